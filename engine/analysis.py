@@ -1,0 +1,183 @@
+"""What can be said of a graph before it runs: shapes, costs and problems, each with the fix that one click applies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .errors import GraphError, ShapeError
+from .graph import Block, Graph, UnknownLayer, Wire
+from .layer import Layer
+from .shapes import TensorSpec
+
+BYTES_PER_NUMBER = 4
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A cure that one click applies: `action` is "insert" (a `kind` block before port `port` of `block`), "set" (the setting `name` of
+    `block` to `value`), "unwire" (take `wire` away)."""
+
+    label: str
+    action: str
+    block: str = ""
+    port: int = 0
+    kind: str = ""
+    name: str = ""
+    value: object = None
+    wire: Wire | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where, and what helps. `block` is an id, or "" where it concerns the whole graph."""
+
+    text: str
+    block: str = ""
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one block: trained numbers, multiply-adds of a forward pass of one sample, bytes of activations for one sample."""
+
+    parameters: int = 0
+    multiply_adds: int = 0
+    activation_bytes: int = 0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(
+            self.parameters + other.parameters,
+            self.multiply_adds + other.multiply_adds,
+            self.activation_bytes + other.activation_bytes,
+        )
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Shapes and costs by block id (a block that has a problem upstream has none), problems, and the order to run in."""
+
+    order: tuple[str, ...] = ()
+    specs: Mapping[str, TensorSpec] = field(default_factory=dict)
+    inputs: Mapping[str, tuple[TensorSpec, ...]] = field(default_factory=dict)  # wired inputs, then columns
+    costs: Mapping[str, Cost] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def total(self) -> Cost:
+        return sum(self.costs.values(), Cost())
+
+    def problems_of(self, block: str) -> list[Problem]:
+        return [problem for problem in self.problems if problem.block == block]
+
+
+def analyse(graph: Graph, columns: Mapping[str, TensorSpec]) -> Analysis:
+    """Shapes, costs and problems of a graph on a data set with these columns. Never raises for what a person drew."""
+    try:
+        order = graph.order()
+    except GraphError as trouble:
+        return Analysis(problems=(Problem(str(trouble)),))
+    specs: dict[str, TensorSpec] = {}
+    inputs: dict[str, tuple[TensorSpec, ...]] = {}
+    costs: dict[str, Cost] = {}
+    problems: list[Problem] = []
+    for key in order:
+        block = graph.blocks[key]
+        found = _inputs_of(graph, block, specs, columns)
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif found is not None:
+            _infer(block, found, specs, inputs, costs, problems)
+    problems.extend(_whole_graph(graph))
+    return Analysis(tuple(order), specs, inputs, costs, tuple(problems))
+
+
+def _inputs_of(
+    graph: Graph, block: Block, specs: Mapping[str, TensorSpec], columns: Mapping[str, TensorSpec]
+) -> tuple[TensorSpec, ...] | Problem | None:
+    """The specs that enter a block; a problem; or None where the trouble is upstream and said there."""
+    layer = block.layer
+    if isinstance(layer, UnknownLayer):
+        return Problem(
+            f"'{block.name}' is of a kind that this version doesn't know: {layer.kind}. Delete it or update Blockprop.", block.id
+        )
+    wires = graph.inputs(block.id)
+    wanted = max(2, len(wires)) if layer.variadic else len(layer.ports)
+    if len(wires) < wanted:
+        missing = next(port for port in range(wanted) if port not in {wire.port for wire in wires})
+        name = "" if len(layer.ports) == 1 and not layer.variadic else f" number {missing + 1}"
+        return Problem(f"Nothing is connected to input{name} of '{block.name}'. Drag a wire to it.", block.id)
+    if len(wires) > wanted:
+        return Problem(f"'{block.name}' has more wires than inputs.", block.id, Fix("Remove the wire", "unwire", wire=wires[-1]))
+    if any(wire.source not in specs for wire in wires):
+        return None
+    return _with_columns(block, tuple(specs[wire.source] for wire in wires), columns)
+
+
+def _with_columns(block: Block, wired: tuple[TensorSpec, ...], columns: Mapping[str, TensorSpec]) -> tuple[TensorSpec, ...] | Problem:
+    for setting, column in zip(block.layer.column_settings, block.layer.columns(), strict=True):
+        if column not in columns:
+            known = ", ".join(columns) or "none"
+            text = (
+                f"'{block.name}' reads the column {column!r}, but the data has: {known}."
+                if column
+                else f"Choose a data column for '{block.name}': {known}."
+            )
+            only = next(iter(columns)) if len(columns) == 1 else None
+            fix = Fix(f"Use {only}", "set", block.id, name=setting, value=only) if only else None
+            return Problem(text, block.id, fix)
+    return (*wired, *(columns[column] for column in block.layer.columns()))
+
+
+def _infer(
+    block: Block,
+    found: tuple[TensorSpec, ...],
+    specs: dict[str, TensorSpec],
+    inputs: dict[str, tuple[TensorSpec, ...]],
+    costs: dict[str, Cost],
+    problems: list[Problem],
+) -> None:
+    layer = block.layer
+    try:
+        spec = layer.output_spec(*found)
+    except ShapeError as trouble:
+        problems.append(Problem(f"'{block.name}': {trouble}", block.id, _insertion(block, trouble)))
+        return
+    if block.bypassed:
+        if spec != found[0]:
+            problems.append(Problem(f"'{block.name}' can't be bypassed: it turns {found[0]} into {spec}.", block.id))
+            return
+        spec = found[0]
+    specs[block.id], inputs[block.id] = spec, found
+    costs[block.id] = Cost() if block.bypassed else _cost(layer, found, spec)
+
+
+def _insertion(block: Block, trouble: ShapeError) -> Fix | None:
+    if trouble.insert is None:
+        return None
+    title = trouble.insert.replace("_", " ").capitalize()
+    return Fix(f"Insert {title}", "insert", block.id, kind=trouble.insert)
+
+
+def _cost(layer: Layer, inputs: tuple[TensorSpec, ...], output: TensorSpec) -> Cost:
+    trained = sum(_size(spec.shape) for spec in layer.parameters(*inputs) if spec.trainable)
+    return Cost(trained, layer.multiply_adds(*inputs), output.size * BYTES_PER_NUMBER)
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    return TensorSpec(shape).size
+
+
+def _whole_graph(graph: Graph) -> list[Problem]:
+    if not graph.blocks:
+        return [Problem("The canvas is empty. Drag an Input block onto it to begin.")]
+    if not graph.losses():
+        return [Problem("Nothing to learn from: add a loss block and connect the last layer to it.")]
+    return []
+
+
+def feeding_a_loss(graph: Graph) -> set[str]:
+    """Ids of the losses and of the blocks whose output reaches one."""
+    reached = {block.id for block in graph.losses()}
+    for key in reversed(graph.order()):
+        if any(wire.target in reached for wire in graph.outputs(key)):
+            reached.add(key)
+    return reached

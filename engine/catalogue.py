@@ -1,0 +1,101 @@
+"""Catalogues: every kind of layer, loss, optimiser, schedule, initialiser, metric and data source, by its stable name.
+
+`python -m engine.catalogue` prints them all.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from .errors import EngineError
+
+
+class Catalogue:
+    """Kinds of one sort of thing; a kind keeps its name for ever, a renamed one stays reachable through `aliases`."""
+
+    def __init__(self, noun: str):
+        self.noun = noun
+        self._kinds: dict[str, Any] = {}
+        self._aliases: dict[str, str] = {}
+
+    def register(
+        self, kind: str, *, title: str, category: str = "", keywords: tuple[str, ...] = (), aliases: tuple[str, ...] = ()
+    ) -> Callable[[type], type]:
+        """Decorator: make the class a frozen dataclass and list it under `kind`; `keywords` are other words people search for."""
+
+        def enter(owner: type) -> type:
+            owner.kind, owner.title, owner.category, owner.keywords = kind, title, category, keywords
+            owner = dataclass(frozen=True)(owner)
+            for name in (kind, *aliases):
+                if name in self:
+                    raise ValueError(f"two kinds of {self.noun} are called {name}")
+            self._kinds[kind] = owner
+            self._aliases.update(dict.fromkeys(aliases, kind))
+            return owner
+
+        return enter
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._kinds or kind in self._aliases
+
+    def __getitem__(self, kind: str) -> Any:
+        kind = self._aliases.get(kind, kind)
+        if kind not in self._kinds:
+            close = difflib.get_close_matches(kind, self._kinds, n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(sorted(self._kinds))}."
+            raise EngineError(f"There is no {self.noun} called {kind!r}. {hint}")
+        return self._kinds[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def values(self) -> Iterator[Any]:
+        return iter(self._kinds.values())
+
+    def by_category(self) -> dict[str, list[Any]]:
+        """Kinds grouped by category, in the order of registration."""
+        groups: dict[str, list[Any]] = {}
+        for owner in self._kinds.values():
+            groups.setdefault(owner.category, []).append(owner)
+        return groups
+
+
+LAYERS = Catalogue("layer")  # what can stand on the canvas: layers and losses
+OPTIMIZERS = Catalogue("optimizer")
+SCHEDULES = Catalogue("schedule")
+INITIALIZERS = Catalogue("initializer")
+METRICS = Catalogue("metric")
+SOURCES = Catalogue("data source")
+
+CATALOGUES = (LAYERS, OPTIMIZERS, SCHEDULES, INITIALIZERS, METRICS, SOURCES)
+
+
+def import_folder(package: str, path: list[str]) -> None:
+    """Import each module of a package, so that the kinds in it enter their catalogue."""
+    for module in sorted(iter_modules(path), key=lambda found: found.name):
+        import_module(f"{package}.{module.name}")
+
+
+def summary(owner: type) -> str:
+    """The first line of a kind's docstring: what it does, in a sentence."""
+    return (owner.__doc__ or "").strip().splitlines()[0]
+
+
+def _print_all() -> None:
+    import engine  # noqa: F401  the package fills the catalogues
+    from engine.catalogue import CATALOGUES as filled  # this file runs as __main__, beside the real module
+
+    for catalogue in filled:
+        print(f"\n{catalogue.noun} ({len(catalogue)})")
+        for kind in sorted(catalogue):
+            print(f"  {kind:26} {summary(catalogue[kind])}")
+
+
+if __name__ == "__main__":
+    _print_all()

@@ -1,0 +1,1 @@
+"""Data: columns, sets, the sources that make them and the batches that leave them."""

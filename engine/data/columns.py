@@ -1,0 +1,90 @@
+"""Columns and data sets: named arrays of samples, split into training, validation and test; and sources that make them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from ..catalogue import SOURCES
+from ..errors import DataError
+from ..settings import Checked
+from ..shapes import TensorSpec
+
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column holds. `role` says how it is drawn: image, point, number, label, vector, sequence, tokens.
+
+    `scale` turns the stored values into those that a network sees (1/255 for bytes); `names` are the class names or feature names;
+    `bounds` are the lowest and highest value to draw.
+    """
+
+    spec: TensorSpec
+    role: str
+    help: str
+    scale: float = 1.0
+    names: tuple[str, ...] = ()
+    bounds: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Samples: for each split, an array (samples, *shape) for each column; stored as they came (bytes stay bytes)."""
+
+    columns: Mapping[str, Column]
+    splits: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
+
+    def count(self, split: str) -> int:
+        arrays = self.splits.get(split, {})
+        return len(next(iter(arrays.values()))) if arrays else 0
+
+    def values(self, split: str, column: str, index: object = slice(None)) -> np.ndarray:
+        """Samples of one column as a network sees them: float32 and scaled, or int64 for class numbers."""
+        if column not in self.columns:
+            raise DataError(f"The data has no column {column!r}; it has: {', '.join(self.columns)}.")
+        stored = self.splits[split][column][index]
+        described = self.columns[column]
+        if described.spec.dtype == "int":
+            return stored.astype(np.int64)
+        return stored.astype(np.float32) * np.float32(described.scale) if described.scale != 1.0 else stored.astype(np.float32)
+
+    def with_validation(self, share: float, seed: int) -> "DataSet":
+        """The data set with `share` of its training samples, drawn by `seed`, moved to a validation split, unless it has one."""
+        if self.count("validation") or share <= 0:
+            return self
+        total = self.count("train")
+        held = min(total - 1, max(1, round(total * share)))
+        order = np.random.default_rng(seed).permutation(total)
+        train, validation = np.sort(order[held:]), np.sort(order[:held])
+        arrays = self.splits["train"]
+        parts = {"train": {k: a[train] for k, a in arrays.items()}, "validation": {k: a[validation] for k, a in arrays.items()}}
+        return DataSet(self.columns, {**self.splits, **parts})
+
+
+class Source(Checked, ABC):
+    """Where data comes from: settings, the columns that they promise, and the loading."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    category: ClassVar[str]
+
+    @abstractmethod
+    def columns(self) -> dict[str, Column]:
+        """The columns, without loading any sample: quick enough to be asked at every edit."""
+
+    @abstractmethod
+    def load(self, seed: int) -> DataSet:
+        """All samples; generated ones are drawn by `seed`. Raises DataError in words."""
+
+    def specs(self) -> dict[str, TensorSpec]:
+        """Column name to TensorSpec, as `analyse` wants it."""
+        return {name: column.spec for name, column in self.columns().items()}
+
+
+def source(kind: str, *, title: str, category: str, keywords: tuple[str, ...] = ()):
+    """Decorator: list a data source. Categories: Images, 2-D points, Sequences, Text, Tables, Own data."""
+    return SOURCES.register(kind, title=title, category=category, keywords=keywords)

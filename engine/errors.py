@@ -1,0 +1,44 @@
+"""Errors of the engine.
+
+    EngineError
+    ├── SettingError      a setting has a value that it may not have
+    ├── ShapeError        a block is given a tensor that it can't take
+    ├── GraphError        the graph as a whole can't run
+    ├── DataError         a data set can't be read or lacks a column
+    ├── DeviceError       the chosen device can't be used
+    └── TrainingError     a run can't start or go on
+
+Each message names the thing, what was expected, what was got and the cure, in one plain sentence or two.
+"""
+
+
+class EngineError(Exception):
+    """Anything that the engine refuses, in words that a person can act on."""
+
+
+class SettingError(EngineError):
+    """A setting has a value that it may not have."""
+
+
+class ShapeError(EngineError):
+    """A block is given a tensor that it can't take; `insert` names a layer kind that would help before it."""
+
+    def __init__(self, message: str, *, insert: str | None = None):
+        super().__init__(message)
+        self.insert = insert
+
+
+class GraphError(EngineError):
+    """The graph as a whole can't run."""
+
+
+class DataError(EngineError):
+    """A data set can't be read or lacks a column."""
+
+
+class DeviceError(EngineError):
+    """The chosen device can't be used."""
+
+
+class TrainingError(EngineError):
+    """A run can't start or go on."""

@@ -1,0 +1,1 @@
+"""The hot loops: one operation a file, a NumPy definition that reads like the maths and, where it is hot, a compiled twin."""

@@ -1,0 +1,138 @@
+"""What a layer is: frozen settings with a forward and a backward pass; and a node, a layer at work in one network."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .backend import Backend
+from .catalogue import LAYERS
+from .settings import Checked, describe
+from .shapes import TensorSpec
+
+Array = Any  # a NumPy or CuPy array
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """One array that a layer owns: trained weights, or (trainable=False) state such as running statistics."""
+
+    name: str
+    shape: tuple[int, ...]
+    initializer: str = "zeros"
+    fan_in: int = 1
+    fan_out: int = 1
+    trainable: bool = True
+
+
+class Node:
+    """A layer at work: its weights and gradients (views into the network's flat vectors), its state and its scratch memory."""
+
+    def __init__(self, block: str, layer: "Layer", inputs: tuple[TensorSpec, ...], output: TensorSpec, backend: Backend, dtype: Any):
+        self.block = block
+        self.layer = layer
+        self.inputs = inputs
+        self.spec = output
+        self.backend = backend
+        self.xp = backend.xp
+        self.dtype = dtype
+        self.parameters: dict[str, Array] = {}
+        self.gradients: dict[str, Array] = {}
+        self.state: dict[str, Array] = {}
+        self.training = True
+        self.rng: np.random.Generator | None = None
+        self.needs_input_gradient = True
+        self.saved: dict[str, Any] = {}  # what forward leaves for backward
+        self.output: Array = None
+        self.output_gradient: Array = None
+        self._memory: dict[tuple[str, Any], Array] = {}
+        self._views: dict[tuple, Array] = {}
+
+    def buffer(self, name: str, shape: tuple[int, ...], dtype: Any = None) -> Array:
+        """Scratch memory that lives as long as the node: the same memory at every step; its content is whatever was left there."""
+        key = (name, shape, dtype)
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = self._carve(name, shape, dtype or self.dtype)
+        return view
+
+    def _carve(self, name: str, shape: tuple[int, ...], dtype: Any) -> Array:
+        size = int(np.prod(shape))
+        memory = self._memory.get((name, dtype))
+        if memory is None or memory.size < size:
+            memory = self._memory[name, dtype] = self.backend.zeros(size, dtype)
+            self._views = {key: view for key, view in self._views.items() if key[0] != name}
+        return memory[:size].reshape(shape)
+
+
+class Layer(Checked, ABC):
+    """Settings of one kind of layer, and its mathematics. Instances are immutable and shared freely; all that changes is in the node.
+
+    `ports` names the inputs that wires bring; `variadic` layers take any number of wires from two on. `column_settings` names the
+    settings that hold a data-set column: those columns follow the wired inputs as arguments, in this order.
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    category: ClassVar[str]
+    keywords: ClassVar[tuple[str, ...]]
+    ports: ClassVar[tuple[str, ...]] = ("x",)
+    variadic: ClassVar[bool] = False
+    column_settings: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def output_spec(self, *inputs: TensorSpec) -> TensorSpec:
+        """What leaves the layer; raises ShapeError, with the cure, if the inputs don't fit."""
+
+    @abstractmethod
+    def forward(self, node: Node, *inputs: Array) -> Array:
+        """Outputs (batch, *shape) for a batch of inputs; what backward needs goes to `node.saved`."""
+
+    @abstractmethod
+    def backward(self, node: Node, dy: Array) -> Any:
+        """Gradient(s) of the wired inputs, given that of the output; writes `node.gradients`. `dy` must stay as it is.
+
+        One input: an array. Several: a tuple, one for each wire. None where `node.needs_input_gradient` is false.
+        """
+
+    def parameters(self, *inputs: TensorSpec) -> tuple[ParameterSpec, ...]:
+        """The arrays that the layer owns."""
+        return ()
+
+    def multiply_adds(self, *inputs: TensorSpec) -> int:
+        """Multiply-adds of one forward pass of one sample."""
+        return 0
+
+    def summary(self) -> str:
+        """The main settings in a few words, as they stand on the block."""
+        return ""
+
+    def columns(self) -> tuple[str, ...]:
+        """The data-set columns that the layer reads."""
+        return tuple(getattr(self, name) for name in self.column_settings)
+
+
+class Loss(Layer):
+    """A layer that ends a graph in one number to make small: the mean over the batch, times `weight`.
+
+    `forward(node, *predictions, *targets)` returns that number as a Python float or a 0-d array; `backward(node, dy)` gets `dy` = 1.0.
+    `metrics` names the metrics that make sense for it.
+    """
+
+    metrics: ClassVar[tuple[str, ...]] = ()
+
+
+def layer(kind: str, *, title: str, category: str, keywords: tuple[str, ...] = (), aliases: tuple[str, ...] = ()):
+    """Decorator: make the class a frozen dataclass and list it as a kind of block."""
+    return LAYERS.register(kind, title=title, category=category, keywords=keywords, aliases=aliases)
+
+
+def loss(kind: str, *, title: str, keywords: tuple[str, ...] = (), aliases: tuple[str, ...] = ()):
+    """Decorator for losses: blocks of the category "Loss"."""
+    return LAYERS.register(kind, title=title, category="Loss", keywords=keywords, aliases=aliases)
+
+
+def settings_of(kind: str):
+    """The settings of a kind of block, by its name."""
+    return describe(LAYERS[kind])

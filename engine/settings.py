@@ -1,0 +1,184 @@
+"""Settings: declared once on a frozen dataclass; forms, files, checks and reference pages are made from the declaration."""
+
+import dataclasses
+import math
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .errors import SettingError
+
+_KEY = "setting"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known of one setting.
+
+    `kind` is one of: integer, number, switch (bool), text, choice, shape (tuple of integers), choice_or_integer, column (the name of
+    a data-set column).
+    """
+
+    name: str
+    kind: str
+    default: Any
+    help: str
+    title: str
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+
+    def check(self, value: Any) -> Any:
+        """Return `value` in its stored form; raise SettingError if it may not be."""
+        return _CHECKS[self.kind](self, value)
+
+    def refuse(self, expected: str, value: Any) -> SettingError:
+        return SettingError(f"{self.title} needs {expected}, got {_shorten(value)}.")
+
+    def range_in_words(self) -> str:
+        noun = "a whole number" if self.kind in ("integer", "shape", "choice_or_integer") else "a number"
+        if self.minimum is not None and self.maximum is not None:
+            return f"{noun} from {self.minimum:g} to {self.maximum:g}"
+        if self.minimum is not None:
+            return f"{noun} of at least {self.minimum:g}"
+        if self.maximum is not None:
+            return f"{noun} of at most {self.maximum:g}"
+        return noun
+
+
+def setting(
+    *,
+    default: Any,
+    help: str,
+    title: str = "",
+    min: float | None = None,
+    max: float | None = None,
+    choices: tuple[str, ...] = (),
+    unit: str = "",
+    column: bool = False,
+) -> Any:
+    """Declare a setting of a frozen dataclass; its type annotation says int, float, bool, str, int | str or tuple[int, ...]."""
+    declared = {"help": help, "title": title, "minimum": min, "maximum": max, "choices": choices, "unit": unit, "column": column}
+    return dataclasses.field(default=default, metadata={_KEY: declared})
+
+
+@cache
+def describe(owner: type) -> tuple[Setting, ...]:
+    """The settings of a class, in the order of their declaration."""
+    types = typing.get_type_hints(owner)
+    return tuple(_describe(field, types[field.name]) for field in dataclasses.fields(owner) if _KEY in field.metadata)
+
+
+def check(owner: type, values: dict[str, Any]) -> dict[str, Any]:
+    """Return all settings of `owner`, checked, defaults filled in; raise SettingError for an unknown name or a wrong value."""
+    settings = {item.name: item for item in describe(owner)}
+    unknown = sorted(set(values) - set(settings))
+    if unknown:
+        known = ", ".join(settings) or "none"
+        raise SettingError(f"{owner.__name__} has no setting {_shorten(unknown[0])}; it has: {known}.")
+    return {name: item.check(values.get(name, item.default)) for name, item in settings.items()}
+
+
+def make(owner: type, values: dict[str, Any]) -> Any:
+    """Build `owner` from plain values, as they come from a file or a form."""
+    return owner(**check(owner, values))
+
+
+def values_of(instance: Any) -> dict[str, Any]:
+    """The settings of an instance as plain JSON values."""
+    values = {item.name: getattr(instance, item.name) for item in describe(type(instance))}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+class Checked:
+    """Mix-in: the settings of a frozen dataclass are checked, and brought to their stored form, when it is made."""
+
+    def __post_init__(self) -> None:
+        for item in describe(type(self)):
+            object.__setattr__(self, item.name, item.check(getattr(self, item.name)))
+
+
+def _describe(field: dataclasses.Field, annotation: Any) -> Setting:
+    declared = dict(field.metadata[_KEY])
+    column = declared.pop("column")
+    declared["title"] = declared["title"] or field.name.replace("_", " ").capitalize()
+    kind = "column" if column else _kind(annotation, declared["choices"])
+    return Setting(name=field.name, kind=kind, default=field.default, **declared)
+
+
+def _kind(annotation: Any, choices: tuple[str, ...]) -> str:
+    if annotation == int | str:
+        return "choice_or_integer"
+    if typing.get_origin(annotation) is tuple:
+        return "shape"
+    if choices:
+        return "choice"
+    return {int: "integer", float: "number", bool: "switch", str: "text"}[annotation]
+
+
+def _check_integer(item: Setting, value: Any) -> int:
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not whole or not _within(item, value):
+        raise item.refuse(item.range_in_words(), value)
+    return int(value)
+
+
+def _check_number(item: Setting, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not _within(item, value):
+        raise item.refuse(item.range_in_words(), value)
+    return float(value)
+
+
+def _check_switch(item: Setting, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise item.refuse("yes or no", value)
+    return value
+
+
+def _check_text(item: Setting, value: Any) -> str:
+    if not isinstance(value, str):
+        raise item.refuse("a text", value)
+    return value
+
+
+def _check_choice(item: Setting, value: Any) -> str:
+    if value not in item.choices:
+        raise item.refuse("one of " + ", ".join(item.choices), value)
+    return value
+
+
+def _check_shape(item: Setting, value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple):
+        raise item.refuse("a list of whole numbers", value)
+    return tuple(_check_integer(item, part) for part in value)
+
+
+def _check_choice_or_integer(item: Setting, value: Any) -> int | str:
+    if isinstance(value, str):
+        if value in item.choices:
+            return value
+        raise item.refuse(f"one of {', '.join(item.choices)} or {item.range_in_words()}", value)
+    return _check_integer(item, value)
+
+
+def _within(item: Setting, value: float) -> bool:
+    return (item.minimum is None or value >= item.minimum) and (item.maximum is None or value <= item.maximum)
+
+
+def _shorten(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+_CHECKS = {
+    "integer": _check_integer,
+    "number": _check_number,
+    "switch": _check_switch,
+    "text": _check_text,
+    "column": _check_text,
+    "choice": _check_choice,
+    "shape": _check_shape,
+    "choice_or_integer": _check_choice_or_integer,
+}
