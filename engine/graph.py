@@ -27,13 +27,18 @@ class UnknownLayer:
 
 @dataclass(frozen=True)
 class Block:
-    """A layer with a place in a graph: `id` never changes, `name` is what a person calls it and is unique in the graph."""
+    """A layer with a place in a graph: `id` never changes, `name` is what a person calls it and is unique in the graph.
+
+    `twin` is the id of another block of the same kind whose weights this one uses: one network seen twice, as a discriminator that
+    judges real and made samples.
+    """
 
     id: str
     name: str
     layer: Layer | UnknownLayer
     frozen: bool = False  # its weights stay as they are
     bypassed: bool = False  # the input passes through unchanged
+    twin: str = ""
 
 
 @dataclass(frozen=True, order=True)

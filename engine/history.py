@@ -1,0 +1,118 @@
+"""The record of a run: the loss of every step and the measures of every epoch, in memory that stays bounded."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import numpy as np
+
+CAPACITY = 1 << 17
+
+
+class Series:
+    """Numbers by step. When it is full, neighbours are averaged, so that a point stands for twice as many steps."""
+
+    def __init__(self, capacity: int = CAPACITY):
+        self._values = np.empty(capacity, np.float32)
+        self._count = 0
+        self._stride = 1
+        self._pending: list[float] = []
+
+    def extend(self, values: np.ndarray) -> None:
+        if self._stride > 1:
+            values = self._join(values)
+        while len(values):
+            room = len(self._values) - self._count
+            part = values[:room]
+            self._values[self._count : self._count + len(part)] = part
+            self._count += len(part)
+            values = values[room:]
+            if self._count == len(self._values):
+                self._halve()
+                values = self._join(values)
+
+    def points(self) -> tuple[np.ndarray, np.ndarray]:
+        """Steps (from 1) and values."""
+        steps = np.arange(1, self._count + 1, dtype=np.float64) * self._stride
+        return steps, self._values[: self._count].copy()
+
+    @property
+    def stride(self) -> int:
+        """How many steps one point stands for."""
+        return self._stride
+
+    def _join(self, values: np.ndarray) -> np.ndarray:
+        pool = np.concatenate([self._pending, values]) if self._pending else np.asarray(values)
+        whole = len(pool) // self._stride * self._stride
+        self._pending = list(pool[whole:])
+        return pool[:whole].reshape(-1, self._stride).mean(axis=1).astype(np.float32)
+
+    def _halve(self) -> None:
+        half = self._count // 2
+        self._values[:half] = self._values[: 2 * half].reshape(half, 2).mean(axis=1)
+        self._count = half
+        self._stride *= 2
+
+    def columns(self, name: str) -> dict[str, np.ndarray]:
+        return {f"{name}.values": self._values[: self._count].copy(), f"{name}.stride": np.array([self._stride], np.int64)}
+
+    @classmethod
+    def from_columns(cls, name: str, columns: Mapping[str, np.ndarray]) -> "Series":
+        series = cls()
+        values = columns.get(f"{name}.values", np.empty(0, np.float32))[: CAPACITY - 1]
+        series._values[: len(values)] = values
+        series._count = len(values)
+        series._stride = max(1, int(columns.get(f"{name}.stride", np.ones(1))[0]))
+        return series
+
+
+class History:
+    """Loss of each step, and the measures of each epoch by name ("train/loss", "validation/accuracy", ...)."""
+
+    def __init__(self) -> None:
+        self.losses = Series()
+        self.measures: dict[str, list[tuple[int, float]]] = {}  # name -> (step, value)
+        self.epochs: list[tuple[int, int]] = []  # (epoch, step at its end)
+
+    def add_epoch(self, epoch: int, step: int, measures: Mapping[str, float]) -> None:
+        self.epochs.append((epoch, step))
+        for name, value in measures.items():
+            self.measures.setdefault(name, []).append((step, value))
+
+    def names(self) -> tuple[str, ...]:
+        return ("step/loss", *self.measures)
+
+    def series(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Steps and values of one measure; "step/loss" is the loss of each step."""
+        if name == "step/loss":
+            return self.losses.points()
+        points = np.array(self.measures.get(name, []), np.float64).reshape(-1, 2)
+        return points[:, 0], points[:, 1]
+
+    def best(self, name: str, *, lowest: bool = True) -> float | None:
+        _, values = self.series(name)
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return None
+        return float(values.min() if lowest else values.max())
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Everything as named arrays, for a file."""
+        columns = self.losses.columns("step/loss")
+        columns["epochs"] = np.array(self.epochs, np.int64).reshape(-1, 2)
+        for name, points in self.measures.items():
+            columns[name] = np.array(points, np.float64).reshape(-1, 2)
+        return columns
+
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, np.ndarray]) -> "History":
+        history = cls()
+        history.losses = Series.from_columns("step/loss", columns)
+        for name, points in columns.items():
+            if name == "epochs":
+                history.epochs = [(int(epoch), int(step)) for epoch, step in points]
+            elif not name.startswith("step/loss"):
+                history.measures[name] = [(int(step), float(value)) for step, value in points]
+        return history
+
+    def steps_are_ordered(self) -> bool:
+        return all(before < after for (_, before), (_, after) in pairwise(self.epochs))

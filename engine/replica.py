@@ -1,0 +1,172 @@
+"""A replica: the nodes of a network at work. Several replicas share one set of weights; each has its own gradients and memory."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from .analysis import Analysis
+from .graph import Graph
+from .layer import Array, Layer, Loss, Node
+from .weights import Weights
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One block in the order of running: where its inputs come from (wired blocks, then columns)."""
+
+    node: Node
+    layer: Layer
+    sources: tuple[Node, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run, in order, for some losses; `backward` is the part of it that gradients have to pass."""
+
+    stages: tuple[Stage, ...]
+    backward: tuple[Stage, ...]
+    losses: tuple[Stage, ...]
+
+
+class Replica:
+    """Nodes over the weights of a network, with gradients and scratch memory of its own."""
+
+    def __init__(self, graph: Graph, analysis: Analysis, weights: Weights, *, seed: int):
+        self.graph = graph
+        self.order = [key for key in analysis.order if not graph.blocks[key].bypassed]
+        self.weights = weights
+        self.backend = weights.backend
+        self.gradients = self.backend.zeros(weights.vector.size, weights.dtype)
+        self.rng = np.random.default_rng([seed, 7])
+        self._twins: list[tuple[Array, Array]] = []
+        self.nodes = {key: self._node(key, analysis) for key in self.order}
+        self._penalised = [node for node in self.nodes.values() if getattr(node.layer, "l1", 0) or getattr(node.layer, "l2", 0)]
+        self._plans: dict[object, Plan] = {}
+
+    def forward(self, batch: Mapping[str, Array], plan: Plan, *, training: bool) -> float | Array:
+        """Run the plan on a batch {column: array}; returns the sum of its losses."""
+        total: float | Array = 0.0
+        for stage in plan.stages:
+            node = stage.node
+            node.training = training
+            inputs = [source.output for source in stage.sources]
+            inputs += [batch[column] for column in stage.columns]
+            node.output = stage.layer.forward(node, *inputs)
+        for stage in plan.losses:
+            total = total + stage.node.output
+        return total + self._penalty() if self._penalised and training else total
+
+    def backward(self, plan: Plan) -> None:
+        """Gradients of the sum of the plan's losses, after a forward pass; they lie in `gradients` and in the nodes."""
+        for stage in plan.backward:
+            stage.node.output_gradient = None
+        for stage in plan.losses:
+            stage.node.output_gradient = 1.0
+        for stage in plan.backward:
+            node = stage.node
+            if node.output_gradient is None:
+                continue
+            passed = stage.layer.backward(node, node.output_gradient)
+            if passed is None or not stage.sources:
+                continue
+            for port, source in enumerate(stage.sources):
+                gradient = passed[port] if isinstance(passed, tuple) else passed
+                if gradient is not None:
+                    self._send(source, gradient)
+        for mine, owners in self._twins:
+            owners += mine
+        for node in self._penalised:
+            self._add_penalty_gradient(node)
+
+    def plan(self, losses: Iterable[str] | None = None, *, everything: bool = False) -> Plan:
+        """What to run for these losses (ids; all if None).
+
+        With `everything`, blocks that lead to no loss run too and every input gets its gradient: for looking, not for training.
+        """
+        key = (None if losses is None else frozenset(losses), everything)
+        if key not in self._plans:
+            self._plans[key] = self._make_plan(key[0], everything)
+        return self._plans[key]
+
+    def plan_for(self, block: str) -> Plan:
+        """What to run so that this block (by id) has its output, and no more; needs no target columns."""
+        key = ("for", block)
+        if key not in self._plans:
+            wanted = self._upstream({block})
+            self._plans[key] = Plan(tuple(self._stage(name) for name in self.nodes if name in wanted), (), ())
+        return self._plans[key]
+
+    def _node(self, key: str, analysis: Analysis) -> Node:
+        weights = self.weights
+        node = Node(key, self.graph.blocks[key].layer, analysis.inputs[key], analysis.specs[key], self.backend, weights.dtype)
+        node.rng = self.rng
+        node.parameters = weights.trained(key, weights.vector)
+        node.gradients = weights.trained(key, self.gradients)
+        node.state = weights.kept(key)
+        if self.graph.blocks[key].twin:
+            own = {name: self.backend.zeros(gradient.shape, weights.dtype) for name, gradient in node.gradients.items()}
+            self._twins += [(own[name], gradient) for name, gradient in node.gradients.items()]
+            node.gradients = own
+        return node
+
+    def _stage(self, key: str) -> Stage:
+        layer = self.graph.blocks[key].layer
+        sources = tuple(self.nodes[self._resolve(wire.source)] for wire in self.graph.inputs(key))
+        return Stage(self.nodes[key], layer, sources, layer.columns())
+
+    def _resolve(self, key: str) -> str:
+        """The block whose output really arrives: bypassed ones pass their first input through."""
+        while self.graph.blocks[key].bypassed:
+            key = self.graph.inputs(key)[0].source
+        return key
+
+    def _make_plan(self, losses: frozenset[str] | None, everything: bool) -> Plan:
+        ends = losses if losses is not None else {block.id for block in self.graph.losses()}
+        wanted = set(self.nodes) if everything else self._upstream(set(ends))
+        stages = tuple(self._stage(key) for key in self.nodes if key in wanted)
+        moved: set[str] = set()  # blocks at or behind which something is trained
+        for stage in stages:
+            behind = any(source.block in moved for source in stage.sources)
+            stage.node.needs_input_gradient = behind or everything
+            if behind or stage.node.gradients or everything:
+                moved.add(stage.node.block)
+        backward = tuple(stage for stage in reversed(stages) if stage.node.block in moved)
+        return Plan(stages, backward, tuple(stage for stage in stages if isinstance(stage.layer, Loss) and stage.node.block in ends))
+
+    def _upstream(self, ends: set[str]) -> set[str]:
+        """These blocks and all that feed them."""
+        wanted = set(ends)
+        waiting = list(ends)
+        while waiting:
+            sources = {wire.source for wire in self.graph.inputs(waiting.pop())} - wanted
+            wanted |= sources
+            waiting += sources
+        return wanted
+
+    def _send(self, source: Node, gradient: Array) -> None:
+        """Add a gradient to what a node has got from its other followers."""
+        if source.output_gradient is None:
+            source.output_gradient = gradient
+            return
+        total = source.buffer("_gradient_sum", gradient.shape)
+        self.backend.xp.add(source.output_gradient, gradient, out=total)
+        source.output_gradient = total
+
+    def _penalty(self) -> float:
+        total = 0.0
+        for node in self._penalised:
+            for W in _matrices(node):
+                total += node.layer.l1 * float(abs(W).sum()) + node.layer.l2 * float((W * W).sum())
+        return total
+
+    def _add_penalty_gradient(self, node: Node) -> None:
+        for name, W in node.parameters.items():
+            if W.ndim > 1:
+                node.gradients[name] += node.layer.l1 * self.backend.xp.sign(W) + 2 * node.layer.l2 * W
+
+
+def _matrices(node: Node) -> list[Array]:
+    """Weights that a penalty holds down: not biases, scales or other single rows."""
+    return [W for W in node.parameters.values() if W.ndim > 1]
