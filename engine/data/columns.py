@@ -1,8 +1,8 @@
 """Columns and data sets: named arrays of samples, split into training, validation and test; and sources that make them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -33,10 +33,16 @@ class Column:
 
 @dataclass(frozen=True)
 class DataSet:
-    """Samples: for each split, an array (samples, *shape) for each column; stored as they came (bytes stay bytes)."""
+    """Samples: for each split, an array (samples, *shape) for each column; stored as they came (bytes stay bytes).
+
+    `notes` are sentences that a person should read, such as the rows that were left out. `from_points` is there if the samples are
+    points of a plane: it turns points (n, 2) into the input columns, so that a network can be asked about any place.
+    """
 
     columns: Mapping[str, Column]
     splits: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    from_points: Callable[[np.ndarray], Mapping[str, np.ndarray]] | None = None
 
     def count(self, split: str) -> int:
         arrays = self.splits.get(split, {})
@@ -62,7 +68,7 @@ class DataSet:
         train, validation = np.sort(order[held:]), np.sort(order[:held])
         arrays = self.splits["train"]
         parts = {"train": {k: a[train] for k, a in arrays.items()}, "validation": {k: a[validation] for k, a in arrays.items()}}
-        return DataSet(self.columns, {**self.splits, **parts})
+        return replace(self, splits={**self.splits, **parts})
 
 
 class Source(Checked, ABC):
@@ -74,11 +80,15 @@ class Source(Checked, ABC):
 
     @abstractmethod
     def columns(self) -> dict[str, Column]:
-        """The columns, without loading any sample: quick enough to be asked at every edit."""
+        """The columns, quick enough to be asked at every edit; none where a file can't be read (`problem` says why). Never raises."""
 
     @abstractmethod
     def load(self, seed: int) -> DataSet:
         """All samples; generated ones are drawn by `seed`. Raises DataError in words."""
+
+    def problem(self) -> str:
+        """What keeps the data from being loaded, in a sentence; empty if nothing is known to."""
+        return ""
 
     def specs(self) -> dict[str, TensorSpec]:
         """Column name to TensorSpec, as `analyse` wants it."""
