@@ -24,6 +24,7 @@ class ParameterSpec:
     fan_in: int = 1
     fan_out: int = 1
     trainable: bool = True
+    scale: float = 0.0  # the constant, deviation or limit that the initializer takes in place of its own; 0 = its own
 
 
 class Node:

@@ -1,0 +1,36 @@
+"""What an initializer is: a rule that draws the first values of a weight array."""
+
+from abc import ABC, abstractmethod
+from math import prod
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .catalogue import INITIALIZERS
+from .layer import ParameterSpec
+from .settings import Checked
+
+
+class Initializer(Checked, ABC):
+    """Draws the first values of one array; the same generator state gives the same values on every device."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+
+    @abstractmethod
+    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+        """Float64 values of the shape `spec.shape`."""
+
+    def fill(self, rng: np.random.Generator, spec: ParameterSpec, dtype: Any) -> np.ndarray:
+        """The values in the dtype of the network."""
+        return np.asarray(self.values(rng, spec), dtype)
+
+
+def initializer(kind: str, *, title: str, keywords: tuple[str, ...] = ()):
+    """Decorator: list an initializer."""
+    return INITIALIZERS.register(kind, title=title, keywords=keywords)
+
+
+def matrix_shape(spec: ParameterSpec) -> tuple[int, int]:
+    """The array seen as a matrix (all that comes in, what goes out)."""
+    return prod(spec.shape[:-1]), spec.shape[-1] if spec.shape else 1
