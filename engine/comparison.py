@@ -1,0 +1,40 @@
+"""Losses that compare a prediction with a column of the data, number by number."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .layer import Array, Loss, Node
+from .settings import setting
+from .shapes import TensorSpec, require_float
+from .target import as_numbers, require_numbers
+
+
+@dataclass(frozen=True)
+class Comparison(Loss):
+    """A loss with one prediction and one target column of the same shape; the mean over all numbers of the batch, times `weight`.
+
+    Class numbers as targets are read as one-hot rows, or as the numbers 0 and 1 where one output stands for two classes.
+    """
+
+    column: str = setting(default="label", column=True, help="Data column to compare with.")
+    weight: float = setting(default=1.0, min=0.0, help="Factor on this loss, to balance several losses.")
+
+    column_settings = ("column",)
+
+    def output_spec(self, prediction: TensorSpec, target: TensorSpec) -> TensorSpec:
+        require_float(self.title, prediction)
+        require_numbers(self.title, prediction, target)
+        return TensorSpec(())
+
+
+def difference(node: Node, prediction: Array, target: Array) -> Array:
+    """prediction - target, kept in `node.saved["difference"]` for the backward pass."""
+    target = as_numbers(prediction, target)
+    found = node.xp.subtract(prediction, target, out=node.buffer("difference", prediction.shape))
+    node.saved["difference"] = found
+    return found
+
+
+def as_scalar(node: Node, value: Any) -> Any:
+    """A loss value as a Python float; on a GPU it stays a 0-d array there, because reading it would wait for the device."""
+    return float(value) if node.backend.name == "cpu" else value

@@ -1,0 +1,22 @@
+import numpy as np
+
+from ..metric import Metric, metric
+from ..target import as_numbers
+
+
+@metric("mse", title="Mean squared error", keywords=("l2", "squared error"))
+class MeanSquaredError(Metric):
+    """Mean of the squared differences between prediction and target."""
+
+    better = "lower"
+
+    def start(self):
+        return {"sum": 0.0, "count": 0}
+
+    def add(self, totals, prediction, target):
+        difference = prediction - as_numbers(prediction, target)
+        totals["sum"] += (difference * difference).sum(dtype=np.float64)
+        totals["count"] += difference.size
+
+    def value(self, totals):
+        return float(totals["sum"]) / totals["count"] if totals["count"] else float("nan")
