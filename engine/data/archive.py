@@ -1,0 +1,88 @@
+"""NumPy archives (.npz) that come from strangers: headers first, then the arrays, nothing executed."""
+
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+from pathlib import Path
+
+import numpy as np
+from numpy.lib import format as npy
+
+from ..errors import DataError
+from .text_files import check_file
+
+FILE_LIMIT = 2_000_000_000  # bytes, packed
+ARRAY_LIMIT = 4_000_000_000  # bytes, all arrays together, unpacked
+MEMBER_LIMIT = 64
+HEADER_LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an archive says of one array before it is read."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype
+
+
+def read_headers(path: str) -> dict[str, Header]:
+    """Shape and type of each array of a .npz file; raises DataError for what is too large, hostile or broken."""
+    found = check_file(path, FILE_LIMIT, "an .npz file")
+    status = found.stat()
+    return _headers(str(found), status.st_mtime_ns, status.st_size)
+
+
+def read_arrays(path: str, names: Iterable[str] | None = None) -> dict[str, np.ndarray]:
+    """The arrays of a .npz file, all or those with these names; raises DataError in words."""
+    wanted = list(read_headers(path) if names is None else names)
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return {name: archive[name] for name in wanted}
+    except Exception as trouble:  # whatever a broken archive makes zipfile, zlib or NumPy raise
+        raise DataError(f"{Path(path).name} is damaged: {str(trouble).splitlines()[0]}.") from trouble
+
+
+def highest_classes(path: str) -> dict[str, int]:
+    """The highest value of each array that holds one whole number for each sample; raises DataError in words."""
+    found = check_file(path, FILE_LIMIT, "an .npz file")
+    status = found.stat()
+    return _highest(str(found), status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _highest(path: str, changed: int, size: int) -> dict[str, int]:
+    labels = [name for name, header in read_headers(path).items() if len(header.shape) == 1 and header.dtype.kind in "iub"]
+    return {name: int(array.max()) for name, array in read_arrays(path, labels).items() if array.size}
+
+
+@lru_cache(maxsize=4)
+def _headers(path: str, changed: int, size: int) -> dict[str, Header]:
+    name = Path(path).name
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if len(members) > MEMBER_LIMIT:
+                raise DataError(f"{name} holds {len(members)} arrays; at most {MEMBER_LIMIT} can be read.")
+            headers = {member.filename.removesuffix(".npy"): _header(archive, member) for member in members}
+    except DataError:
+        raise
+    except Exception as trouble:  # zipfile, zlib and NumPy raise many kinds for broken files; each means the same to a person
+        raise DataError(f"{name} is not a NumPy archive (.npz), or it is damaged.") from trouble
+    total = sum(prod(header.shape) * header.dtype.itemsize for header in headers.values())
+    if total > ARRAY_LIMIT:
+        raise DataError(f"The arrays in {name} would take {total / 1e9:.1f} GB; at most {ARRAY_LIMIT / 1e9:.0f} GB can be read.")
+    return headers
+
+
+def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Header:
+    with archive.open(member) as stream:
+        version = npy.read_magic(stream)
+        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+        shape, _, dtype = read(stream, max_header_size=HEADER_LIMIT)
+    if dtype.hasobject:
+        raise DataError(f"The array {member.filename!r} holds Python objects, which are never read. Save numbers instead.")
+    if prod(shape) * dtype.itemsize > member.file_size:
+        raise DataError(f"The array {member.filename!r} claims to be larger than it is.")
+    return Header(tuple(shape), dtype)

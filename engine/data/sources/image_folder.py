@@ -1,0 +1,123 @@
+"""A folder of images of one's own: a sub-folder for each class."""
+
+import warnings
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ...errors import DataError
+from ...settings import setting
+from ..columns import Column, DataSet, Source, source
+from ..images import image_columns
+from ..splitting import stratified_parts
+
+ENDINGS = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".webp"))
+FORMATS = ("PNG", "JPEG", "BMP", "WEBP")  # what a file claims to be by its name does not count
+FILE_LIMIT = 200_000
+CLASS_LIMIT = 1_000
+PIXEL_LIMIT = 25_000_000
+MEMORY_LIMIT = 4_000_000_000  # bytes of all images at the size that is loaded
+NAMED_FILES = 5
+
+
+@source("image_folder", title="Image folder", category="Own data", keywords=("pictures", "photos", "png", "jpg"))
+class ImageFolder(Source):
+    """Images from a folder with a sub-folder for each class; each is brought to one size, files that can't be read are named."""
+
+    path: str = setting(default="", title="Folder", help="The folder; each folder in it is a class.")
+    height: int = setting(default=32, min=4, max=512, unit="pixels", help="Height that every image is brought to.")
+    width: int = setting(default=32, min=4, max=512, unit="pixels", help="Width that every image is brought to.")
+    colour: bool = setting(default=True, help="Three channels; without it the images become grey.")
+    test_share: float = setting(default=0.2, min=0.0, max=0.9, help="Share of the images of each class that is kept for the test.")
+
+    def columns(self) -> dict[str, Column]:
+        try:
+            return self._columns(_listing(self.path))
+        except DataError:
+            return {}
+
+    def problem(self) -> str:
+        try:
+            _listing(self.path)
+        except DataError as trouble:
+            return str(trouble)
+        return ""
+
+    def load(self, seed: int) -> DataSet:
+        classes = _listing(self.path)
+        shape = (self.height, self.width, 3 if self.colour else 1)
+        files = [(file, label) for label, name in enumerate(classes) for file in classes[name]]
+        if len(files) * int(np.prod(shape)) > MEMORY_LIMIT:
+            raise DataError(f"{len(files):,} images of this size would take more than 4 GB. Choose a smaller height and width.")
+        images, labels, notes = [], [], []
+        for file, label in files:
+            try:
+                images.append(read_image(file, shape))
+                labels.append(label)
+            except DataError as trouble:
+                notes.append(str(trouble))
+        if len(images) < 2:
+            raise DataError("Fewer than two images can be read. " + " ".join(notes[:NAMED_FILES]))
+        if len(notes) > NAMED_FILES:
+            notes = [*notes[:NAMED_FILES], f"{len(notes) - NAMED_FILES} more files were left out."]
+        arrays = {"image": np.stack(images), "label": np.array(labels, np.int64)}
+        parts = stratified_parts(arrays["label"], self.test_share, seed)
+        splits = {part: {key: array[rows] for key, array in arrays.items()} for part, rows in parts.items() if len(rows)}
+        return DataSet(self._columns(classes), splits, notes=tuple(notes))
+
+    def _columns(self, classes: dict[str, tuple[Path, ...]]) -> dict[str, Column]:
+        return image_columns((self.height, self.width, 3 if self.colour else 1), tuple(classes))
+
+
+def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
+    """One image file as bytes (height, width, channels), scaled to `shape`; raises DataError in words."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Pillow only warns of an image that is a bomb
+            with Image.open(file, formats=FORMATS) as image:
+                if image.width * image.height > PIXEL_LIMIT:
+                    raise DataError(f"{file.name} has {image.width}×{image.height} pixels, which is too many.")
+                ready = _flat(image).convert("RGB" if shape[2] == 3 else "L").resize((shape[1], shape[0]), Image.Resampling.BOX)
+    except DataError:
+        raise
+    except Exception as trouble:  # Pillow's readers raise whatever a broken file provokes
+        raise DataError(f"{file.name} is not an image that can be read (PNG, JPEG, BMP or WebP).") from trouble
+    return np.asarray(ready, np.uint8).reshape(shape)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """The image with what is transparent made white."""
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return image
+    front = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", front.size, "white"), front)
+
+
+def _listing(path: str) -> dict[str, tuple[Path, ...]]:
+    """Class name to files, both sorted; looked up again when the folder or one of its folders has changed."""
+    if not path:
+        raise DataError("Choose a folder of images first.")
+    folder = Path(path)
+    try:
+        if not folder.is_dir():
+            raise DataError(f"There is no folder {path}.")
+        classes = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+        changed = tuple(entry.stat().st_mtime_ns for entry in classes)
+        listed = _files(tuple(classes), changed)
+    except (OSError, ValueError) as trouble:
+        raise DataError(f"The folder {path} can't be read: {trouble}.") from trouble
+    if len(listed) < 2:
+        raise DataError(f"{folder.name} needs at least two folders with images in it, one for each class; {len(listed)} found.")
+    if len(listed) > CLASS_LIMIT:
+        raise DataError(f"{folder.name} has {len(listed)} folders; at most {CLASS_LIMIT} classes can be told apart.")
+    if sum(len(files) for files in listed.values()) > FILE_LIMIT:
+        raise DataError(f"{folder.name} has more than {FILE_LIMIT:,} images. Take a part of it.")
+    return listed
+
+
+@lru_cache(maxsize=4)
+def _files(classes: tuple[Path, ...], changed: tuple[int, ...]) -> dict[str, tuple[Path, ...]]:
+    found = {folder.name: tuple(sorted(file for file in folder.iterdir() if file.suffix.lower() in ENDINGS)) for folder in classes}
+    return {name: files for name, files in found.items() if files}
