@@ -1,7 +1,7 @@
 """A replica: the nodes of a network at work. Several replicas share one set of weights; each has its own gradients and memory."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,12 +13,13 @@ from .weights import Weights
 
 @dataclass(frozen=True)
 class Stage:
-    """One block in the order of running: where its inputs come from (wired blocks, then columns)."""
+    """One block in the order of running: where its inputs come from (wired blocks, then columns), and whether they want a gradient."""
 
     node: Node
     layer: Layer
     sources: tuple[Node, ...]
     columns: tuple[str, ...]
+    passes_on: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Replica:
             node = stage.node
             if node.output_gradient is None:
                 continue
+            node.needs_input_gradient = stage.passes_on
             passed = stage.layer.backward(node, node.output_gradient)
             if passed is None or not stage.sources:
                 continue
@@ -98,6 +100,25 @@ class Replica:
             self._plans[key] = Plan(tuple(self._stage(name) for name in self.nodes if name in wanted), (), ())
         return self._plans[key]
 
+    def generator_state(self) -> dict:
+        """The state of the random numbers as plain values: what a checkpoint keeps."""
+        state = self.rng.bit_generator.state
+        return {
+            "state": str(state["state"]["state"]),
+            "inc": str(state["state"]["inc"]),
+            "has": state["has_uint32"],
+            "left": state["uinteger"],
+        }
+
+    def restore_generator(self, kept: dict) -> None:
+        """The reverse of `generator_state`."""
+        inner = {"state": int(kept["state"]), "inc": int(kept["inc"])}
+        self.rng.bit_generator.state = {"bit_generator": "PCG64", "state": inner, "has_uint32": kept["has"], "uinteger": kept["left"]}
+
+    def reseed(self, seed: int) -> None:
+        """Begin the random numbers anew."""
+        self.rng.bit_generator.state = np.random.default_rng([seed, 7]).bit_generator.state
+
     def _node(self, key: str, analysis: Analysis) -> Node:
         weights = self.weights
         node = Node(key, self.graph.blocks[key].layer, analysis.inputs[key], analysis.specs[key], self.backend, weights.dtype)
@@ -125,15 +146,16 @@ class Replica:
     def _make_plan(self, losses: frozenset[str] | None, everything: bool) -> Plan:
         ends = losses if losses is not None else {block.id for block in self.graph.losses()}
         wanted = set(self.nodes) if everything else self._upstream(set(ends))
-        stages = tuple(self._stage(key) for key in self.nodes if key in wanted)
+        stages: list[Stage] = []
         moved: set[str] = set()  # blocks at or behind which something is trained
-        for stage in stages:
-            behind = any(source.block in moved for source in stage.sources)
-            stage.node.needs_input_gradient = behind or everything
-            if behind or stage.node.gradients or everything:
+        for stage in (self._stage(key) for key in self.nodes if key in wanted):
+            behind = everything or any(source.block in moved for source in stage.sources)
+            stages.append(replace(stage, passes_on=behind))
+            if behind or stage.node.gradients:
                 moved.add(stage.node.block)
         backward = tuple(stage for stage in reversed(stages) if stage.node.block in moved)
-        return Plan(stages, backward, tuple(stage for stage in stages if isinstance(stage.layer, Loss) and stage.node.block in ends))
+        ending = tuple(stage for stage in stages if isinstance(stage.layer, Loss) and stage.node.block in ends)
+        return Plan(tuple(stages), backward, ending)
 
     def _upstream(self, ends: set[str]) -> set[str]:
         """These blocks and all that feed them."""

@@ -24,8 +24,8 @@ class Phase(Checked):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for field in ("losses", "blocks"):
-            object.__setattr__(self, field, tuple(getattr(self, field)))
+        for name in ("losses", "blocks"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class TrainingSetup(Checked):
     schedule: Schedule = field(default_factory=Constant)
     clip_norm: float = setting(default=0.0, min=0.0, help="Longest gradient allowed; a longer one is shortened. 0 means no limit.")
     clip_value: float = setting(default=0.0, min=0.0, help="Largest single gradient number allowed. 0 means no limit.")
+    validate_every: int = setting(default=1, min=1, help="Check on held-back samples after every so many epochs.", unit="epochs")
     patience: int = setting(default=0, min=0, help="Stop after this many epochs without a better validation loss. 0 means never.")
     keep_best: bool = setting(default=False, help="End with the weights of the best epoch in place of those of the last.")
     phases: tuple[Phase, ...] = ()

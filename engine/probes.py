@@ -1,0 +1,281 @@
+"""Probes: what may be asked of a running network. A capture runs in a replica of its own and returns read-only NumPy arrays."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .data.columns import DataSet
+from .errors import DataError, EngineError
+from .layer import Node
+from .replica import Replica
+from .thumbnail import thumbnail
+from .trainer import Trainer
+
+BOUNDARY_SIDE = 100
+BOUNDARY_EXTENT = 6.0
+POINTS_SHOWN = 1000
+BINS = 40
+
+
+@dataclass(frozen=True)
+class Want:
+    """One array that a panel would like to see: its kind, the block (id) it concerns, and a name (of a parameter or a column)."""
+
+    kind: str
+    block: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What is sent through the network for looking: a sample of a split by its number, with columns replaced by `values`, if any.
+
+    `values` are as a network sees them: {column: array (*shape)}; a drawn digit is values={"image": (28, 28, 1), 0..1}.
+    """
+
+    split: str = "test"
+    index: int = 0
+    values: Mapping[str, np.ndarray] | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to capture, and for which sample."""
+
+    wants: frozenset[Want] = frozenset()
+    sample: Sample = field(default_factory=Sample)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What was captured, and when: read-only arrays by want. A want that can't be met is missing."""
+
+    step: int
+    epoch: int
+    sample: Sample
+    values: Mapping[Want, np.ndarray]
+
+    def get(self, want: Want) -> np.ndarray | None:
+        return self.values.get(want)
+
+
+def capture(trainer: Trainer, request: Request) -> Frame:
+    """Answer a request between two steps. Wants of blocks that are gone, or of kinds unknown, are left out."""
+    look = _Look(trainer, request.sample)
+    values: dict[Want, np.ndarray] = {}
+    for want in request.wants:
+        answer = _ANSWERS.get(want.kind)
+        try:
+            array = answer(look, want) if answer else None
+        except (EngineError, KeyError):
+            array = None  # the block or column went away between the wish and the look
+        if array is not None:
+            values[want] = _sealed(array)
+    return Frame(trainer.step, trainer.epoch, request.sample, values)
+
+
+class _Look:
+    """One look into a network: the sample runs through it at most once each way, and only if something wants that."""
+
+    def __init__(self, trainer: Trainer, sample: Sample):
+        self.trainer = trainer
+        self.data: DataSet = trainer.data
+        self.sample = sample
+        self.replica: Replica = trainer.evaluator.replica
+        self.backend = trainer.network.backend
+        self._batch: dict[str, np.ndarray] | None = None
+        self._forward_done = False
+        self._backward_done = False
+
+    def column(self, name: str) -> np.ndarray:
+        """The sample's value in one column: (*shape)."""
+        given = (self.sample.values or {}).get(name)
+        if given is not None:
+            return np.asarray(given, np.float32)
+        split = self.sample.split if self.data.count(self.sample.split) else "train"
+        index = min(self.sample.index, self.data.count(split) - 1)
+        if name not in self.data.columns:
+            raise DataError(f"The data has no column {name!r}.")
+        return self.data.values(split, name, slice(index, index + 1))[0]
+
+    def node(self, block: str) -> Node:
+        """The node of a block after the sample went through it."""
+        if not self._forward_done:
+            self.replica.forward(self._columns(), self.replica.plan(everything=True), training=False)
+            self._forward_done = True
+        return self.replica.nodes[block]
+
+    def node_with_gradient(self, block: str) -> Node:
+        node = self.node(block)
+        if not self._backward_done:
+            self.replica.backward(self.replica.plan(everything=True))
+            self._backward_done = True
+        return node
+
+    def run(self, batch: Mapping[str, np.ndarray], block: str) -> np.ndarray:
+        """Another batch through the network, up to a block; the sample has to run again after it."""
+        self._forward_done = self._backward_done = False
+        return self.trainer.evaluator.predict(block, batch)
+
+    def numpy(self, array: object) -> np.ndarray:
+        return self.backend.to_numpy(array)
+
+    def _columns(self) -> dict[str, np.ndarray]:
+        if self._batch is None:
+            names = {column for stage in self.replica.plan(everything=True).stages for column in stage.columns}
+            self._batch = {name: self.backend.asarray(self.column(name)[None]) for name in names}
+        return self._batch
+
+
+def _activation(look: _Look, want: Want) -> np.ndarray:
+    return look.numpy(look.node(want.block).output)[0]
+
+
+def _input(look: _Look, want: Want) -> np.ndarray:
+    source = look.trainer.network.graph.inputs(want.block)[0].source
+    return look.numpy(look.node(source).output)[0]
+
+
+def _gradient(look: _Look, want: Want) -> np.ndarray | None:
+    gradient = look.node_with_gradient(want.block).output_gradient
+    return None if gradient is None or np.ndim(gradient) == 0 else look.numpy(gradient)[0]
+
+
+def _weight(look: _Look, want: Want) -> np.ndarray:
+    return look.numpy(look.trainer.network.weights.arrays_of(want.block)[want.name])
+
+
+def _weight_gradient(look: _Look, want: Want) -> np.ndarray:
+    return look.numpy(look.trainer.network.main.nodes[want.block].gradients[want.name])
+
+
+def _weight_histogram(look: _Look, want: Want) -> np.ndarray:
+    return histogram(_weight(look, want))
+
+
+def _activation_histogram(look: _Look, want: Want) -> np.ndarray:
+    return histogram(_last_batch(look, want.block))
+
+
+def _input_histogram(look: _Look, want: Want) -> np.ndarray:
+    source = look.trainer.network.graph.inputs(want.block)[0].source
+    return histogram(_last_batch(look, source))
+
+
+def _last_batch(look: _Look, block: str) -> np.ndarray:
+    """The activations of the last training batch; before the first step, those of the sample."""
+    output = look.trainer.network.main.nodes[block].output
+    return _activation(look, Want("activation", block)) if output is None else look.numpy(output)
+
+
+def _thumbnail(look: _Look, want: Want) -> np.ndarray | None:
+    output = look.node(want.block).output
+    return None if np.ndim(output) == 0 else thumbnail(look.numpy(output)[0])
+
+
+def _prediction(look: _Look, want: Want) -> np.ndarray:
+    return _activation(look, want).reshape(-1)
+
+
+def _column(look: _Look, want: Want) -> np.ndarray:
+    return look.column(want.name)
+
+
+def _norms(look: _Look, want: Want) -> np.ndarray:
+    """(blocks with weights, 1): length of the gradient of each block's weights in the last step, in the order of running."""
+    nodes = look.trainer.network.main.nodes.values()
+    lengths = [np.sqrt(sum(float((gradient * gradient).sum()) for gradient in node.gradients.values())) for node in nodes if node.gradients]
+    return np.array(lengths, np.float64)
+
+
+def _boundary(look: _Look, want: Want) -> np.ndarray | None:
+    """(side, side, units): what a block gives over the plane of a two-number input; row 0 is the lowest y."""
+    plane = _plane_inputs(look, want.block)
+    return None if plane is None else look.run(plane, want.block).reshape(BOUNDARY_SIDE, BOUNDARY_SIDE, -1)
+
+
+def _plane_inputs(look: _Look, block: str) -> dict[str, np.ndarray] | None:
+    """The inputs of a block for points all over the plane; None unless the samples are points and the inputs are made of them."""
+    if look.data.from_points is None:
+        return None
+    low, high = look.data.columns["point"].bounds or (-BOUNDARY_EXTENT, BOUNDARY_EXTENT)
+    ticks = np.linspace(low, high, BOUNDARY_SIDE, dtype=np.float32)
+    x, y = np.meshgrid(ticks, ticks)
+    known = look.data.from_points(np.stack([x.ravel(), y.ravel()], axis=1))
+    names = {column for stage in look.replica.plan_for(block).stages for column in stage.columns}
+    if not names <= known.keys():
+        return None
+    return {name: look.backend.asarray(known[name], look.trainer.network.dtype) for name in names}
+
+
+def _points(look: _Look, want: Want) -> np.ndarray | None:
+    """(n, 4): x, y, target and 1 for training samples, 0 for held-back ones; None where the data is no set of points."""
+    described = look.data.columns.get("point")
+    if described is None or described.spec.shape != (2,):
+        return None
+    rows = []
+    for split, training in (("train", 1.0), ("validation", 0.0), ("test", 0.0)):
+        if look.data.count(split):
+            part = slice(0, POINTS_SHOWN)
+            xy = look.data.values(split, "point", part)
+            target = look.data.values(split, want.name, part).reshape(len(xy), -1)[:, :1]
+            rows.append(np.concatenate([xy, target, np.full((len(xy), 1), training)], axis=1))
+    return np.concatenate(rows)
+
+
+def _attention(look: _Look, want: Want) -> np.ndarray | None:
+    return _kept(look, want, "attention")
+
+
+def _routing(look: _Look, want: Want) -> np.ndarray | None:
+    return _kept(look, want, "routing")
+
+
+def _gates(look: _Look, want: Want) -> np.ndarray | None:
+    return _kept(look, want, "gates")
+
+
+def _kept(look: _Look, want: Want, name: str) -> np.ndarray | None:
+    kept = look.node(want.block).saved.get(name)
+    return None if kept is None else look.numpy(kept)[0]
+
+
+def histogram(values: np.ndarray) -> np.ndarray:
+    """(2, bins + 1): counts with a 0 behind them, and the edges; values that are not finite are left out."""
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return np.zeros((2, BINS + 1))
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    counts, edges = np.histogram(values, bins=BINS, range=(low, high))
+    return np.stack([np.append(counts, 0).astype(np.float64), edges])
+
+
+def _sealed(array: np.ndarray) -> np.ndarray:
+    copy = np.array(array)
+    copy.flags.writeable = False
+    return copy
+
+
+_ANSWERS: dict[str, Callable[[_Look, Want], np.ndarray | None]] = {
+    "activation": _activation,
+    "input": _input,
+    "gradient": _gradient,
+    "weight": _weight,
+    "weight_gradient": _weight_gradient,
+    "weight_histogram": _weight_histogram,
+    "activation_histogram": _activation_histogram,
+    "input_histogram": _input_histogram,
+    "thumbnail": _thumbnail,
+    "prediction": _prediction,
+    "column": _column,
+    "norms": _norms,
+    "boundary": _boundary,
+    "points": _points,
+    "attention": _attention,
+    "routing": _routing,
+    "gates": _gates,
+}
+KINDS = tuple(_ANSWERS)

@@ -1,0 +1,218 @@
+"""The trainer: a plain generator that trains a network and tells what it did. It knows no thread, no clock and no screen."""
+
+from collections.abc import Iterator
+from math import isfinite
+
+import numpy as np
+
+from .checkpoint import Checkpoint
+from .data.batches import Batches
+from .data.columns import DataSet
+from .errors import TrainingError
+from .evaluation import Evaluator
+from .events import Diverged, EpochDone, Event, Finished, StepsDone
+from .history import History
+from .layer import Array
+from .network import Network
+from .schedule import Progress
+from .setup import Phase, TrainingSetup
+from .updater import Updater
+
+TRAINING_SAMPLE = 1000  # training samples that are measured after an epoch: enough for a curve, cheap beside the epoch
+
+
+class Trainer:
+    """Trains `network` on `data`; raises TrainingError if there is nothing to train.
+
+    `step` counts batches since the start, `epoch` the whole epochs that are done, `iteration` the batches done in the one under way.
+    """
+
+    def __init__(self, network: Network, data: DataSet, setup: TrainingSetup):
+        self.network = network
+        self.data = data.with_validation(setup.validation_share, setup.seed)
+        self.setup = setup
+        self.evaluator = Evaluator(network, self.data)
+        self.updater = Updater(network.weights, setup)
+        self.history = History()
+        self.step = self.epoch = self.iteration = 0
+        self.learning_rate = setup.optimizer.learning_rate
+        self._epoch_losses: list[float] = []
+        self._best: tuple[float, dict[str, np.ndarray]] | None = None
+        self._waited = 0
+        self._columns = {column for stage in network.main.plan().stages for column in stage.columns}
+        self.batches = self._make_batches()
+
+    @property
+    def iterations_per_epoch(self) -> int:
+        return len(self.batches)
+
+    def run(self, epochs: int | None = None) -> Iterator[Event]:
+        """Train to the end of the set-up's epochs, or `epochs` more; can be left at any event and called again to go on."""
+        target = None if epochs is None else self.epoch + epochs
+        while self.epoch < (self.setup.epochs if target is None else target):
+            for event in self._run_epoch():
+                yield event
+                if isinstance(event, Diverged):
+                    return
+            reason = self._reason_to_stop()
+            if reason:
+                yield Finished(self.epoch, self.step, reason)
+                return
+        yield Finished(self.epoch, self.step, f"All {self.epoch} epochs are done.")
+
+    def apply(self, setup: TrainingSetup) -> None:
+        """Go on with another set-up from the next step."""
+        before, self.setup = self.setup, setup
+        self.updater.apply(setup)
+        if (setup.batch_size, setup.seed) != (before.batch_size, before.seed):
+            done = self.iteration * self.batches.size
+            self.batches = self._make_batches()
+            self.iteration = done // self.batches.size
+        self.learning_rate = self._rate()
+
+    def evaluate(self, split: str = "validation") -> dict[str, float]:
+        """Loss and metrics of a split: "loss", "accuracy", ..."""
+        return self.evaluator.measure(split)
+
+    def state(self) -> Checkpoint:
+        """Everything that is needed to go on exactly from here."""
+        counters = {
+            "step": self.step,
+            "epoch": self.epoch,
+            "iteration": self.iteration,
+            "seed": self.network.weights.seed,
+            "waited": self._waited,
+            "epoch_losses": [float(loss) for loss in self._epoch_losses],
+            "best_loss": self._best[0] if self._best else None,
+            "generator": self.network.main.generator_state(),
+        }
+        weights = self.network.weights.snapshot()
+        best = {f"best.{path}": values for path, values in self._best[1].items()} if self._best and self.setup.keep_best else {}
+        return Checkpoint(weights, {**self.updater.state(), **best}, counters, self.history.columns())
+
+    def restore(self, checkpoint: Checkpoint) -> list[str]:
+        """Go on from a checkpoint; returns the paths of arrays that it didn't have or that didn't fit and so start anew."""
+        missing = self.network.weights.restore(checkpoint.weights)
+        counters = checkpoint.counters
+        best = {path.removeprefix("best."): values for path, values in checkpoint.optimizer.items() if path.startswith("best.")}
+        self.updater.restore(checkpoint.optimizer)
+        self.network.weights.seed = counters.get("seed", self.setup.seed)
+        self.step, self.epoch = counters.get("step", 0), counters.get("epoch", 0)
+        self.iteration = min(counters.get("iteration", 0), len(self.batches) - 1)
+        self._waited = counters.get("waited", 0)
+        self._epoch_losses = list(counters.get("epoch_losses", []))
+        self._best = None if counters.get("best_loss") is None else (counters["best_loss"], best)
+        if counters.get("generator"):
+            self.network.main.restore_generator(counters["generator"])
+        self.history = History.from_columns(checkpoint.history)
+        return missing
+
+    def restart(self, seed: int | None = None) -> None:
+        """Begin anew with the same first weights, or with those of another seed."""
+        self.network.weights.initialise(self.network.weights.seed if seed is None else seed)
+        self.network.main.reseed(self.network.weights.seed)
+        self.updater = Updater(self.network.weights, self.setup)
+        self.history = History()
+        self.step = self.epoch = self.iteration = self._waited = 0
+        self._epoch_losses, self._best = [], None
+
+    def _make_batches(self) -> Batches:
+        setup, network = self.setup, self.network
+        if not network.weights.segments():
+            raise TrainingError("There is nothing to train: no block has weights that may move. Add a Dense layer, or unfreeze one.")
+        return Batches(self.data, "train", self._columns, setup.batch_size, network.backend, seed=setup.seed, dtype=network.dtype)
+
+    def _run_epoch(self) -> Iterator[Event]:
+        for batch in self.batches.epoch(self.epoch, self.iteration):
+            loss = self._train_on(batch)
+            if loss is None:
+                yield self._diverged()
+                return
+            self.step += 1
+            self.iteration += 1
+            self._epoch_losses.append(loss)
+            losses = np.array([loss], np.float32)
+            self.history.losses.extend(losses)
+            yield StepsDone(self.step, self.epoch, losses)
+        yield self._finish_epoch()
+
+    def _train_on(self, batch: dict[str, Array]) -> float | None:
+        """One step; the loss before it, or None, with nothing moved, if a number is not finite."""
+        phase, count = self._phase()
+        plan = self.network.main.plan(phase.losses or None)
+        self.learning_rate = self._rate()
+        loss = float(self.network.main.forward(batch, plan, training=True))
+        if not isfinite(loss):
+            return None
+        self.network.main.backward(plan)
+        if not self.updater.update(self.network.main.gradients, count, self.learning_rate, frozenset(phase.blocks)):
+            return None
+        return loss
+
+    def _phase(self) -> tuple[Phase, int]:
+        """The phase of the next step, and how many steps of it there will have been: an optimizer's correction counts those."""
+        phases = self.setup.phases
+        if not phases:
+            return Phase(), self.step + 1
+        rounds, position = divmod(self.step, sum(phase.steps for phase in phases))
+        for phase in phases:
+            if position < phase.steps:
+                return phase, rounds * phase.steps + position + 1
+            position -= phase.steps
+        raise AssertionError("the phases cover every position of a round")
+
+    def _rate(self) -> float:
+        setup, per_epoch = self.setup, len(self.batches)
+        held = self.history.measures.get("validation/loss") or self.history.measures.get("train/loss", [])
+        losses = tuple(value for _, value in held)
+        progress = Progress(self.step, setup.epochs * per_epoch, self.epoch, setup.epochs, per_epoch, losses)
+        return setup.optimizer.learning_rate * setup.schedule.factor(progress)
+
+    def _finish_epoch(self) -> EpochDone:
+        self.epoch += 1
+        self.iteration = 0
+        measures = {"train/loss": float(np.mean(self._epoch_losses))}
+        self._epoch_losses = []
+        if self.epoch % self.setup.validate_every == 0 or self.epoch == self.setup.epochs:
+            sampled = self.evaluator.measure("train", limit=TRAINING_SAMPLE)
+            measures |= {f"train/{name}": value for name, value in sampled.items() if name != "loss"}
+            measures |= {f"validation/{name}": value for name, value in self.evaluator.measure("validation").items()}
+            self._remember_best(measures.get("validation/loss", measures["train/loss"]))
+        self.history.add_epoch(self.epoch, self.step, measures)
+        return EpochDone(self.epoch, self.step, measures)
+
+    def _remember_best(self, loss: float) -> None:
+        if self._best is None or loss < self._best[0]:
+            self._best = (loss, self.network.weights.snapshot() if self.setup.keep_best else {})
+            self._waited = 0
+        else:
+            self._waited += 1
+
+    def _reason_to_stop(self) -> str:
+        last = self.epoch >= self.setup.epochs
+        impatient = 0 < self.setup.patience <= self._waited
+        if (last or impatient) and self.setup.keep_best and self._best and self._best[1]:
+            self.network.weights.restore(self._best[1])
+        if impatient and not last:
+            return f"The validation loss has not improved for {self._waited} epochs."
+        return ""
+
+    def _diverged(self) -> Diverged:
+        block = self._first_bad_block()
+        name = self.network.graph.blocks[block].name if block else "the loss"
+        text = (
+            f"Training stopped at step {self.step + 1}: '{name}' gives numbers that are no longer finite. "
+            "The weights are those before that step. Lower the learning rate, limit the gradient's length, or scale the input."
+        )
+        return Diverged(self.step, block, text)
+
+    def _first_bad_block(self) -> str:
+        xp = self.network.backend.xp
+        nodes = list(self.network.main.nodes.values())
+        for node in nodes:
+            if node.output is not None and not bool(xp.isfinite(node.output).all()):
+                return node.block
+        for node in reversed(nodes):
+            if any(not bool(xp.isfinite(gradient).all()) for gradient in node.gradients.values()):
+                return node.block
+        return ""
