@@ -66,7 +66,7 @@ class _Gatherer:
         column = data.columns[name]
         self._stored = np.ascontiguousarray(data.splits[split][name])
         self._backend = backend
-        self._scale = None if column.spec.dtype == "int" else dtype(column.scale)
+        self._scale = None if column.spec.dtype == "int" else np.dtype(dtype).type(column.scale)
         wanted = np.dtype(np.int64 if self._scale is None else dtype)
         self._gathered = np.empty((size, *self._stored.shape[1:]), self._stored.dtype)
         ready = self._stored.dtype == wanted and (self._scale is None or self._scale == 1)
