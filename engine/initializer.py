@@ -26,9 +26,9 @@ class Initializer(Checked, ABC):
         return np.asarray(self.values(rng, spec), dtype)
 
 
-def initializer(kind: str, *, title: str, keywords: tuple[str, ...] = ()):
-    """Decorator: list an initializer."""
-    return INITIALIZERS.register(kind, title=title, keywords=keywords)
+def initializer(kind: str, *, title: str, category: str = "", keywords: tuple[str, ...] = ()):
+    """Decorator: list an initializer; those with a category are not among the choices of every weighted layer."""
+    return INITIALIZERS.register(kind, title=title, category=category, keywords=keywords)
 
 
 def matrix_shape(spec: ParameterSpec) -> tuple[int, int]:

@@ -1,7 +1,8 @@
-"""Initializers, one family a file; `NAMES` are the choices that weighted layers offer."""
+"""Initializers, one family a file; `NAMES` are the choices that weighted layers offer, `PRESETS` the image filters."""
 
 from ..catalogue import INITIALIZERS, import_folder
 
 import_folder(__name__, __path__)
 
-NAMES = tuple(sorted(INITIALIZERS))
+NAMES = tuple(sorted(kind for kind in INITIALIZERS if not INITIALIZERS[kind].category))
+PRESETS = tuple(kind for kind in INITIALIZERS if INITIALIZERS[kind].category)

@@ -1,0 +1,34 @@
+"""The Input layer."""
+
+import numpy as np
+
+from ..layer import Array, Layer, Node, layer
+from ..settings import setting
+from ..shapes import TensorSpec
+
+
+@layer("input", title="Input", category="Input", keywords=("data", "column", "source", "placeholder", "start"))
+class Input(Layer):
+    """Bring one column of the data into the network."""
+
+    column: str = setting(default="", column=True, help="The data column that flows out of this block.")
+
+    ports = ()
+    column_settings = ("column",)
+
+    def output_spec(self, column: TensorSpec) -> TensorSpec:
+        return column
+
+    def forward(self, node: Node, column: Array) -> Array:
+        wanted = np.dtype(np.int64 if node.spec.dtype == "int" else node.dtype)
+        if column.dtype == wanted and column.flags.c_contiguous:
+            return column
+        x = node.buffer("x", column.shape, wanted)
+        x[...] = column
+        return x
+
+    def backward(self, node: Node, dy: Array) -> None:
+        """Nothing lies before the data."""
+
+    def summary(self) -> str:
+        return self.column

@@ -1,0 +1,55 @@
+"""Sliding windows as layers speak of them: the shape that leaves, the zeros that padding adds, the words on the block."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from .shapes import padding_amounts, window_count
+
+PADDINGS = ("same", "valid")
+PADDING_HELP = "same: zeros around, so that the size stays (divided by the stride). valid: none. Or how many zeros on each side."
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Window:
+    """How a window slides over an image: (along the height, along the width) of each; padding is "same", "valid" or a number of zeros."""
+
+    kernel: Pair
+    stride: Pair
+    padding: tuple[int | str, int | str]
+    dilation: Pair = (1, 1)
+
+    def output(self, title: str, height: int, width: int) -> Pair:
+        """Height and width that leave; raises ShapeError if the window doesn't fit."""
+        return self._count(title, height, 0), self._count(title, width, 1)
+
+    def _count(self, title: str, length: int, axis: int) -> int:
+        return window_count(title, length, self.kernel[axis], self.stride[axis], self.dilation[axis], self.padding[axis])
+
+
+def over(height: int, width: int, stride: int, padding: int | str, dilation: int = 1) -> Window:
+    """A window of height × width that slides over an image."""
+    return Window((height, width), (stride, stride), (padding, padding), (dilation, dilation))
+
+
+def along(size: int, stride: int, padding: int | str, dilation: int = 1) -> Window:
+    """A window that slides along a sequence, which is an image of height 1."""
+    return Window((1, size), (1, stride), ("valid", padding), (1, dilation))
+
+
+@cache
+def zeros_around(window: Window, height: int, width: int) -> tuple[Pair, Pair]:
+    """((top, bottom), (left, right)): how many zeros padding puts around an image."""
+    return tuple(
+        padding_amounts(length, window.kernel[axis], window.stride[axis], window.dilation[axis], window.padding[axis])
+        for axis, length in enumerate((height, width))
+    )
+
+
+def in_words(kernel: tuple[int, ...], stride: int, padding: int | str, dilation: int = 1) -> str:
+    """5×5 · stride 2 · same"""
+    parts = ["×".join(map(str, kernel))]
+    parts += [f"stride {stride}"] if stride > 1 else []
+    parts += [f"dilation {dilation}"] if dilation > 1 else []
+    return " · ".join([*parts, f"padding {padding}" if isinstance(padding, int) else padding])
