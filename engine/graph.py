@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
 
 from .errors import GraphError
 from .layer import Layer, Loss
@@ -93,10 +95,26 @@ class Graph:
 
     def inputs(self, block: str) -> list[Wire]:
         """The wires that end at a block, by port."""
-        return sorted((wire for wire in self.wires if wire.target == block), key=lambda wire: wire.port)
+        return list(self._arriving.get(block, ()))
 
     def outputs(self, block: str) -> list[Wire]:
-        return [wire for wire in self.wires if wire.source == block]
+        return list(self._leaving.get(block, ()))
+
+    @cached_property
+    def _arriving(self) -> dict[str, list[Wire]]:
+        """Wires by the block at which they end, by port."""
+        found: dict[str, list[Wire]] = {}
+        for wire in sorted(self.wires, key=attrgetter("port")):
+            found.setdefault(wire.target, []).append(wire)
+        return found
+
+    @cached_property
+    def _leaving(self) -> dict[str, list[Wire]]:
+        """Wires by the block at which they begin."""
+        found: dict[str, list[Wire]] = {}
+        for wire in self.wires:
+            found.setdefault(wire.source, []).append(wire)
+        return found
 
     def by_name(self, name: str) -> Block:
         for block in self.blocks.values():

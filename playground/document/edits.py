@@ -1,0 +1,65 @@
+"""Every edit in one place: pure functions that take a project and return a new one.
+
+They raise EditError, or the engine's SettingError for a wrong value, and then nothing has happened.
+"""
+
+from .blocks import (
+    add_block,
+    block_of,
+    change_setting,
+    free_place,
+    move_blocks,
+    rename_block,
+    reset_settings,
+    set_bypassed,
+    set_frozen,
+    set_twin,
+)
+from .errors import EditError
+from .fixes import apply_fix
+from .marks import add_group, add_note, change_group, change_note, remove_marks, set_layout, set_source, set_training
+from .wiring import (
+    can_bypass,
+    connect,
+    detach,
+    disconnect,
+    downstream,
+    insert_on_wire,
+    new_problems,
+    refusal,
+    remove_blocks,
+    upstream,
+)
+
+__all__ = [
+    "EditError",
+    "add_block",
+    "add_group",
+    "add_note",
+    "apply_fix",
+    "block_of",
+    "can_bypass",
+    "change_group",
+    "change_note",
+    "change_setting",
+    "connect",
+    "detach",
+    "disconnect",
+    "downstream",
+    "free_place",
+    "insert_on_wire",
+    "move_blocks",
+    "new_problems",
+    "refusal",
+    "remove_blocks",
+    "remove_marks",
+    "rename_block",
+    "reset_settings",
+    "set_bypassed",
+    "set_frozen",
+    "set_layout",
+    "set_source",
+    "set_training",
+    "set_twin",
+    "upstream",
+]

@@ -1,0 +1,5 @@
+"""What the document refuses, in words that a person can act on."""
+
+
+class EditError(Exception):
+    """An edit, or something pasted, can't be done; the message is one plain sentence that says why."""

@@ -1,0 +1,96 @@
+"""Edits of what is on the canvas but not in the network: notes and groups; and of training set-up, data and layout."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from engine.data.columns import Source
+
+from .errors import EditError
+from .project import Group, Note, Position, Project, free_mark, snapped
+
+LONGEST_TEXT = 20_000
+SMALLEST_NOTE = 40.0
+
+
+def add_note(project: Project, text: str, at: Position, width: float = 200.0, height: float = 100.0) -> tuple[Project, str]:
+    """Put a note with its upper left corner at `at`; returns the project and the note's id."""
+    note = Note(free_mark(project, "n"), _checked_text(text), *snapped(at), width, height)
+    return replace(project, notes=(*project.notes, note)), note.id
+
+
+def change_note(project: Project, id: str, **changes: Any) -> Project:
+    """Change text, x, y, width or height of a note."""
+    note = project.note(id)
+    if note is None:
+        raise EditError("That note is not there any more.")
+    changed = replace(note, **changes)
+    _checked_text(changed.text)
+    changed = replace(changed, width=max(SMALLEST_NOTE, changed.width), height=max(SMALLEST_NOTE, changed.height))
+    if changed == note:
+        return project
+    return replace(project, notes=tuple(changed if each.id == id else each for each in project.notes))
+
+
+def add_group(project: Project, ids: Iterable[str], title: str = "Group", color: str = "blue") -> tuple[Project, str]:
+    """Put a frame around blocks, taking them out of other groups; returns the project and the group's id."""
+    members = frozenset(ids) & project.graph.blocks.keys()
+    if not members:
+        raise EditError("Select blocks to put a frame around.")
+    group = Group(free_mark(project, "g"), _checked_title(title), color, members)
+    rest = tuple(replace(each, blocks=each.blocks - members) if each.blocks & members else each for each in project.groups)
+    kept = tuple(each for before, each in zip(project.groups, rest, strict=True) if each.blocks or not before.blocks)
+    return replace(project, groups=(*kept, group)), group.id
+
+
+def change_group(project: Project, id: str, **changes: Any) -> Project:
+    """Change title, color or blocks of a group; a block leaves the group that it was in before."""
+    group = project.group(id)
+    if group is None:
+        raise EditError("That group is not there any more.")
+    changed = replace(group, **changes)
+    changed = replace(changed, title=_checked_title(changed.title), blocks=frozenset(changed.blocks) & project.graph.blocks.keys())
+    if changed == group:
+        return project
+    others = (each if each.id == id or not each.blocks & changed.blocks else _less(each, changed) for each in project.groups)
+    return replace(project, groups=tuple(changed if each.id == id else each for each in others))
+
+
+def remove_marks(project: Project, ids: Iterable[str]) -> Project:
+    """Delete notes and groups; the blocks of a group stay."""
+    gone = set(ids)
+    notes = tuple(note for note in project.notes if note.id not in gone)
+    groups = tuple(group for group in project.groups if group.id not in gone)
+    if len(notes) == len(project.notes) and len(groups) == len(project.groups):
+        return project
+    return replace(project, notes=notes, groups=groups)
+
+
+def set_training(project: Project, **changes: Any) -> Project:
+    """Change the training set-up; raises SettingError for a value that it may not have."""
+    training = replace(project.training, **changes)
+    return project if training == project.training else replace(project, training=training)
+
+
+def set_source(project: Project, source: Source) -> Project:
+    """Take data from another source."""
+    return project if source == project.source else replace(project, source=source)
+
+
+def set_layout(project: Project, layout: Mapping[str, Any]) -> Project:
+    """Remember how the window is arranged; `layout` is JSON."""
+    return project if layout == project.layout else replace(project, layout=dict(layout))
+
+
+def _less(group: Group, other: Group) -> Group:
+    return replace(group, blocks=group.blocks - other.blocks)
+
+
+def _checked_text(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise EditError(f"A note has at most {LONGEST_TEXT} characters, this one has {len(text)}.")
+    return text
+
+
+def _checked_title(title: str) -> str:
+    return " ".join(title.split())[:80] or "Group"

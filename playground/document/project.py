@@ -1,0 +1,80 @@
+"""The project: everything that a person made, as one immutable value."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.data.columns import Source
+from engine.graph import Graph
+from engine.setup import TrainingSetup
+
+GRID = 20.0  # scene units; positions snap to it
+STEP_X = 200.0  # from the centre of a block to that of its right-hand neighbour: width and gap
+STEP_Y = 120.0
+REACH = 1_000_000.0  # no position lies farther from the origin
+
+Position = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A text on the canvas; x and y are those of its upper left corner."""
+
+    id: str
+    text: str
+    x: float
+    y: float
+    width: float = 200.0
+    height: float = 100.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """A titled, coloured frame around blocks; `color` is the name of one of the theme's colours or "#rrggbb"."""
+
+    id: str
+    title: str
+    color: str = "blue"
+    blocks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Project:
+    """Graph, places of its blocks (their centres, in scene units), data, training set-up, notes, groups and panel layout.
+
+    `layout` is JSON that the window writes and reads; nothing else looks into it.
+    """
+
+    source: Source
+    graph: Graph = field(default_factory=Graph)
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    training: TrainingSetup = field(default_factory=TrainingSetup)
+    notes: tuple[Note, ...] = ()
+    groups: tuple[Group, ...] = ()
+    layout: Mapping[str, Any] = field(default_factory=dict)
+
+    def ids(self) -> set[str]:
+        """Everything that can be selected: blocks, notes and groups."""
+        return {*self.graph.blocks, *(note.id for note in self.notes), *(group.id for group in self.groups)}
+
+    def note(self, key: str) -> Note | None:
+        return next((note for note in self.notes if note.id == key), None)
+
+    def group(self, key: str) -> Group | None:
+        return next((group for group in self.groups if group.id == key), None)
+
+    def group_of(self, block: str) -> Group | None:
+        return next((group for group in self.groups if block in group.blocks), None)
+
+
+def snapped(position: Position) -> Position:
+    """The nearest point of the grid, within reach."""
+    x, y = (max(-REACH, min(REACH, round(value / GRID) * GRID)) for value in position)
+    return float(x), float(y)
+
+
+def free_mark(project: Project, letter: str) -> str:
+    """An id that nothing in the project has: n1, n2 for notes, g1, g2 for groups."""
+    numbers = [int(key[1:]) for key in project.ids() if re.fullmatch(rf"{letter}[0-9]+", key)]
+    return f"{letter}{max(numbers, default=0) + 1}"

@@ -1,0 +1,197 @@
+"""Edits of wires: connect, disconnect, insert a block into a wire, take blocks out and close the gap."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.analysis import Problem, analyse
+from engine.graph import Graph, Wire
+from engine.layer import Loss
+
+from .blocks import add_block, block_of, move_blocks, without_blocks
+from .errors import EditError
+from .project import STEP_X, Position, Project, snapped
+
+
+def refusal(project: Project, source: str, target: str, port: int | None = None) -> str:
+    """Why a wire from `source` to `target` can't be, in words; "" if it can. Shapes are another matter: see `new_problems`."""
+    blocks = project.graph.blocks
+    if source not in blocks or target not in blocks:
+        return "One of the two blocks is not there any more."
+    giver, taker = blocks[source], blocks[target]
+    if source == target:
+        return f"'{giver.name}' can't feed itself."
+    if isinstance(giver.layer, Loss):
+        return f"'{giver.name}' is a loss: nothing can follow it."
+    if not taker.layer.ports and not taker.layer.variadic:
+        return f"'{taker.name}' has no input: it brings data in."
+    if port is not None and (port < 0 or (not taker.layer.variadic and port >= len(taker.layer.ports))):
+        return f"'{taker.name}' has no input number {port + 1}."
+    if source in downstream(project.graph, [target]):
+        return f"A wire from '{giver.name}' to '{taker.name}' would make a loop."
+    return ""
+
+
+def connect(project: Project, source: str, target: str, port: int | None = None) -> Project:
+    """Lead a wire from the output of `source` to an input of `target`; raises EditError where that can't be.
+
+    With no port, the first free one is taken. A wire that is there already gives way, but blocks that take any number of wires
+    grow an input instead.
+    """
+    reason = refusal(project, source, target, port)
+    if reason:
+        raise EditError(reason)
+    layer = project.graph.blocks[target].layer
+    taken = {wire.port: wire for wire in project.graph.inputs(target)}
+    if port is not None and port in taken and taken[port].source == source:
+        return project
+    if layer.variadic:
+        port = max(taken, default=-1) + 1 if port is None or port in taken or port > len(taken) else port
+    elif port is None:
+        port = next((number for number in range(len(layer.ports)) if number not in taken), 0)
+    return replace(project, graph=project.graph.with_wire(Wire(source, target, port)))
+
+
+def disconnect(project: Project, *wires: Wire) -> Project:
+    """Take wires away; inputs of blocks that take any number of wires close up."""
+    gone = set(wires) & set(project.graph.wires)
+    if not gone:
+        return project
+    graph = Graph(project.graph.blocks, tuple(wire for wire in project.graph.wires if wire not in gone))
+    return replace(project, graph=_closed_up(graph))
+
+
+def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None = None) -> tuple[Project, str]:
+    """Put a block into a wire and move what follows to the right; returns the project and the block's id.
+
+    `block` is the id of a block (it leaves its old place, and the gap there closes) or the kind of a new one; `at` is its centre, by
+    default in the middle of the wire. Raises EditError where it can't be.
+    """
+    if wire not in project.graph.wires:
+        raise EditError("That wire is not there any more.")
+    middle = snapped(at or _midpoint(project, wire))
+    if block in (wire.source, wire.target):
+        raise EditError("The wire belongs to that block already.")
+    if block in project.graph.blocks:
+        project, key = move_blocks(detach(project, [block]), {block: middle}), block
+    else:
+        project, key = add_block(project, block, middle)
+    layer = project.graph.blocks[key].layer
+    if isinstance(layer, Loss) or not (layer.ports or layer.variadic):
+        raise EditError(f"'{project.graph.blocks[key].name}' can't stand in the middle of a wire.")
+    graph = project.graph.without_wire(wire)
+    project = connect(replace(project, graph=graph), wire.source, key)
+    project = replace(project, graph=project.graph.with_wire(Wire(key, wire.target, wire.port)))
+    return _make_room(project, key, wire.target), key
+
+
+def detach(project: Project, ids: Iterable[str]) -> Project:
+    """Pull blocks out of their chain: all their wires go, and the gap closes where one wire came in and the shapes fit."""
+    gone = set(ids)
+    graph = project.graph
+    kept = tuple(wire for wire in graph.wires if wire.source not in gone and wire.target not in gone)
+    return _healed(project, replace(project, graph=Graph(graph.blocks, kept)), gone)
+
+
+def remove_blocks(project: Project, ids: Iterable[str], heal: bool = False) -> Project:
+    """Delete blocks; `heal` joins what came before them with what came after where one wire came in and the shapes fit."""
+    gone = set(ids) & set(project.graph.blocks)
+    return _healed(project, without_blocks(project, gone), gone if heal else set())
+
+
+def new_problems(before: Project, after: Project) -> tuple[Problem, ...]:
+    """Problems that an edit would bring: those of the second project that the first has not."""
+    known = set(_problems(before))
+    return tuple(problem for problem in _problems(after) if problem not in known)
+
+
+def downstream(graph: Graph, ids: Iterable[str]) -> set[str]:
+    """These blocks and all that their outputs reach."""
+    return _reached(ids, lambda key: [wire.target for wire in graph.outputs(key)])
+
+
+def upstream(graph: Graph, ids: Iterable[str]) -> set[str]:
+    """These blocks and all that feeds them."""
+    return _reached(ids, lambda key: [wire.source for wire in graph.inputs(key)])
+
+
+def _reached(ids, neighbours) -> set[str]:
+    waiting = list(ids)
+    found = set(waiting)
+    for key in waiting:
+        fresh = [other for other in dict.fromkeys(neighbours(key)) if other not in found]
+        found.update(fresh)
+        waiting.extend(fresh)
+    return found
+
+
+def _healed(before: Project, after: Project, gone: set[str]) -> Project:
+    """`after`, which lost the wires of the blocks in `gone`, with the gaps closed that can be."""
+    for wire in before.graph.wires:
+        source = _bridge(before, wire, gone)
+        if source:
+            joined = replace(after, graph=after.graph.with_wire(Wire(source, wire.target, wire.port)))
+            if not _breaks(before, joined, wire.target):
+                after = joined
+    return replace(after, graph=_closed_up(after.graph))
+
+
+def _bridge(project: Project, wire: Wire, gone: set[str]) -> str:
+    """Where the wire should come from once the blocks in `gone` are out of the way; "" if it stays or there is no single such place."""
+    if wire.source not in gone or wire.target in gone:
+        return ""
+    key = wire.source
+    while key in gone:
+        entering = project.graph.inputs(key)
+        if len(entering) != 1:
+            return ""
+        key = entering[0].source
+    return key
+
+
+def _breaks(before: Project, after: Project, target: str) -> bool:
+    """Whether a block that had no problem of its own would have one."""
+    old, new = (analyse(each.graph, each.source.specs()) for each in (before, replace(after, graph=_closed_up(after.graph))))
+    return bool(new.problems_of(target)) and not old.problems_of(target)
+
+
+def _problems(project: Project) -> tuple[Problem, ...]:
+    return analyse(project.graph, project.source.specs()).problems
+
+
+def _closed_up(graph: Graph) -> Graph:
+    """The graph with the inputs of blocks that take any number of wires numbered without holes."""
+    ports: dict[str, list[int]] = {}
+    for wire in graph.wires:
+        if graph.blocks[wire.target].layer.variadic:
+            ports.setdefault(wire.target, []).append(wire.port)
+    holed = {key: sorted(numbers) for key, numbers in ports.items() if max(numbers) >= len(numbers)}
+    if not holed:
+        return graph
+    fresh = {(key, old): new for key, numbers in holed.items() for new, old in enumerate(numbers)}
+    return Graph(graph.blocks, tuple(replace(wire, port=fresh.get((wire.target, wire.port), wire.port)) for wire in graph.wires))
+
+
+def _midpoint(project: Project, wire: Wire) -> Position:
+    (ax, ay), (bx, by) = (project.positions.get(key, (0.0, 0.0)) for key in (wire.source, wire.target))
+    return max((ax + bx) / 2, ax + STEP_X), (ay + by) / 2
+
+
+def _make_room(project: Project, key: str, target: str) -> Project:
+    """Move `target` and all that follows it so far to the right that it stands a step behind `key`."""
+    x, _ = project.positions[key]
+    missing = x + STEP_X - project.positions[target][0]
+    if missing <= 0:
+        return project
+    followers = downstream(project.graph, [target])
+    return move_blocks(project, {each: (project.positions[each][0] + missing, project.positions[each][1]) for each in followers})
+
+
+def can_bypass(project: Project, id: str) -> str:
+    """Why a block can't be bypassed, in words; "" if it can: what leaves it must have the shape of what enters."""
+    block = block_of(project, id)
+    found = analyse(project.graph, project.source.specs())
+    if len(project.graph.inputs(id)) != 1:
+        return f"'{block.name}' can't be bypassed: it needs exactly one wire coming in."
+    if id in found.specs and found.inputs[id][0] != found.specs[id]:
+        return f"'{block.name}' can't be bypassed: it turns {found.inputs[id][0]} into {found.specs[id]}."
+    return ""
