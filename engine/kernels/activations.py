@@ -1,0 +1,108 @@
+"""Pointwise activation functions and their derivatives.
+
+`forward(backend, kind, x, out, amount)` writes f(x); `backward(backend, kind, x, y, dy, out, amount)` writes dy · f'(x), given both x and
+y = f(x). `out` may be the same memory as x (forward) or dy (backward). `amount` is the slope of leaky_relu and the α of elu.
+"""
+
+from typing import Any
+
+Array = Any
+
+
+def _relu(xp, x, out, amount):
+    return xp.maximum(x, _zero(xp, x), out=out)
+
+
+def _relu_back(xp, x, y, dy, out, amount):
+    return xp.multiply(dy, y > _zero(xp, y), out=out)
+
+
+def _leaky_relu(xp, x, out, amount):
+    out[...] = xp.where(x > _zero(xp, x), x, x * x.dtype.type(amount))
+    return out
+
+
+def _leaky_relu_back(xp, x, y, dy, out, amount):
+    slope = xp.asarray(amount, x.dtype)
+    return xp.multiply(dy, xp.where(x > _zero(xp, x), xp.ones_like(slope), slope), out=out)
+
+
+def _elu(xp, x, out, amount):
+    negative = xp.expm1(xp.minimum(x, _zero(xp, x)))
+    negative *= x.dtype.type(amount)
+    out[...] = xp.where(x > _zero(xp, x), x, negative)
+    return out
+
+
+def _elu_back(xp, x, y, dy, out, amount):
+    one = xp.asarray(1.0, x.dtype)
+    return xp.multiply(dy, xp.where(x > _zero(xp, x), one, y + x.dtype.type(amount)), out=out)
+
+
+def _tanh(xp, x, out, amount):
+    return xp.tanh(x, out=out)
+
+
+def _tanh_back(xp, x, y, dy, out, amount):
+    slope = y * y
+    xp.subtract(slope.dtype.type(1), slope, out=slope)
+    return xp.multiply(dy, slope, out=out)
+
+
+def _sigmoid(xp, x, out, amount):
+    half = x.dtype.type(0.5)
+    xp.multiply(x, half, out=out)  # (1 + tanh(x / 2)) / 2 never overflows
+    xp.tanh(out, out=out)
+    out += x.dtype.type(1)
+    out *= half
+    return out
+
+
+def _sigmoid_back(xp, x, y, dy, out, amount):
+    slope = xp.subtract(y.dtype.type(1), y)
+    slope *= y
+    return xp.multiply(dy, slope, out=out)
+
+
+def _softplus(xp, x, out, amount):
+    return xp.logaddexp(x, _zero(xp, x), out=out)
+
+
+def _softplus_back(xp, x, y, dy, out, amount):
+    return xp.multiply(dy, _sigmoid(xp, x, xp.empty_like(x), 0), out=out)
+
+
+def _silu(xp, x, out, amount):
+    return xp.multiply(x, _sigmoid(xp, x, xp.empty_like(x), 0), out=out)
+
+
+def _silu_back(xp, x, y, dy, out, amount):
+    s = _sigmoid(xp, x, xp.empty_like(x), 0)
+    slope = s + y * (s.dtype.type(1) - s)  # (x s)' = s + x s (1 - s)
+    return xp.multiply(dy, slope, out=out)
+
+
+def _zero(xp, x):
+    return xp.zeros((), x.dtype)  # an array is compared twice as fast as a Python number
+
+
+DEFINITIONS = {
+    "relu": (_relu, _relu_back),
+    "leaky_relu": (_leaky_relu, _leaky_relu_back),
+    "elu": (_elu, _elu_back),
+    "tanh": (_tanh, _tanh_back),
+    "sigmoid": (_sigmoid, _sigmoid_back),
+    "softplus": (_softplus, _softplus_back),
+    "silu": (_silu, _silu_back),
+}
+KINDS = tuple(DEFINITIONS)
+
+
+def forward(backend: Any, kind: str, x: Array, out: Array, amount: float = 0.0) -> Array:
+    """f(x), written to `out`."""
+    return DEFINITIONS[kind][0](backend.xp, x, out, amount)
+
+
+def backward(backend: Any, kind: str, x: Array, y: Array, dy: Array, out: Array, amount: float = 0.0) -> Array:
+    """dy · f'(x), written to `out`; y = f(x)."""
+    return DEFINITIONS[kind][1](backend.xp, x, y, dy, out, amount)

@@ -1,0 +1,84 @@
+"""Batch normalisation over all axes but the last (Ioffe & Szegedy 2015).
+
+`statistics` (2, C) keeps mean and 1/deviation of the batch from forward to backward. The variance of the batch divides by the count M;
+running variances divide by M - 1, as in PyTorch (the layer keeps them with `running`).
+"""
+
+from typing import Any
+
+Array = Any
+
+
+def forward(
+    backend: Any, x: Array, gamma: Array | None, beta: Array | None, epsilon: float, out: Array, statistics: Array, scratch: Any
+) -> Array:
+    """y = γ (x - mean) / sqrt(variance + ε) + β for each channel; writes mean and 1/deviation to `statistics`."""
+    xp = backend.xp
+    rows, y = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
+    mean, inverse = statistics
+    rows.mean(axis=0, out=mean)
+    xp.subtract(rows, mean, out=y)
+    square = xp.multiply(y, y, out=scratch("batch_norm.square", y.shape))
+    square.mean(axis=0, out=inverse)
+    inverse += epsilon
+    xp.sqrt(inverse, out=inverse)
+    xp.reciprocal(inverse, out=inverse)
+    y *= inverse if gamma is None else inverse * gamma
+    if beta is not None:
+        y += beta
+    return out
+
+
+def evaluate(
+    backend: Any, x: Array, gamma: Array | None, beta: Array | None, mean: Array, variance: Array, epsilon: float, out: Array
+) -> Array:
+    """y = γ (x - mean) / sqrt(variance + ε) + β with statistics kept from training."""
+    factor = 1 / backend.xp.sqrt(variance + epsilon)
+    if gamma is not None:
+        factor = factor * gamma
+    shift = -mean * factor if beta is None else beta - mean * factor
+    backend.xp.multiply(x, factor.astype(x.dtype, copy=False), out=out)
+    out += shift.astype(x.dtype, copy=False)
+    return out
+
+
+def running(statistics: Array, epsilon: float, count: int, momentum: float, mean: Array, variance: Array) -> None:
+    """Move the running mean and variance a share `momentum` towards those of the batch of `count` cells a channel."""
+    batch_variance = (1 / (statistics[1] * statistics[1]) - epsilon) * (count / max(count - 1, 1))
+    mean += momentum * (statistics[0] - mean)
+    variance += momentum * (batch_variance - variance)
+
+
+def backward(
+    backend: Any,
+    x: Array,
+    dy: Array,
+    gamma: Array | None,
+    statistics: Array,
+    out: Array | None,
+    dgamma: Array | None,
+    dbeta: Array | None,
+    scratch: Any,
+) -> Array | None:
+    """dx = γ/deviation (dy - mean(dy) - x̂ mean(dy x̂)), dγ = Σ dy x̂, dβ = Σ dy; None for what is not wanted."""
+    xp = backend.xp
+    channels = x.shape[-1]
+    rows, dY = x.reshape(-1, channels), dy.reshape(-1, channels)
+    mean, inverse = statistics
+    normal = xp.subtract(rows, mean, out=scratch("batch_norm.normal", rows.shape))
+    normal *= inverse
+    sum_dy = dY.sum(axis=0)
+    product = xp.multiply(dY, normal, out=scratch("batch_norm.square", rows.shape))
+    sum_product = product.sum(axis=0)
+    if dgamma is not None:
+        dgamma[...] = sum_product
+    if dbeta is not None:
+        dbeta[...] = sum_dy
+    if out is None:
+        return None
+    dx = out.reshape(-1, channels)
+    normal *= sum_product / len(rows)
+    xp.subtract(dY, normal, out=dx)
+    dx -= sum_dy / len(rows)
+    dx *= inverse if gamma is None else inverse * gamma
+    return out

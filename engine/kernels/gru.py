@@ -1,0 +1,109 @@
+"""Gated recurrent unit (Cho et al. 2014), PyTorch's form with the reset gate after the product, over whole sequences.
+
+    r, z = σ(x W + b + h U + v);  n = tanh(x Wn + bn + r (h Un + vn));  h_t = (1 - z) n + z h_{t-1}
+
+Shapes: x (N, T, D), W (D, 3H), U (H, 3H), bias (2, 3H) = [b, v] or None, h0 (N, H), states (N, T, H), gates (N, T, 4H): r, z, n and
+h Un + vn. Where `mask` (N, T) is False, the state stays.
+"""
+
+from typing import Any
+
+Array = Any
+
+
+def forward(
+    backend: Any,
+    x: Array,
+    W: Array,
+    U: Array,
+    bias: Array | None,
+    h0: Array,
+    states: Array,
+    gates: Array,
+    scratch: Any,
+    mask: Array | None = None,
+) -> Array:
+    """All states, written to `states`; `gates` is kept for backward and for the eye."""
+    xp = backend.xp
+    N, T, D = x.shape
+    H = len(U)
+    projected = scratch("gru.projected", (N, T, 3 * H))
+    xp.matmul(x.reshape(N * T, D), W, out=projected.reshape(N * T, 3 * H))
+    if bias is not None:
+        projected += bias[0]
+    h, half, one = h0, x.dtype.type(0.5), x.dtype.type(1)
+    recurrent = scratch("gru.recurrent", (N, 3 * H))
+    for t in range(T):
+        xp.matmul(h, U, out=recurrent)
+        if bias is not None:
+            recurrent += bias[1]
+        gate = gates[:, t, : 2 * H]
+        xp.add(projected[:, t, : 2 * H], recurrent[:, : 2 * H], out=gate)
+        gate *= half  # σ(z) = (1 + tanh(z / 2)) / 2
+        xp.tanh(gate, out=gate)
+        gate += one
+        gate *= half
+        gates[:, t, 3 * H :] = recurrent[:, 2 * H :]
+        r, z, n = (gates[:, t, k * H : (k + 1) * H] for k in range(3))
+        xp.multiply(r, recurrent[:, 2 * H :], out=n)
+        n += projected[:, t, 2 * H :]
+        xp.tanh(n, out=n)
+        new = states[:, t]
+        new[...] = n + z * (h - n)
+        if mask is not None:
+            new[...] = xp.where(mask[:, t, None], new, h)
+        h = new
+    return states
+
+
+def backward(
+    backend: Any,
+    x: Array,
+    W: Array,
+    U: Array,
+    h0: Array,
+    states: Array,
+    gates: Array,
+    dstates: Array,
+    dx: Array | None,
+    dW: Array,
+    dU: Array,
+    dbias: Array | None,
+    dh0: Array,
+    scratch: Any,
+    mask: Array | None = None,
+) -> None:
+    """Gradients given those of all states, written to dx, dW, dU, dbias and dh0."""
+    xp = backend.xp
+    N, T, D = x.shape
+    H = len(U)
+    d_input, d_hidden = scratch("gru.d_input", (N, T, 3 * H)), scratch("gru.d_hidden", (N, T, 3 * H))
+    step = scratch("gru.recurrent", (N, 3 * H))
+    dh = dh0
+    dh.fill(0)
+    for t in reversed(range(T)):
+        dh += dstates[:, t]
+        before = states[:, t - 1] if t else h0
+        r, z, n, hidden = (gates[:, t, k * H : (k + 1) * H] for k in range(4))
+        live = dh if mask is None else dh * mask[:, t, None]
+        dn = live * (1 - z) * (1 - n * n)
+        step[:, :H] = dn * hidden * r * (1 - r)
+        step[:, H : 2 * H] = live * (before - n) * z * (1 - z)
+        step[:, 2 * H :] = dn
+        d_input[:, t] = step
+        step[:, 2 * H :] *= r
+        d_hidden[:, t] = step
+        kept = live * z if mask is None else live * z + (dh - live)
+        xp.matmul(step, U.T, out=dh)
+        dh += kept
+    previous = scratch("gru.previous", (N, T, H))
+    previous[:, 0] = h0
+    previous[:, 1:] = states[:, :-1]
+    by_input, by_hidden = d_input.reshape(N * T, 3 * H), d_hidden.reshape(N * T, 3 * H)
+    xp.matmul(x.reshape(N * T, D).T, by_input, out=dW)
+    xp.matmul(previous.reshape(N * T, H).T, by_hidden, out=dU)
+    if dbias is not None:
+        by_input.sum(axis=0, out=dbias[0])
+        by_hidden.sum(axis=0, out=dbias[1])
+    if dx is not None:
+        xp.matmul(by_input, W.T, out=dx.reshape(N * T, D))

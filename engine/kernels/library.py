@@ -1,0 +1,97 @@
+"""The compiled kernels: found, loaded through ctypes and typed; None where they are not built, and then NumPy does everything.
+
+No compiler is needed to run: `python -m engine.kernels.build` builds the library, packages bring it along.
+"""
+
+import ctypes
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import interface
+from .processor import usable
+
+FLOAT32 = np.dtype(np.float32)
+VERSION = 1  # raised with each change of a signature in native/
+
+_address_of = ctypes.addressof
+_cell = ctypes.c_char.from_buffer
+
+
+def folders() -> tuple[Path, ...]:
+    """Where a built library may lie: beside the sources, else in the person's cache folder."""
+    if sys.platform == "win32":
+        cache_home = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        cache_home = Path.home() / "Library" / "Caches"
+    else:
+        cache_home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(__file__).parent / "native", Path(cache_home) / "blockprop" / "kernels"
+
+
+def file_name(variant: str) -> str:
+    """The library's file name for a variant of the processor: "avx512", "avx2" or "baseline"."""
+    ending = {"win32": "dll", "darwin": "dylib"}.get(sys.platform, "so")
+    return f"kernels_{variant}.{ending}"
+
+
+@cache
+def load() -> Any:
+    """The library for this processor, its functions typed, or None; the environment variable BLOCKPROP_KERNELS=off means None."""
+    return _find()[0]
+
+
+def status() -> str:
+    """One sentence for `doctor`: which library is in use, or why none is and what would help."""
+    return _find()[1]
+
+
+@cache
+def _find() -> tuple[Any, str]:
+    wanted = os.environ.get("BLOCKPROP_KERNELS", "")
+    if wanted == "off":
+        return None, "Compiled kernels are switched off by BLOCKPROP_KERNELS=off; NumPy does everything."
+    variants = (wanted,) if wanted else usable()
+    trouble = ""
+    for variant in variants:
+        for folder in folders():
+            path = folder / file_name(variant)
+            if not path.is_file():
+                continue
+            try:
+                library = interface.declare(ctypes.CDLL(str(path)))
+            except (OSError, AttributeError) as error:
+                trouble = f"Compiled kernels at {path} can't be loaded ({error}). Build them again: python -m engine.kernels.build"
+                continue
+            if library.blockprop_version() == VERSION:
+                return library, f"Compiled kernels are in use ({variant}, {path})."
+            trouble = f"Compiled kernels at {path} are of another version. Build them again: python -m engine.kernels.build"
+    return None, trouble or "Compiled kernels are not built; NumPy does everything, slower. Build them: python -m engine.kernels.build"
+
+
+def fits(backend: Any, *arrays: Any) -> bool:
+    """Whether the compiled twin may take these arrays: float32, C-contiguous, in main memory, none empty. None stands for an absent one."""
+    if backend.native is None:
+        return False
+    for array in arrays:
+        if array is None:
+            continue
+        if array.dtype is not FLOAT32 and array.dtype != FLOAT32:
+            return False
+        if not array.flags.c_contiguous or not array.size:
+            return False
+    return True
+
+
+def address(array: Any) -> int | None:
+    """Where an array's numbers begin; None (a null pointer) for None. The caller keeps the array alive during the call."""
+    if array is None:
+        return None
+    try:
+        return _address_of(_cell(array))  # five times faster than array.ctypes.data
+    except TypeError:  # read-only
+        return array.ctypes.data

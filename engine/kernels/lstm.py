@@ -1,0 +1,122 @@
+"""Long short-term memory (Hochreiter & Schmidhuber 1997; Gers 2000) over whole sequences, gates in PyTorch's order i, f, g, o.
+
+    i, f, o = σ(x W + h U + b), g = tanh(x W + h U + b);  c_t = f c_{t-1} + i g;  h_t = o tanh(c_t)
+
+Shapes: x (N, T, D), W (D, 4H), U (H, 4H), b (4H) or None, h0 and c0 (N, H), states and cells (N, T, H), gates (N, T, 4H): the values of
+the gates. Where `mask` (N, T) is False, state and cell stay as they are.
+"""
+
+from typing import Any
+
+Array = Any
+
+
+def forward(
+    backend: Any,
+    x: Array,
+    W: Array,
+    U: Array,
+    bias: Array | None,
+    h0: Array,
+    c0: Array,
+    states: Array,
+    cells: Array,
+    gates: Array,
+    scratch: Any,
+    mask: Array | None = None,
+) -> Array:
+    """All states, written to `states`; `cells` and `gates` are kept for backward and for the eye."""
+    xp = backend.xp
+    N, T, D = x.shape
+    H = len(U)
+    xp.matmul(x.reshape(N * T, D), W, out=gates.reshape(N * T, 4 * H))
+    if bias is not None:
+        gates += bias
+    h, c = h0, c0
+    half, one = x.dtype.type(0.5), x.dtype.type(1)
+    recurrent, z = scratch("lstm.recurrent", (N, 4 * H)), scratch("lstm.z", (N, 4 * H))
+    squashed = scratch("lstm.squashed", (N, H))
+    for t in range(T):
+        xp.matmul(h, U, out=recurrent)
+        xp.add(gates[:, t], recurrent, out=z)
+        z[:, : 2 * H] *= half  # σ(z) = (1 + tanh(z / 2)) / 2: one tanh for all four gates
+        z[:, 3 * H :] *= half
+        xp.tanh(z, out=z)
+        for sigmoid in (z[:, : 2 * H], z[:, 3 * H :]):
+            sigmoid += one
+            sigmoid *= half
+        gates[:, t] = z
+        i, f, g, o = (z[:, k * H : (k + 1) * H] for k in range(4))
+        new_c, new_h = cells[:, t], states[:, t]
+        xp.multiply(f, c, out=new_c)
+        new_c += xp.multiply(i, g, out=squashed)
+        xp.multiply(o, xp.tanh(new_c, out=squashed), out=new_h)
+        if mask is not None:
+            keep = ~mask[:, t, None]
+            new_c[...] = xp.where(keep, c, new_c)
+            new_h[...] = xp.where(keep, h, new_h)
+        h, c = new_h, new_c
+    return states
+
+
+def backward(
+    backend: Any,
+    x: Array,
+    W: Array,
+    U: Array,
+    h0: Array,
+    c0: Array,
+    states: Array,
+    cells: Array,
+    gates: Array,
+    dstates: Array,
+    dx: Array | None,
+    dW: Array,
+    dU: Array,
+    dbias: Array | None,
+    dh0: Array,
+    dc0: Array,
+    scratch: Any,
+    mask: Array | None = None,
+) -> None:
+    """Gradients given those of all states, written to dx, dW, dU, dbias, dh0 and dc0."""
+    xp = backend.xp
+    N, T, D = x.shape
+    H = len(U)
+    dz = scratch("lstm.dz", (N, T, 4 * H))
+    step = scratch("lstm.z", (N, 4 * H))
+    dh, dc = dh0, dc0
+    dh.fill(0)
+    dc.fill(0)
+    for t in reversed(range(T)):
+        dh += dstates[:, t]
+        before = cells[:, t - 1] if t else c0
+        kept_h = kept_c = None
+        if mask is not None:
+            live = mask[:, t, None].astype(x.dtype)
+            kept_h, kept_c = dh * (1 - live), dc * (1 - live)
+            dh *= live
+            dc *= live
+        i, f, g, o = (gates[:, t, k * H : (k + 1) * H] for k in range(4))
+        squashed = xp.tanh(cells[:, t])
+        dc += dh * o * (1 - squashed * squashed)
+        step[:, :H] = dc * g * i * (1 - i)
+        step[:, H : 2 * H] = dc * before * f * (1 - f)
+        step[:, 2 * H : 3 * H] = dc * i * (1 - g * g)
+        step[:, 3 * H :] = dh * squashed * o * (1 - o)
+        dz[:, t] = step
+        dc *= f
+        xp.matmul(step, U.T, out=dh)
+        if kept_h is not None:
+            dh += kept_h
+            dc += kept_c
+    previous = scratch("lstm.previous", (N, T, H))
+    previous[:, 0] = h0
+    previous[:, 1:] = states[:, :-1]
+    flat = dz.reshape(N * T, 4 * H)
+    xp.matmul(x.reshape(N * T, D).T, flat, out=dW)
+    xp.matmul(previous.reshape(N * T, H).T, flat, out=dU)
+    if dbias is not None:
+        flat.sum(axis=0, out=dbias)
+    if dx is not None:
+        xp.matmul(flat, W.T, out=dx.reshape(N * T, D))

@@ -1,0 +1,126 @@
+"""Pooling of images (N, H, W, C): one number for each window and channel, and the way back.
+
+Maximum and minimum never pick the border; the first of equal cells wins. Average divides by the cells of the image in the window
+(`count_border=False`) or by the whole window. `picked` (the shape of y) holds the winners' places in their windows, row by row,
+in the dtype that `index_dtype` names.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from .window import Padding, Pair, padded, place, windows
+
+Array = Any
+
+
+def index_dtype(size: Pair) -> Any:
+    """The smallest dtype that numbers the cells of a window."""
+    return np.uint8 if size[0] * size[1] <= 256 else np.int32
+
+
+def maximum(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, out: Array, picked: Array, scratch: Any) -> Array:
+    """y[n, i, j, c] = max of x[n, i·s + a, j·s + b, c] over the window; `picked` gets a·width + b of the winner."""
+    return _extreme(backend, x, size, stride, padding, out, picked, scratch, "greater")
+
+
+def minimum(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, out: Array, picked: Array, scratch: Any) -> Array:
+    """y[n, i, j, c] = min of x[n, i·s + a, j·s + b, c] over the window; `picked` gets a·width + b of the winner."""
+    return _extreme(backend, x, size, stride, padding, out, picked, scratch, "less")
+
+
+def _extreme(backend, x, size, stride, padding, out, picked, scratch, better) -> Array:
+    xp = backend.xp
+    worst = -np.inf if better == "greater" else np.inf
+    view = windows(xp, padded(xp, x, padding, scratch, "pooling.padded", worst), size, stride)[:, : out.shape[1], : out.shape[2]]
+    wins = scratch("pooling.wins", out.shape, np.bool_)
+    fold = xp.maximum if better == "greater" else xp.minimum
+    out[...] = view[:, :, :, 0, 0]
+    picked.fill(0)
+    for a in range(size[0]):
+        for b in range(size[1]):
+            if a == b == 0:
+                continue
+            cell = view[:, :, :, a, b]
+            getattr(xp, better)(cell, out, out=wins)
+            picked[wins] = a * size[1] + b
+            fold(out, cell, out=out)
+    return out
+
+
+def backward_extreme(backend: Any, dy: Array, picked: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any) -> Array:
+    """dx of maximum and minimum: dy goes to the winner of each window; `out` has the shape of x."""
+    wins = scratch("pooling.wins", dy.shape, np.bool_)
+    share = scratch("pooling.share", dy.shape)
+
+    def share_of(cell: int) -> Array:
+        backend.xp.equal(picked, cell, out=wins)
+        return backend.xp.multiply(dy, wins, out=share)
+
+    return _spread(backend, share_of, dy.shape, size, stride, padding, out, scratch)
+
+
+def total(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any) -> Array:
+    """y[n, i, j, c] = sum of x[n, i·s + a, j·s + b, c] over the window."""
+    view = windows(backend.xp, padded(backend.xp, x, padding, scratch, "pooling.padded"), size, stride)
+    view = view[:, : out.shape[1], : out.shape[2]]
+    out[...] = view[:, :, :, 0, 0]
+    for a in range(size[0]):
+        for b in range(size[1]):
+            if a or b:
+                out += view[:, :, :, a, b]
+    return out
+
+
+def backward_total(backend: Any, dy: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any) -> Array:
+    """dx of the sum: dy goes to each cell of its window; `out` has the shape of x."""
+    return _spread(backend, lambda cell: dy, dy.shape, size, stride, padding, out, scratch)
+
+
+def average(
+    backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any, count_border: bool = False
+) -> Array:
+    """y[n, i, j, c] = mean of x over the window; the border counts as zeros or (count_border=False) not at all."""
+    total(backend, x, size, stride, padding, out, scratch)
+    out *= _share(backend, x.shape, out, size, stride, padding, count_border)
+    return out
+
+
+def backward_average(
+    backend: Any, dy: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any, count_border: bool = False
+) -> Array:
+    """dx of the mean: each cell of a window gets dy divided by the count; `out` has the shape of x."""
+    share = backend.xp.multiply(
+        dy, _share(backend, out.shape, dy, size, stride, padding, count_border), out=scratch("pooling.share", dy.shape)
+    )
+    return backward_total(backend, share, size, stride, padding, out, scratch)
+
+
+def _share(backend: Any, x_shape: tuple, y: Array, size: Pair, stride: Pair, padding: Padding, count_border: bool) -> Any:
+    """One over the cells that count, for each window: (rows, columns, 1), or one number where all are alike."""
+    if count_border or padding == ((0, 0), (0, 0)):
+        return 1.0 / (size[0] * size[1])
+    rows, columns = (_inside(x_shape[1 + axis], y.shape[1 + axis], size[axis], stride[axis], padding[axis][0]) for axis in (0, 1))
+    return backend.asarray(1.0 / np.maximum(rows[:, None] * columns[None, :], 1), y.dtype)[:, :, None]
+
+
+def _inside(length: int, count: int, size: int, stride: int, before: int) -> np.ndarray:
+    start = np.arange(count) * stride - before
+    return np.minimum(start + size, length) - np.maximum(start, 0)
+
+
+def _spread(backend, share_of, dy_shape, size, stride, padding, out, scratch) -> Array:
+    """Add for each cell of the window its share of dy to where that cell lay in x."""
+    (top, bottom), (left, right) = padding
+    n, h, w, c = out.shape
+    bordered = top or bottom or left or right
+    frame = scratch("pooling.frame", (n, h + top + bottom, w + left + right, c)) if bordered else out
+    frame.fill(0)
+    view = windows(backend.xp, frame, size, stride)[:, : dy_shape[1], : dy_shape[2]]
+    for a in range(size[0]):
+        for b in range(size[1]):
+            cell = view[:, :, :, a, b]
+            cell += share_of(a * size[1] + b)
+    if bordered:
+        place(out, frame, -top, -left)
+    return out

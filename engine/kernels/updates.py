@@ -1,0 +1,107 @@
+"""Optimizer updates on flat vectors, in place: weights `w`, gradients `g`, and slot vectors of the same length.
+
+NumPy works through chunks that stay in the cache, so the temporary arrays are small. Formulas and defaults are PyTorch's.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+Array = Any
+CHUNK = 16 * 1024  # numbers at a time: 64 KB a vector (measured)
+
+
+def _chunks(backend: Any, *vectors: Array) -> Iterator[tuple[Array, ...]]:
+    """The vectors piece by piece, and a piece of scratch memory first; a GPU takes all at once."""
+    size = len(vectors[0])
+    step = CHUNK if backend.name == "cpu" else max(size, 1)
+    memory = backend.xp.empty(min(step, size), vectors[0].dtype)
+    for start in range(0, size, step):
+        pieces = tuple(vector[start : start + step] for vector in vectors)
+        yield memory[: len(pieces[0])], *pieces
+
+
+def sgd(backend: Any, w: Array, g: Array, learning_rate: float) -> None:
+    """w -= η g."""
+    for t, w_, g_ in _chunks(backend, w, g):
+        backend.xp.multiply(g_, w.dtype.type(learning_rate), out=t)
+        w_ -= t
+
+
+def momentum(backend: Any, w: Array, g: Array, velocity: Array, learning_rate: float, mu: float, nesterov: bool = False) -> None:
+    """v = μ v + g; w -= η v, or (Nesterov) w -= η (g + μ v)."""
+    number = w.dtype.type
+    for t, w_, g_, v_ in _chunks(backend, w, g, velocity):
+        v_ *= number(mu)
+        v_ += g_
+        if nesterov:
+            backend.xp.multiply(v_, number(mu), out=t)
+            t += g_
+            t *= number(learning_rate)
+        else:
+            backend.xp.multiply(v_, number(learning_rate), out=t)
+        w_ -= t
+
+
+def adam(
+    backend: Any,
+    w: Array,
+    g: Array,
+    m: Array,
+    v: Array,
+    learning_rate: float,
+    beta1: float,
+    beta2: float,
+    epsilon: float,
+    step: int,
+    decay: float = 0.0,
+) -> None:
+    """m = β1 m + (1-β1) g; v = β2 v + (1-β2) g²; w -= η m̂ / (√v̂ + ε), m̂ and v̂ corrected for step `step` (from 1).
+
+    Kingma & Ba 2015. With `decay` w first shrinks by the factor 1 - η·decay (AdamW, Loshchilov & Hutter 2019).
+    """
+    number, xp = w.dtype.type, backend.xp
+    correction = (1 - beta2**step) ** 0.5
+    rate = number(learning_rate / (1 - beta1**step) * correction)
+    small = number(epsilon * correction)
+    for t, w_, g_, m_, v_ in _chunks(backend, w, g, m, v):
+        if decay:
+            w_ *= number(1 - learning_rate * decay)
+        m_ *= number(beta1)
+        m_ += xp.multiply(g_, number(1 - beta1), out=t)
+        v_ *= number(beta2)
+        xp.multiply(g_, g_, out=t)
+        t *= number(1 - beta2)
+        v_ += t
+        xp.sqrt(v_, out=t)
+        t += small
+        xp.divide(m_, t, out=t)
+        t *= rate
+        w_ -= t
+
+
+def rmsprop(backend: Any, w: Array, g: Array, v: Array, learning_rate: float, rho: float, epsilon: float) -> None:
+    """v = ρ v + (1-ρ) g²; w -= η g / (√v + ε) (Tieleman & Hinton 2012)."""
+    number, xp = w.dtype.type, backend.xp
+    for t, w_, g_, v_ in _chunks(backend, w, g, v):
+        v_ *= number(rho)
+        xp.multiply(g_, g_, out=t)
+        t *= number(1 - rho)
+        v_ += t
+        _scaled_step(xp, t, w_, g_, v_, number(learning_rate), number(epsilon))
+
+
+def adagrad(backend: Any, w: Array, g: Array, v: Array, learning_rate: float, epsilon: float) -> None:
+    """v += g²; w -= η g / (√v + ε) (Duchi et al. 2011)."""
+    number, xp = w.dtype.type, backend.xp
+    for t, w_, g_, v_ in _chunks(backend, w, g, v):
+        v_ += xp.multiply(g_, g_, out=t)
+        _scaled_step(xp, t, w_, g_, v_, number(learning_rate), number(epsilon))
+
+
+def _scaled_step(xp: Any, t: Array, w: Array, g: Array, v: Array, learning_rate: Any, epsilon: Any) -> None:
+    """w -= η g / (√v + ε)."""
+    xp.sqrt(v, out=t)
+    t += epsilon
+    xp.divide(g, t, out=t)
+    t *= learning_rate
+    w -= t
