@@ -1,0 +1,1 @@
+"""Blockprop, the window: canvas, palette, inspector, panels; and the command line."""
