@@ -1,30 +1,51 @@
-"""Losses that compare a prediction with a column of the data, number by number."""
+"""Losses that compare a prediction with a column of the data: number by number, or as scores for classes."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from .layer import Array, Loss, Node
 from .settings import setting
 from .shapes import TensorSpec, require_float
-from .target import as_numbers, require_numbers
+from .target import as_numbers, require_numbers, require_scores
 
 
 @dataclass(frozen=True)
-class Comparison(Loss):
-    """A loss with one prediction and one target column of the same shape; the mean over all numbers of the batch, times `weight`.
-
-    Class numbers as targets are read as one-hot rows, or as the numbers 0 and 1 where one output stands for two classes.
-    """
+class Supervised(Loss):
+    """A loss that compares its prediction with a column of the data."""
 
     column: str = setting(default="label", column=True, help="Data column to compare with.")
     weight: float = setting(default=1.0, min=0.0, help="Factor on this loss, to balance several losses.")
 
     column_settings = ("column",)
 
+
+@dataclass(frozen=True)
+class Comparison(Supervised):
+    """A loss whose prediction and target have the same shape; the mean over all numbers of the batch, times `weight`.
+
+    Class numbers as targets are read as one-hot rows, or as the numbers 0 and 1 where one output stands for two classes.
+    """
+
     def output_spec(self, prediction: TensorSpec, target: TensorSpec) -> TensorSpec:
         require_float(self.title, prediction)
         require_numbers(self.title, prediction, target)
         return TensorSpec(())
+
+
+@dataclass(frozen=True)
+class Classification(Supervised):
+    """A loss whose prediction has one number for each class; the target holds class numbers or rows with a share for each class."""
+
+    decide_at: ClassVar[str] = "largest"
+
+    def output_spec(self, prediction: TensorSpec, target: TensorSpec) -> TensorSpec:
+        require_float(self.title, prediction)
+        require_scores(self.title, prediction, target)
+        self.require_classes(prediction.shape[-1])
+        return TensorSpec(())
+
+    def require_classes(self, classes: int) -> None:
+        """Raise a ShapeError if the settings don't fit this number of classes."""
 
 
 def difference(node: Node, prediction: Array, target: Array) -> Array:

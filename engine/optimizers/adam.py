@@ -1,6 +1,5 @@
-from math import sqrt
-
-from ..optimizer import Optimizer, chunks, optimizer
+from ..kernels import updates
+from ..optimizer import Optimizer, optimizer
 from ..settings import setting
 
 
@@ -15,27 +14,8 @@ class Adam(Optimizer):
     beta1: float = setting(default=0.9, min=0.0, max=0.9999, title="β₁", help="Memory of the mean gradient.")
     beta2: float = setting(default=0.999, min=0.0, max=0.999999, title="β₂", help="Memory of the mean squared gradient.")
     epsilon: float = setting(default=1e-8, min=0.0, title="ε", help="Keeps the division away from zero.")
-    weight_decay: float = setting(default=0.0, min=0.0, help="Pull of all weights toward zero, added to the gradient.")
 
     slots = ("m", "v")
 
     def update(self, backend, weights, gradients, slots, step, learning_rate):
-        xp = backend.xp
-        rate = learning_rate / (1 - self.beta1**step)
-        spread = 1 / sqrt(1 - self.beta2**step)
-        for w, g, m, v, t in chunks(backend, weights, gradients, slots["m"], slots["v"]):
-            if self.weight_decay:
-                g = g + self.weight_decay * w
-            m *= self.beta1
-            xp.multiply(g, 1 - self.beta1, out=t)
-            m += t
-            v *= self.beta2
-            xp.multiply(g, g, out=t)
-            t *= 1 - self.beta2
-            v += t
-            xp.sqrt(v, out=t)
-            t *= spread
-            t += self.epsilon
-            xp.divide(m, t, out=t)
-            t *= rate
-            w -= t
+        updates.adam(backend, weights, gradients, slots["m"], slots["v"], learning_rate, self.beta1, self.beta2, self.epsilon, step)

@@ -1,4 +1,5 @@
-from ..optimizer import Optimizer, chunks, optimizer
+from ..kernels import updates
+from ..optimizer import Optimizer, optimizer
 from ..settings import setting
 
 
@@ -13,26 +14,11 @@ class SGD(Optimizer):
     learning_rate: float = setting(default=0.1, min=0.0, help="How far each step goes.")
     momentum: float = setting(default=0.0, min=0.0, max=1.0, help="Share of the last step's velocity that is kept.")
     nesterov: bool = setting(default=False, help="Look ahead along the velocity before stepping.")
-    weight_decay: float = setting(default=0.0, min=0.0, help="Pull of all weights toward zero, added to the gradient.")
 
     slots = ("velocity",)
 
     def update(self, backend, weights, gradients, slots, step, learning_rate):
-        xp = backend.xp
-        for w, g, velocity, t in chunks(backend, weights, gradients, slots["velocity"]):
-            if self.weight_decay:
-                xp.multiply(w, self.weight_decay, out=t)
-                t += g
-                g = t if not self.nesterov else t.copy()  # t is needed once more below
-            if self.momentum:
-                velocity *= self.momentum
-                velocity += g
-                if self.nesterov:
-                    xp.multiply(velocity, self.momentum, out=t)
-                    t += g
-                    t *= learning_rate
-                else:
-                    xp.multiply(velocity, learning_rate, out=t)
-            else:
-                xp.multiply(g, learning_rate, out=t)
-            w -= t
+        if self.momentum:
+            updates.momentum(backend, weights, gradients, slots["velocity"], learning_rate, self.momentum, self.nesterov)
+        else:
+            updates.sgd(backend, weights, gradients, learning_rate)

@@ -1,0 +1,45 @@
+from ..comparison import as_scalar
+from ..errors import ShapeError
+from ..layer import Loss, loss
+from ..settings import setting
+from ..shapes import TensorSpec, require_float
+
+
+@loss("gaussian_kl", title="Gaussian KL", keywords=("vae", "kullback", "leibler", "variational", "latent", "elbo"))
+class GaussianKL(Loss):
+    """Keep the bell curves of a variational autoencoder near the standard one.
+
+    ½ Σ (e^v + m² - 1 - v), the sum over the code and the mean over the batch, for means m and log variances v. Kingma and Welling 2014,
+    appendix B.
+    """
+
+    weight: float = setting(default=1.0, min=0.0, help="Factor on this loss, to balance it with the reconstruction.")
+
+    ports = ("mean", "log variance")
+
+    def output_spec(self, mean: TensorSpec, log_variance: TensorSpec) -> TensorSpec:
+        require_float(self.title, mean)
+        if mean.shape != log_variance.shape:
+            raise ShapeError(
+                f"{self.title} needs a mean and a log variance of the same shape, got {mean} and {log_variance}. "
+                "Give the two Dense blocks before it the same number of units."
+            )
+        return TensorSpec(())
+
+    def forward(self, node, mean, log_variance):
+        xp = node.xp
+        variance = xp.exp(log_variance, out=node.buffer("variance", mean.shape))
+        node.saved["mean"], node.saved["variance"] = mean, variance
+        work = xp.multiply(mean, mean, out=node.buffer("dm", mean.shape))
+        work += variance
+        work -= log_variance
+        work -= 1
+        return as_scalar(node, self.weight * 0.5 / len(mean) * work.sum())
+
+    def backward(self, node, dy):
+        mean, variance = node.saved["mean"], node.saved["variance"]
+        factor = self.weight / len(mean) * dy
+        dm = node.xp.multiply(mean, factor, out=node.buffer("dm", mean.shape))
+        dv = node.xp.subtract(variance, 1, out=node.buffer("dv", mean.shape))
+        dv *= 0.5 * factor
+        return dm, dv

@@ -1,0 +1,24 @@
+from math import sqrt
+
+from ..comparison import Comparison, difference
+from ..layer import loss
+
+
+@loss("rmse", title="Root mean squared error", keywords=("rms", "regression"))
+class RootMeanSquaredError(Comparison):
+    """Square root of the mean squared difference: an error in the units of the target.
+
+    The root is taken of the mean over the whole batch. Where prediction and target agree in every number its gradient is taken as 0.
+    """
+
+    metrics = ("rmse", "mae")
+
+    def forward(self, node, prediction, target):
+        d = difference(node, prediction, target).reshape(-1)
+        root = node.saved["root"] = sqrt(float(node.xp.dot(d, d)) / d.size)
+        return self.weight * root
+
+    def backward(self, node, dy):
+        d, root = node.saved["difference"], node.saved["root"]
+        factor = self.weight / (d.size * root) * dy if root else 0.0
+        return node.xp.multiply(d, factor, out=node.buffer("dx", d.shape))
