@@ -1,0 +1,1 @@
+"""Dialogs and questions of the window."""

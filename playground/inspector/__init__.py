@@ -1,0 +1,1 @@
+"""The inspector: forms made from the declared settings of what is selected."""

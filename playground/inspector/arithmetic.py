@@ -1,0 +1,97 @@
+"""Arithmetic in number fields: "28*28" is 784; nothing but numbers, + - * / ** and brackets is read, and nothing is executed."""
+
+import math
+import re
+
+_TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\*\*|//|[-+*/()^×·÷%−]))")
+_SAME = {"×": "*", "·": "*", "÷": "/", "^": "**", "−": "-"}
+_LONGEST = 100  # characters
+_LARGEST_POWER = 64
+
+
+class ArithmeticRefused(ValueError):
+    """The text is not a number or a sum."""
+
+
+def evaluate(text: str) -> int | float:
+    """The value of a sum such as "2**4 + 1e-3"; an int where all parts are whole and no division leaves a rest."""
+    tokens = _split(text)
+    try:
+        value = _sum(tokens)
+        if tokens:
+            raise ArithmeticRefused
+    except (ArithmeticRefused, IndexError, OverflowError):
+        raise ArithmeticRefused(f"“{text.strip()}” is not a number, nor a sum such as 28*28.") from None
+    except ZeroDivisionError:
+        raise ArithmeticRefused(f"“{text.strip()}” divides by zero.") from None
+    if not math.isfinite(value):
+        raise ArithmeticRefused(f"“{text.strip()}” is too large.")
+    return value
+
+
+def _split(text: str) -> list[str]:
+    """Tokens, last first, so that the next one is popped from the end."""
+    text = text.strip()
+    tokens: list[str] = []
+    position = 0
+    if len(text) > _LONGEST:
+        raise ArithmeticRefused("That is too long for a number.")
+    while position < len(text):
+        found = _TOKEN.match(text, position)
+        if found is None:
+            raise ArithmeticRefused(f"“{text}” is not a number, nor a sum such as 28*28.")
+        token = found.group(1) or found.group(2)
+        tokens.append(_SAME.get(token, token))
+        position = found.end()
+    return tokens[::-1]
+
+
+def _sum(tokens: list[str]) -> int | float:
+    value = _product(tokens)
+    while tokens and tokens[-1] in "+-":
+        value = value + _product(tokens) if tokens.pop() == "+" else value - _product(tokens)
+    return value
+
+
+def _product(tokens: list[str]) -> int | float:
+    value = _signed(tokens)
+    while tokens and tokens[-1] in ("*", "/", "//", "%"):
+        sign, other = tokens.pop(), _signed(tokens)
+        if sign == "*":
+            value = value * other
+        elif sign == "%":
+            value = value % other
+        elif sign == "//" or (isinstance(value, int) and isinstance(other, int) and value % other == 0):
+            value = value // other
+        else:
+            value = value / other
+    return value
+
+
+def _signed(tokens: list[str]) -> int | float:
+    if tokens and tokens[-1] in "+-":
+        return -_signed(tokens) if tokens.pop() == "-" else _signed(tokens)
+    return _power(tokens)
+
+
+def _power(tokens: list[str]) -> int | float:
+    base = _single(tokens)
+    if not tokens or tokens[-1] != "**":
+        return base
+    tokens.pop()
+    exponent = _signed(tokens)
+    if abs(exponent) > _LARGEST_POWER or (base < 0 and not isinstance(exponent, int)):
+        raise ArithmeticRefused
+    return base**exponent
+
+
+def _single(tokens: list[str]) -> int | float:
+    token = tokens.pop()
+    if token == "(":
+        value = _sum(tokens)
+        if tokens.pop() != ")":
+            raise ArithmeticRefused
+        return value
+    if not token[0].isdigit() and token[0] != ".":
+        raise ArithmeticRefused
+    return int(token) if token.isdecimal() else float(token)

@@ -1,0 +1,27 @@
+"""Fields of a form, one for each kind of setting."""
+
+from PySide6.QtWidgets import QWidget
+
+from engine.settings import Setting
+
+from .choice import ChoiceField, ChoiceOrIntegerField, ColumnField
+from .field import Field
+from .number import NumberField
+from .switch import SwitchField
+from .text import ShapeField, TextField
+
+_FIELDS = {
+    "integer": NumberField,
+    "number": NumberField,
+    "switch": SwitchField,
+    "text": TextField,
+    "choice": ChoiceField,
+    "shape": ShapeField,
+    "choice_or_integer": ChoiceOrIntegerField,
+    "column": ColumnField,
+}
+
+
+def field_for(setting: Setting, parent: QWidget | None = None) -> Field:
+    """The editor for a setting, by its kind."""
+    return _FIELDS[setting.kind](setting, parent)

@@ -1,0 +1,54 @@
+"""What every field of a form has in common: it shows the value of one setting and says when a person changed it."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from engine.settings import Setting
+
+
+class Field(QWidget):
+    """One setting's editor. `edited` carries the new value and a key that is the same for all edits of one gesture ("" otherwise);
+    `refused` says in words why the text can't be read. Showing a value with `show_value` emits nothing."""
+
+    edited = Signal(object, str)
+    refused = Signal(str)
+
+    def __init__(self, setting: Setting, editor: QWidget, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setting = setting
+        self.editor = editor
+        editor.setAccessibleName(setting.title)
+        editor.setAccessibleDescription(setting.help)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(editor, 1)
+        self.setFocusProxy(editor)
+
+    def show_value(self, value: Any) -> None:
+        raise NotImplementedError
+
+
+def range_in_words(setting: Setting) -> str:
+    """What may stand in the field, with its unit: "a whole number from 1 to 64, pixels"; empty where anything may."""
+    if setting.kind in ("integer", "number", "choice_or_integer", "shape"):
+        words = setting.range_in_words()
+        if setting.kind == "choice_or_integer":
+            words = f"{', '.join(setting.choices)} or {words}"
+        return f"{words}, {setting.unit}" if setting.unit else words
+    return setting.unit
+
+
+def in_words(choice: str) -> str:
+    """A choice as it is shown: "he_normal" -> "He normal"."""
+    return (choice[:1].upper() + choice[1:]).replace("_", " ")
+
+
+def number_in_words(value: float) -> str:
+    """A number as short as it can be without losing what a person typed."""
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value:.6g}"
+    return text.replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e")

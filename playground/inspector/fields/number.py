@@ -1,0 +1,158 @@
+"""Numbers: type them, also as a sum ("28*28"), drag sideways over the field, or use the arrow keys."""
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from engine.settings import Setting
+
+from ..arithmetic import ArithmeticRefused, evaluate
+from .field import Field, number_in_words
+
+PIXELS_PER_STEP = 6
+_ARROWS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+_FAST, _SLOW = 10.0, 0.1
+
+
+class ScrubEdit(QLineEdit):
+    """A line edit that is also dragged: `scrubbed` gives the steps since the press, `released` ends the drag, `stepped` is an arrow key."""
+
+    pressed = Signal()
+    scrubbed = Signal(float)
+    released = Signal()
+    stepped = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._start: QPointF | None = None
+        self._dragging = False
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self.hasFocus():
+            super().mousePressEvent(event)
+            return
+        self._start, self._dragging = event.position(), False
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._start is None:
+            super().mouseMoveEvent(event)
+            return
+        moved = event.position().x() - self._start.x()
+        if not self._dragging and abs(moved) >= QApplication.startDragDistance() / 2:
+            self._dragging = True
+            self.pressed.emit()
+        if self._dragging:
+            self.scrubbed.emit(moved / PIXELS_PER_STEP * _speed(event.modifiers()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._start is None:
+            super().mouseReleaseEvent(event)
+            return
+        was_drag, self._start, self._dragging = self._dragging, None, False
+        if was_drag:
+            self.released.emit()
+        else:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.deselect()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            self.stepped.emit(_ARROWS[event.key()] * _speed(event.modifiers()))
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.hasFocus():
+            event.ignore()  # the form scrolls
+            return
+        self.stepped.emit(math.copysign(1.0, event.angleDelta().y()) * _speed(event.modifiers()))
+
+
+class NumberField(Field):
+    """An integer or a number. A drag moves integers by ones and numbers by a tenth of their size, kept inside the range."""
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None):
+        self.line = ScrubEdit()
+        super().__init__(setting, self.line, parent)
+        self._value: Any = setting.default
+        self._from: Any = setting.default
+        self._gesture = 0
+        self.line.editingFinished.connect(self._read)
+        self.line.pressed.connect(self._begin)
+        self.line.scrubbed.connect(self._scrub)
+        self.line.stepped.connect(self._step)
+
+    def show_value(self, value: Any) -> None:
+        self._value = value
+        text = number_in_words(value)
+        if self.line.text() != text:
+            self.line.setText(text)
+
+    def _read(self) -> None:
+        text = self.line.text()
+        if text == number_in_words(self._value):
+            return
+        try:
+            value = evaluate(text)
+        except ArithmeticRefused as trouble:
+            self.refused.emit(str(trouble))
+            return
+        self.edited.emit(value, "")
+
+    def _begin(self) -> None:
+        self._from = self._value
+        self._gesture += 1
+
+    def _scrub(self, steps: float) -> None:
+        self._go(moved(self.setting, self._from, steps), f"drag {self.setting.name} {id(self)} {self._gesture}")
+
+    def _step(self, steps: float) -> None:
+        self._go(moved(self.setting, self._value, steps), f"keys {self.setting.name} {id(self)}")
+
+    def _go(self, value: Any, key: str) -> None:
+        if value != self._value:
+            self.show_value(value)
+            self.edited.emit(value, key)
+
+
+def moved(setting: Setting, value: Any, steps: float) -> Any:
+    """`value` after so many steps: whole ones for integers, a tenth of the decade for numbers; inside the setting's range."""
+    if setting.kind == "integer":
+        result: Any = value + (round(steps) or (1 if steps > 0 else -1 if steps < 0 else 0))
+    else:
+        result = _moved_number(setting, float(value), steps)
+    if setting.minimum is not None:
+        result = max(result, setting.minimum)
+    if setting.maximum is not None:
+        result = min(result, setting.maximum)
+    return int(result) if setting.kind == "integer" else float(result)
+
+
+def _moved_number(setting: Setting, value: float, steps: float) -> float:
+    """Settings with a small range go by hundredths of it; others by decades, so that 0.001 and 0.1 are equally easy to reach."""
+    low, high = setting.minimum, setting.maximum
+    if low is not None and high is not None and high - low <= 2 and setting.default >= 0.1 * (high - low):
+        return round(value + steps * (high - low) / 100, 6)
+    if value == 0:
+        return 0.0 if abs(steps) < 1 else math.copysign(abs(setting.default) or 0.001, steps)
+    return float(f"{value * 10 ** (math.copysign(steps, steps * value) / 20):.2g}")
+
+
+def _speed(modifiers: Qt.KeyboardModifier) -> float:
+    if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        return _FAST
+    return _SLOW if modifiers & Qt.KeyboardModifier.ControlModifier else 1.0

@@ -1,0 +1,1 @@
+"""The palette: every kind of block, to search and to drag."""

@@ -1,0 +1,178 @@
+"""The palette: search and categories; blocks are dragged from it, or added with Enter or a double-click."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QDrag, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+
+from engine.catalogue import LAYERS
+from playground.style import icons, theme
+
+from .catalogue_model import CATEGORY, KIND, CatalogueModel
+from .kind_delegate import KindDelegate, draw_tile
+
+RECENT = 4  # how many are remembered
+GHOST_HEIGHT = 36
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class KindView(QTreeView):
+    """The list; a drag carries the kind and shows a ghost of the block."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setExpandsOnDoubleClick(False)
+        self.setItemDelegate(KindDelegate(self))
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        index = self.currentIndex()
+        if not index.data(KIND):
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.model().mimeData([index]))
+        ghost = ghost_of(index.data(Qt.ItemDataRole.DisplayRole), index.data(CATEGORY), self.devicePixelRatioF())
+        drag.setPixmap(ghost)
+        size = ghost.deviceIndependentSize()
+        drag.setHotSpot(QPoint(round(size.width() / 2), round(size.height() / 2)))
+        drag.exec(actions)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and not index.data(KIND) and event.button() == Qt.MouseButton.LeftButton:
+            self.setExpanded(index, not self.isExpanded(index))
+        super().mouseReleaseEvent(event)
+
+
+class Palette(QWidget):
+    """All kinds of block. `chosen` carries the kind when one is wanted without dragging; `recent_changed` the kinds used last."""
+
+    chosen = Signal(str)
+    recent_changed = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("palette")
+        self._recent: list[str] = []
+        self.model = CatalogueModel(self)
+        self.view = KindView()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(self.tr("Blocks"))
+        self.search = QLineEdit()
+        self.nothing = QLabel()
+        self._build()
+        self.search.textChanged.connect(self._look_up)
+        self.view.activated.connect(self._choose)
+        theme.notifier.changed.connect(self.view.viewport().update)
+        self._look_up("")
+
+    def set_recent(self, kinds: list[str]) -> None:
+        """Show these kinds on top, as they were remembered."""
+        self._recent = [kind for kind in kinds if kind in LAYERS][:RECENT]
+        self._look_up(self.search.text())
+
+    def note_used(self, kind: str) -> None:
+        """A block of this kind was put on the canvas: it moves to the top of the recent ones."""
+        self._recent = [kind, *(other for other in self._recent if other != kind)][:RECENT]
+        self.recent_changed.emit(list(self._recent))
+        if not self.search.text():
+            self._look_up("")
+
+    @property
+    def recent(self) -> tuple[str, ...]:
+        return tuple(self._recent)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows, Enter and Escape in the search field move through the list below it."""
+        if watched is not self.search or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in _MOVES:
+            self.view.keyPressEvent(event)
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.view.currentIndex())
+            return True
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            return True
+        return False
+
+    def _build(self) -> None:
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText(self.tr("Search blocks"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName(self.tr("Search blocks"))
+        self.search.setToolTip(self.tr("Type a name or another word for it: “fc” and “linear” find Dense. Enter adds the first one."))
+        self._glass = QAction(self)
+        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._show_glass()
+        theme.notifier.changed.connect(self._show_glass)
+        self.search.installEventFilter(self)
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(12, 8, 12, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 4, 4)
+        column.setSpacing(6)
+        top = QVBoxLayout()
+        top.setContentsMargins(0, 0, 4, 0)
+        top.addWidget(self.search)
+        column.addLayout(top)
+        column.addWidget(self.nothing)
+        column.addWidget(self.view, 1)
+
+    def _show_glass(self) -> None:
+        self._glass.setIcon(icons.icon("search"))
+
+    def _look_up(self, text: str) -> None:
+        if not text.strip():
+            self.model.show_all(self._recent, self.tr("Recent"))
+            self.view.expandAll()
+            self.nothing.hide()
+            return
+        found = self.model.show_found(text, self._recent)
+        self.nothing.setVisible(not found)
+        self.nothing.setText(self.tr("No block fits “{text}”. Try another word, such as “convolution” or “loss”.").format(text=text))
+        if found:
+            self.view.setCurrentIndex(self.model.index(0, 0))
+
+    def _choose(self, index: QModelIndex) -> None:
+        kind = index.data(KIND)
+        if kind:
+            self.chosen.emit(kind)
+
+
+def ghost_of(title: str, category: str, scale: float) -> QPixmap:
+    """The picture under the pointer while a block is dragged."""
+    tokens = theme.current()
+    font = QFont()
+    font.setPixelSize(tokens.type.body)
+    width = 44 + QFontMetrics(font).horizontalAdvance(title) + 14
+    pixmap = QPixmap(round(width * scale), round(GHOST_HEIGHT * scale))
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(0.92)
+    painter.setPen(QColor(tokens.category(category)))
+    painter.setBrush(QColor(tokens.tint(category)))
+    painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, GHOST_HEIGHT - 1), tokens.radius.medium, tokens.radius.medium)
+    draw_tile(painter, QRectF(12, (GHOST_HEIGHT - 22) / 2, 22, 22), category, tokens)
+    painter.setPen(QColor(tokens.text))
+    painter.setFont(font)
+    painter.drawText(QRectF(44, 0, width - 50, GHOST_HEIGHT), Qt.AlignmentFlag.AlignVCenter, title)
+    painter.end()
+    return pixmap

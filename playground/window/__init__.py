@@ -1,0 +1,1 @@
+"""The window: menus, transport, panels and what holds them together."""

@@ -1,0 +1,83 @@
+"""What every test gets: no display, one thread for BLAS, folders of its own, and a check that nothing was left running."""
+
+import os
+import tempfile
+
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+_home = tempfile.mkdtemp(prefix="blockprop-tests-")
+for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+    os.environ[_name] = os.path.join(_home, _name.lower())
+
+import shutil  # noqa: E402  the environment comes first: NumPy and Qt read it when they are imported
+import sys  # noqa: E402
+import threading  # noqa: E402
+import traceback  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
+from typing import Any  # noqa: E402
+from weakref import WeakKeyDictionary, ref  # noqa: E402
+
+import pytest  # noqa: E402
+
+GRACE_MS = 2000  # how long a thread that was asked to stop may take to do so
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(_home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a thread, a QThread or a timer running, and say which line started it."""
+    started_threads = _remember_starts(monkeypatch, threading.Thread)
+    before = set(threading.enumerate())
+    watched = _watch_qt(monkeypatch) if "PySide6.QtCore" in sys.modules else []
+    yield
+    left = [f"thread {t.name!r}, started at\n{_place(started_threads, t)}" for t in _running_threads(before)]
+    for noun, places, still_running in watched:
+        left += [f"{noun}, started at\n{place}" for thing, place in list(places.items()) if still_running(thing)]
+    if left:
+        pytest.fail(f"{request.node.name} left running:\n" + "\n".join(left))
+
+
+def _running_threads(before: set[threading.Thread]) -> list[threading.Thread]:
+    fresh = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    for thread in fresh:
+        thread.join(GRACE_MS / 1000)
+    return [t for t in fresh if t.is_alive()]
+
+
+def _watch_qt(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, Callable[[Any], bool]]]:
+    from PySide6.QtCore import QThread, QTimer
+    from shiboken6 import isValid
+
+    def thread_runs(thread: QThread) -> bool:
+        return isValid(thread) and thread.isRunning() and not thread.wait(GRACE_MS)
+
+    def timer_runs(timer: QTimer) -> bool:
+        # a single shot of at most two seconds ends by itself
+        return isValid(timer) and timer.isActive() and not (timer.isSingleShot() and timer.interval() <= GRACE_MS)
+
+    return [
+        ("QThread", _remember_starts(monkeypatch, QThread), thread_runs),
+        ("QTimer", _remember_starts(monkeypatch, QTimer), timer_runs),
+    ]
+
+
+def _remember_starts(monkeypatch: pytest.MonkeyPatch, owner: type) -> WeakKeyDictionary:
+    places: WeakKeyDictionary = WeakKeyDictionary()
+    start = owner.start
+    remembered = ref(places)
+
+    def start_and_remember(self: Any, *arguments: Any, **named: Any) -> Any:
+        kept = remembered()
+        if kept is not None:
+            kept[self] = "".join(traceback.format_stack(sys._getframe(1), limit=6))
+        return start(self, *arguments, **named)
+
+    monkeypatch.setattr(owner, "start", start_and_remember)
+    return places
+
+
+def _place(places: WeakKeyDictionary, thing: Any) -> str:
+    return places.get(thing, "an unknown place\n")
