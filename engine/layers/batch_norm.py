@@ -1,7 +1,7 @@
 """The Batch norm layer."""
 
+from ..kernels import batch_norm
 from ..layer import Array, Layer, Node, ParameterSpec, layer
-from ..normalising import normalise, normalise_backward, scale_and_shift, scale_and_shift_backward
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -11,7 +11,7 @@ class BatchNorm(Layer):
     """Give each channel mean 0 and deviation 1 over the batch, then a trained scale and shift.
 
     In training the batch's own mean and variance count, and running means of both are kept; outside training those are used.
-    Ioffe and Szegedy, 2015.
+    y = gamma (x - mean) / sqrt(variance + epsilon) + beta. Ioffe and Szegedy, 2015.
     """
 
     momentum: float = setting(default=0.9, min=0.0, max=0.9999, help="How much of the old running mean stays at each step.")
@@ -25,48 +25,32 @@ class BatchNorm(Layer):
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
         channels = x.shape[-1:]
         return (
-            ParameterSpec("gain", channels, "ones"),
-            ParameterSpec("shift", channels),
+            ParameterSpec("gamma", channels, "ones"),
+            ParameterSpec("beta", channels),
             ParameterSpec("running_mean", channels, trainable=False),
             ParameterSpec("running_variance", channels, "ones", trainable=False),
         )
 
     def forward(self, node: Node, x: Array) -> Array:
-        gain, shift = node.parameters["gain"], node.parameters["shift"]
-        y = node.buffer("y", x.shape)
-        rows, out = x.reshape(-1, x.shape[-1]), y.reshape(-1, x.shape[-1])
-        node.saved["trained"] = node.training
+        gamma, beta = node.parameters["gamma"], node.parameters["beta"]
+        mean, variance = node.state["running_mean"], node.state["running_variance"]
+        y, statistics = node.buffer("y", x.shape), node.buffer("statistics", (2, x.shape[-1]))
+        node.saved["x"], node.saved["training"] = x, node.training
         if node.training:
-            normal, mean, variance = normalise(node, rows, (0,), self.epsilon)
-            self._remember(node, mean[0], variance[0], len(rows))
+            batch_norm.forward(node.backend, x, gamma, beta, self.epsilon, y, statistics, node.buffer)
+            batch_norm.running(statistics, self.epsilon, x.size // x.shape[-1], 1 - self.momentum, mean, variance)
         else:
-            normal = self._with_running_values(node, rows)
-        scale_and_shift(node, normal, gain, shift, out)
+            statistics[0] = mean
+            statistics[1] = 1 / node.xp.sqrt(variance + self.epsilon)
+            batch_norm.evaluate(node.backend, x, gamma, beta, mean, variance, self.epsilon, y)
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        rows = dy.reshape(-1, dy.shape[-1])
-        dn = scale_and_shift_backward(node, node.saved["normal"], rows, node.parameters["gain"])
-        if not node.needs_input_gradient:
-            return None
-        if node.saved["trained"]:
-            normalise_backward(node, dn)
-        else:
-            dn *= node.saved["inverse"]
-        return dn.reshape(dy.shape)
-
-    def _remember(self, node: Node, mean: Array, variance: Array, count: int) -> None:
-        """Move the running values a little towards those of this batch; the variance as estimated for all data (count - 1)."""
-        running_mean, running_variance = node.state["running_mean"], node.state["running_variance"]
-        running_mean *= self.momentum
-        running_mean += (1 - self.momentum) * mean
-        running_variance *= self.momentum
-        running_variance += (1 - self.momentum) * count / max(1, count - 1) * variance
-
-    def _with_running_values(self, node: Node, rows: Array) -> Array:
-        xp, normal = node.xp, node.buffer("normal", rows.shape)
-        inverse = 1 / xp.sqrt(node.state["running_variance"] + self.epsilon)
-        xp.subtract(rows, node.state["running_mean"], out=normal)
-        normal *= inverse
-        node.saved["normal"], node.saved["inverse"] = normal, inverse
-        return normal
+        x, gamma, statistics = node.saved["x"], node.parameters["gamma"], node.buffer("statistics", (2, dy.shape[-1]))
+        dx = node.buffer("dx", dy.shape) if node.needs_input_gradient else None
+        through_statistics = dx if node.saved["training"] else None
+        dgamma, dbeta = node.gradients["gamma"], node.gradients["beta"]
+        batch_norm.backward(node.backend, x, dy, gamma, statistics, through_statistics, dgamma, dbeta, node.buffer)
+        if dx is not None and through_statistics is None:  # outside training mean and deviation are constants
+            node.xp.multiply(dy, gamma * statistics[1], out=dx)
+        return dx

@@ -1,0 +1,90 @@
+"""The Conv 2D layer."""
+
+from ..errors import ShapeError
+from ..initializers import PRESETS
+from ..kernels import convolution
+from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..settings import setting
+from ..shapes import TensorSpec, require_float, require_rank
+from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over, zeros_around
+from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+
+
+@layer(
+    "conv2d", title="Conv 2D", category="Convolution", keywords=("convolution", "cnn", "filter", "feature map", "kernel", "sobel", "edge")
+)
+class Conv2D(Layer):
+    """Slide small filters over an image; each answers where its pattern is found.
+
+    (height, width, channels) -> (height', width', filters) with height' = (height + zeros - span) // stride + 1 and
+    span = (kernel - 1) dilation + 1. The kernel is (kernel height, kernel width, channels, filters). A preset kernel is not trained.
+    """
+
+    filters: int = setting(default=8, min=1, max=4096, help="How many patterns are looked for: feature maps that leave the layer.")
+    kernel_size: int = setting(default=3, min=1, max=64, help="Height of a filter, and its width.", unit="pixels")
+    kernel_width: int = setting(default=0, min=0, max=64, help="Width of a filter where it is not square. 0 = as high.", unit="pixels")
+    stride: int = setting(default=1, min=1, max=64, help="How far the filter moves at a time.", unit="pixels")
+    padding: int | str = setting(default="same", choices=PADDINGS, min=0, max=64, help=PADDING_HELP)
+    dilation: int = setting(default=1, min=1, max=64, help="How far apart the pixels are that a filter reads.", unit="pixels")
+    preset: str = setting(
+        default="learned", choices=("learned", *PRESETS, "identity"), help="Learned, or a classic filter that stays as it is."
+    )
+    use_bias: bool = bias_setting()
+    initializer: str = initializer_setting("he_uniform")
+    l1: float = l1_setting()
+    l2: float = l2_setting()
+
+    def output_spec(self, x: TensorSpec) -> TensorSpec:
+        require_float(self.title, x)
+        require_rank(self.title, x, 3)
+        if self.preset not in ("learned", "blur", "identity") and min(self._window.kernel) < 3:
+            raise ShapeError(f"The filter '{self.preset}' needs a kernel of at least 3×3. Set the kernel size to 3.")
+        return TensorSpec((*self._window.output(self.title, *x.shape[:2]), self.filters))
+
+    def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
+        shape = (*self._window.kernel, x.shape[2], self.filters)
+        area = shape[0] * shape[1]
+        learned = self.preset == "learned"
+        drawn = self.initializer if learned else self.preset
+        kernel = ParameterSpec("kernel", shape, drawn, area * x.shape[2], area * self.filters, trainable=learned)
+        return (kernel, ParameterSpec("bias", (self.filters,))) if self._biased else (kernel,)
+
+    def forward(self, node: Node, x: Array) -> Array:
+        window, bias = self._window, node.parameters["bias"] if self._biased else None
+        y = node.buffer("y", (len(x), *node.spec.shape))
+        node.saved["x"] = x
+        zeros = zeros_around(window, *x.shape[1:3])
+        convolution.forward(node.backend, x, self._kernel(node), bias, window.stride, zeros, window.dilation, y, node.buffer)
+        return y
+
+    def backward(self, node: Node, dy: Array) -> Array | None:
+        window, x = self._window, node.saved["x"]
+        zeros = zeros_around(window, *x.shape[1:3])
+        if self.preset == "learned":
+            dK, db = node.gradients["kernel"], node.gradients["bias"] if self.use_bias else None
+            convolution.backward_kernel(node.backend, x, dy, window.stride, zeros, window.dilation, dK, db, node.buffer)
+        if not node.needs_input_gradient:
+            return None
+        dx = node.buffer("dx", x.shape)
+        convolution.backward_input(node.backend, dy, self._kernel(node), window.stride, zeros, window.dilation, dx, node.buffer)
+        return dx
+
+    def multiply_adds(self, x: TensorSpec) -> int:
+        height, width = self._window.kernel
+        return self.output_spec(x).size * height * width * x.shape[2]
+
+    def summary(self) -> str:
+        what = f"{self.filters} filters" if self.preset == "learned" else self.preset.replace("_", " ")
+        return f"{what} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+
+    @property
+    def _window(self) -> Window:
+        return over(self.kernel_size, self.kernel_width or self.kernel_size, self.stride, self.padding, self.dilation)
+
+    @property
+    def _biased(self) -> bool:
+        """Hand-set filters have no bias: they should show what they are known for."""
+        return self.use_bias and self.preset == "learned"
+
+    def _kernel(self, node: Node) -> Array:
+        return (node.parameters if self.preset == "learned" else node.state)["kernel"]

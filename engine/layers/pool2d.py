@@ -1,0 +1,45 @@
+"""The Pool 2D layer."""
+
+from ..layer import Array, Layer, Node, layer
+from ..pooling import MODES, pool, pool_backward
+from ..settings import setting
+from ..shapes import TensorSpec, require_float, require_rank
+from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
+
+
+@layer("pool2d", title="Pool 2D", category="Pooling", keywords=("max pooling", "average pooling", "subsampling", "min", "sum"))
+class Pool2D(Layer):
+    """Shrink an image: each window becomes one number, its largest, smallest, mean or sum.
+
+    (height, width, channels) -> (height', width', channels). Zeros around the image never win and don't count in a mean.
+    """
+
+    mode: str = setting(default="max", choices=MODES, help="What one window gives: its largest number, smallest, mean or sum.")
+    size: int = setting(default=2, min=1, max=64, help="Height and width of a window.", unit="pixels")
+    stride: int = setting(default=0, min=0, max=64, help="How far the window moves at a time. 0 = its own size.", unit="pixels")
+    padding: int | str = setting(default="valid", choices=PADDINGS, min=0, max=64, help=PADDING_HELP)
+
+    def output_spec(self, x: TensorSpec) -> TensorSpec:
+        require_float(self.title, x)
+        require_rank(self.title, x, 3)
+        return TensorSpec((*self._window.output(self.title, *x.shape[:2]), x.shape[2]))
+
+    def forward(self, node: Node, x: Array) -> Array:
+        y = node.buffer("y", (len(x), *node.spec.shape))
+        return pool(node, self.mode, self._window, x, y)
+
+    def backward(self, node: Node, dy: Array) -> Array | None:
+        if not node.needs_input_gradient:
+            return None
+        dx = node.buffer("dx", (len(dy), *node.inputs[0].shape))
+        return pool_backward(node, self.mode, self._window, dy, dx)
+
+    def multiply_adds(self, x: TensorSpec) -> int:
+        return self.output_spec(x).size * self.size * self.size
+
+    def summary(self) -> str:
+        return f"{self.mode} · {in_words((self.size, self.size), self.stride or self.size, self.padding)}"
+
+    @property
+    def _window(self) -> Window:
+        return over(self.size, self.size, self.stride or self.size, self.padding)
