@@ -8,6 +8,7 @@ import numpy as np
 from .catalogue import METRICS
 from .layer import Loss
 from .settings import Checked
+from .shapes import TensorSpec
 
 Array = Any  # a NumPy or CuPy array
 
@@ -42,10 +43,16 @@ def metric(kind: str, *, title: str, keywords: tuple[str, ...] = (), aliases: tu
     return METRICS.register(kind, title=title, category="Metric", keywords=keywords, aliases=aliases)
 
 
-def metrics_of(loss: Loss) -> dict[str, Metric]:
-    """The metrics that make sense for a loss, by kind, set for the sort of numbers that enter it (scores or probabilities)."""
+def metrics_of(loss: Loss, target: TensorSpec | None = None) -> dict[str, Metric]:
+    """The metrics that make sense for a loss, by kind, set for the sort of numbers that enter it (scores or probabilities).
+
+    Where the target is known to hold class numbers, accuracy is one of them.
+    """
+    kinds = loss.metrics
+    if target is not None and target.dtype == "int" and "accuracy" not in kinds:
+        kinds = ("accuracy", *kinds)
     found = {}
-    for kind in loss.metrics:
+    for kind in kinds:
         owner = METRICS[kind]
         decides = "decide_at" in owner.__dataclass_fields__
         found[kind] = owner(decide_at=getattr(loss, "decide_at", "auto")) if decides else owner()

@@ -1,0 +1,15 @@
+import numpy as np
+
+from ..decisions import Decisions
+from ..metric import metric
+
+
+@metric("confusion_matrix", title="Confusion matrix", keywords=("mistakes", "contingency"))
+class ConfusionMatrix(Decisions):
+    """How often each true class (row) was taken for each class (column)."""
+
+    better = "higher"  # on the diagonal
+
+    def value(self, totals):
+        table = self.table(totals)
+        return np.zeros((0, 0), np.int64) if table is None else table

@@ -1,0 +1,16 @@
+from ..decisions import Decisions, mean_over_classes, occurring
+from ..metric import metric
+
+
+@metric("f1", title="F1", keywords=("f-score", "f-measure", "dice"))
+class F1(Decisions):
+    """Harmonic mean of precision and recall; for several classes the mean over them, for two that of the second."""
+
+    better = "higher"
+
+    def value(self, totals):
+        table = self.table(totals)
+        if table is None:
+            return float("nan")
+        table = occurring(table)
+        return mean_over_classes(2 * table.diagonal(), table.sum(axis=0) + table.sum(axis=1))

@@ -1,0 +1,16 @@
+from ..decisions import Decisions, mean_over_classes, occurring
+from ..metric import metric
+
+
+@metric("precision", title="Precision", keywords=("positive predictive value",))
+class Precision(Decisions):
+    """Share of what was decided for a class that is of it; for several classes the mean over them, for two that of the second."""
+
+    better = "higher"
+
+    def value(self, totals):
+        table = self.table(totals)
+        if table is None:
+            return float("nan")
+        table = occurring(table)
+        return mean_over_classes(table.diagonal(), table.sum(axis=0))

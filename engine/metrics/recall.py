@@ -1,0 +1,16 @@
+from ..decisions import Decisions, mean_over_classes, occurring
+from ..metric import metric
+
+
+@metric("recall", title="Recall", keywords=("sensitivity", "true positive rate"))
+class Recall(Decisions):
+    """Share of what is of a class that was decided for it; for several classes the mean over them, for two that of the second."""
+
+    better = "higher"
+
+    def value(self, totals):
+        table = self.table(totals)
+        if table is None:
+            return float("nan")
+        table = occurring(table)
+        return mean_over_classes(table.diagonal(), table.sum(axis=1))

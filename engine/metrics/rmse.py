@@ -1,0 +1,24 @@
+from math import sqrt
+
+import numpy as np
+
+from ..metric import Metric, metric
+from ..target import as_numbers
+
+
+@metric("rmse", title="Root mean squared error", keywords=("rms", "root"))
+class RootMeanSquaredError(Metric):
+    """Square root of the mean squared difference: an error in the units of the target."""
+
+    better = "lower"
+
+    def start(self):
+        return {"sum": 0.0, "count": 0}
+
+    def add(self, totals, prediction, target):
+        difference = prediction - as_numbers(prediction, target)
+        totals["sum"] += (difference * difference).sum(dtype=np.float64)
+        totals["count"] += difference.size
+
+    def value(self, totals):
+        return sqrt(float(totals["sum"]) / totals["count"]) if totals["count"] else float("nan")
