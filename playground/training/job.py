@@ -1,0 +1,136 @@
+"""The job: a project's network, data and trainer, as the worker has them. It knows no thread and no window."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine import devices
+from engine.analysis import analyse
+from engine.backend import Backend
+from engine.checkpoint import Checkpoint
+from engine.data.columns import DataSet, Source
+from engine.events import Diverged, EpochDone, Event, Finished
+from engine.network import Network
+from engine.probes import Frame, Request, capture
+from engine.trainer import Trainer
+from engine.transfer import Attic, Kept, transfer
+from playground.document.project import Project
+
+
+class Job:
+    """Builds what a project needs to train, moves it on event by event, and follows edits without losing weights."""
+
+    def __init__(self) -> None:
+        self.project: Project | None = None
+        self.trainer: Trainer | None = None
+        self.device = "auto"
+        self.device_note = ""
+        self.kept = Kept()
+        self._attic = Attic()
+        self._data: DataSet | None = None
+        self._data_key: tuple[Source, int] | None = None
+        self._last: Checkpoint | None = None  # of a network that an edit made unable to run
+        self._events: Iterator[Event] | None = None
+
+    def load(self, project: Project, checkpoint: Checkpoint | None) -> None:
+        """Begin with a project; raises EngineError if its data can't be read. A network that can't run yet leaves `trainer` None."""
+        self._attic = Attic()
+        self._last = checkpoint
+        self.trainer = None
+        self.project = project
+        self._build(project)
+
+    def revise(self, project: Project) -> None:
+        """Follow an edit: another set-up from the next step on, another network with every weight that still fits."""
+        before, self.project = self.project, project
+        if before is None:
+            self.load(project, None)
+            return
+        if self.trainer is not None and same_network(before, project):
+            if before.training != project.training:
+                self.trainer.apply(project.training)
+                self._events = None
+            return
+        self._keep()
+        self._build(project)
+
+    def use(self, device: str) -> None:
+        """Go on on another device: "auto", "cpu" or "cuda"."""
+        self.device = device
+        if self.project is not None and self.trainer is not None:
+            self._keep()
+            self._build(self.project)
+
+    def restart(self, seed: int | None) -> None:
+        """Begin anew with the same first weights (None) or those of another seed."""
+        if self.trainer is None:
+            return
+        self.trainer.restart(seed)
+        self._attic = Attic()
+        self._events = None
+
+    def advance(self) -> Event | None:
+        """The next event of the training; None if there is nothing to train."""
+        if self.trainer is None:
+            return None
+        if self._events is None:
+            trainer = self.trainer
+            done = trainer.epoch >= trainer.setup.epochs
+            self._events = trainer.run(trainer.setup.epochs if done else None)
+        event = next(self._events)
+        if isinstance(event, Finished | Diverged):
+            self._events = None
+        return event
+
+    def finish_epoch(self, event: Event | None) -> bool:
+        """Whether an event ends an epoch or the run."""
+        return event is None or isinstance(event, EpochDone | Finished | Diverged)
+
+    def capture(self, request: Request) -> Frame | None:
+        return capture(self.trainer, request) if self.trainer is not None else None
+
+    def checkpoint(self) -> Checkpoint | None:
+        return self.trainer.state() if self.trainer is not None else self._last
+
+    def _keep(self) -> None:
+        if self.trainer is not None:
+            self._last = self.trainer.state()
+            self.trainer = None
+            self._events = None
+
+    def _build(self, project: Project) -> None:
+        self._events = None
+        data = self._load_data(project)
+        backend, self.device_note = self._backend()
+        seed = self._last.counters.get("seed", project.training.seed) if self._last else project.training.seed
+        specs = {name: column.spec for name, column in data.columns.items()}
+        if analyse(project.graph, specs).problems:
+            return  # the window shows them; the weights wait in `_last` until the network can run again
+        trainer = Trainer(Network(project.graph, specs, backend, seed=seed), data, project.training)
+        if self._last is not None:
+            fresh = trainer.network.weights.snapshot()
+            weights, self.kept = transfer(fresh, self._last.weights, self._attic)
+            trainer.restore(replace(self._last, weights=weights))
+        self.trainer = trainer
+
+    def _load_data(self, project: Project) -> DataSet:
+        key = (project.source, project.training.seed)
+        if self._data is None or self._data_key != key:
+            self._data = None  # two data sets at once may be more than memory holds
+            self._data = project.source.load(project.training.seed)
+            self._data_key = key
+        return self._data
+
+    def _backend(self) -> tuple[Backend, str]:
+        return devices.choose(self.device)
+
+
+def same_network(one: Project, other: Project) -> bool:
+    """Whether two projects train the same network on the same data: places, names, notes and the rest of the set-up don't matter."""
+    if one.source != other.source:
+        return False
+    if (one.training.seed, one.training.validation_share) != (other.training.seed, other.training.validation_share):
+        return False
+    if one.graph is other.graph:
+        return True
+    nameless = ({key: replace(block, name="") for key, block in graph.blocks.items()} for graph in (one.graph, other.graph))
+    return next(nameless) == next(nameless) and one.graph.wires == other.graph.wires
