@@ -1,6 +1,7 @@
 """What activations share: each output number depends on the input number at its place alone."""
 
 from abc import abstractmethod
+from typing import Any
 
 from .layer import Array, Layer, Node
 from .shapes import TensorSpec, require_float
@@ -43,3 +44,33 @@ def zeros(node: Node, shape: tuple[int, ...]) -> Array:
 def mask(node: Node, shape: tuple[int, ...]) -> Array:
     """Scratch memory for yes and no at each place."""
     return node.buffer("mask", shape, bool)
+
+
+def logistic(xp: Any, x: Array, out: Array) -> Array:
+    """1 / (1 + exp(-x)), written to `out`, which may be `x` itself."""
+    xp.multiply(x, -1, out=out)
+    xp.minimum(out, 80, out=out)  # exp(89) is beyond float32; 1 / (1 + exp(80)) is as good as nought
+    xp.exp(out, out=out)
+    out += 1
+    return xp.reciprocal(out, out=out)
+
+
+def exponential_linear(node: Node, x: Array, alpha: float, y: Array) -> None:
+    """x where positive, alpha (exp(x) - 1) elsewhere, written to `y`."""
+    xp, nought, positive = node.xp, zeros(node, x.shape), node.buffer("positive", x.shape)
+    xp.minimum(x, nought, out=y)
+    xp.expm1(y, out=y)
+    y *= alpha
+    xp.maximum(x, nought, out=positive)
+    y += positive
+
+
+def exponential_linear_slope(node: Node, x: Array, y: Array, alpha: float, slope: Array) -> None:
+    """1 where `x` is positive, alpha exp(x) elsewhere, given y = exponential_linear(x); written to `slope`."""
+    xp, one, positive = node.xp, node.buffer("positive", x.shape), mask(node, x.shape)
+    xp.minimum(y, zeros(node, x.shape), out=slope)
+    slope += alpha
+    xp.greater(x, 0, out=positive)
+    one[...] = positive
+    one *= 1 - alpha
+    slope += one

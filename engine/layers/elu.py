@@ -1,0 +1,25 @@
+"""The ELU activation."""
+
+from ..layer import Array, Node, layer
+from ..pointwise import Pointwise, exponential_linear, exponential_linear_slope
+from ..settings import setting
+
+
+@layer("elu", title="ELU", category="Activation", keywords=("exponential linear unit",))
+class ELU(Pointwise):
+    """Keep positive numbers and bend negative ones smoothly towards a floor.
+
+    y = x where positive, alpha (exp(x) - 1) elsewhere. Clevert, Unterthiner and Hochreiter, 2015.
+    """
+
+    alpha: float = setting(default=1.0, min=0.0, max=10.0, help="How far below nought the floor lies.")
+
+    def apply(self, node: Node, x: Array, y: Array) -> None:
+        exponential_linear(node, x, self.alpha, y)
+
+    def pull(self, node: Node, x: Array, y: Array, dy: Array, dx: Array) -> None:
+        exponential_linear_slope(node, x, y, self.alpha, dx)
+        dx *= dy
+
+    def summary(self) -> str:
+        return f"alpha {self.alpha:g}"
