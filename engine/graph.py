@@ -1,6 +1,6 @@
 """The graph: blocks and the wires between them. Frozen values; an edit makes a new graph that shares what did not change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -132,15 +132,7 @@ class Graph:
 
     def free_name(self, wanted: str) -> str:
         """`wanted`, or with the next free number behind it."""
-        names = {block.name for block in self.blocks.values()}
-        if wanted not in names:
-            return wanted
-        stem, _, tail = wanted.rpartition("_")
-        stem = stem if stem and tail.isdecimal() else wanted
-        number = 2
-        while f"{stem}_{number}" in names:
-            number += 1
-        return f"{stem}_{number}"
+        return free_name(wanted, {block.name for block in self.blocks.values()})
 
     def order(self) -> list[str]:
         """Block ids, each after those that feed it; raises GraphError that names a block on a loop if there is one."""
@@ -161,3 +153,15 @@ class Graph:
             stuck = next(key for key, count in waiting.items() if count > 0 and key not in done)
             raise GraphError(f"The wires make a loop through '{self.blocks[stuck].name}'. Take one of them away.")
         return done
+
+
+def free_name(wanted: str, names: Container[str]) -> str:
+    """`wanted`, or with the next number behind it that is not among `names`."""
+    if wanted not in names:
+        return wanted
+    stem, _, tail = wanted.rpartition("_")
+    stem = stem if stem and tail.isdecimal() else wanted
+    number = 2
+    while f"{stem}_{number}" in names:
+        number += 1
+    return f"{stem}_{number}"

@@ -11,7 +11,7 @@ from engine.settings import describe, make, values_of
 from engine.setup import TrainingSetup
 
 from .errors import EditError
-from .project import STEP_X, STEP_Y, Position, Project, snapped
+from .project import STEP_X, STEP_Y, Position, Project, reachable, snapped
 
 LONGEST_NAME = 80
 
@@ -43,7 +43,7 @@ def without_blocks(project: Project, ids: Iterable[str]) -> Project:
 
 def move_blocks(project: Project, places: Mapping[str, Position]) -> Project:
     """Put the centres of blocks at these places; they are taken as they are, snapping is the gesture's business."""
-    known = {key: (float(x), float(y)) for key, (x, y) in places.items() if key in project.graph.blocks}
+    known = {key: reachable(place) for key, place in places.items() if key in project.graph.blocks}
     fresh = {key: place for key, place in known.items() if project.positions.get(key) != place}
     return replace(project, positions={**project.positions, **fresh}) if fresh else project
 

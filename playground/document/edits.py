@@ -3,6 +3,7 @@
 They raise EditError, or the engine's SettingError for a wrong value, and then nothing has happened.
 """
 
+from .arrange import align, distribute
 from .blocks import (
     add_block,
     block_of,
@@ -17,6 +18,8 @@ from .blocks import (
 )
 from .errors import EditError
 from .fixes import apply_fix
+from .fragments import add_blocks, duplicate, fragment, paste
+from .layout import auto_layout
 from .marks import add_group, add_note, change_group, change_note, remove_marks, set_layout, set_source, set_training
 from .wiring import (
     can_bypass,
@@ -34,9 +37,12 @@ from .wiring import (
 __all__ = [
     "EditError",
     "add_block",
+    "add_blocks",
     "add_group",
     "add_note",
+    "align",
     "apply_fix",
+    "auto_layout",
     "block_of",
     "can_bypass",
     "change_group",
@@ -45,11 +51,15 @@ __all__ = [
     "connect",
     "detach",
     "disconnect",
+    "distribute",
     "downstream",
+    "duplicate",
+    "fragment",
     "free_place",
     "insert_on_wire",
     "move_blocks",
     "new_problems",
+    "paste",
     "refusal",
     "remove_blocks",
     "remove_marks",

@@ -70,8 +70,14 @@ class Project:
 
 def snapped(position: Position) -> Position:
     """The nearest point of the grid, within reach."""
-    x, y = (max(-REACH, min(REACH, round(value / GRID) * GRID)) for value in position)
-    return float(x), float(y)
+    x, y = position
+    return reachable((round(x / GRID) * GRID, round(y / GRID) * GRID))
+
+
+def reachable(position: Position) -> Position:
+    """The position, or the nearest one that is not too far out."""
+    x, y = position
+    return max(-REACH, min(REACH, float(x))), max(-REACH, min(REACH, float(y)))
 
 
 def free_mark(project: Project, letter: str) -> str:

@@ -1,0 +1,178 @@
+"""From a project to its plain form and back; the way back trusts nothing.
+
+Whatever does not hold is an EditError that names the block and the reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from engine.catalogue import LAYERS, OPTIMIZERS, SCHEDULES, SOURCES, Catalogue
+from engine.errors import EngineError, GraphError
+from engine.graph import Block, Graph, UnknownLayer, Wire
+from engine.layer import Layer, Loss
+from engine.settings import check, make, values_of
+from engine.setup import Phase, TrainingSetup
+
+from .errors import EditError
+from .project import Group, Note, Position, Project
+from .schema import PlainBlock, PlainGroup, PlainNote, PlainPhase, PlainProject, PlainThing, PlainTraining, PlainWire
+
+
+def to_plain(project: Project) -> PlainProject:
+    """The project as closed records, ready to be written."""
+    return PlainProject(
+        blocks=[plain_block(block, project.positions) for block in project.graph.blocks.values()],
+        wires=[plain_wire(wire) for wire in project.graph.wires],
+        source=_plain_thing(project.source),
+        training=_plain_training(project.training),
+        notes=[plain_note(note) for note in project.notes],
+        groups=[plain_group(group) for group in project.groups],
+        layout=dict(project.layout),
+    )
+
+
+def to_project(plain: PlainProject) -> Project:
+    """The project that closed records stand for; raises EditError for what does not hold."""
+    graph = graph_of(plain.blocks, plain.wires)
+    project = Project(
+        graph=graph,
+        positions={block.id: block.at for block in plain.blocks},
+        source=_thing(SOURCES, plain.source, "The data"),
+        training=_training(plain.training),
+        notes=tuple(note_of(note) for note in plain.notes),
+        groups=tuple(group_of(group) for group in plain.groups),
+        layout=plain.layout,
+    )
+    _check_marks(project)
+    return project
+
+
+def converted(plain: Mapping[str, Any], kind: type) -> Any:
+    """Records of type `kind` from JSON values that nobody has checked; raises EditError with the place of the fault."""
+    try:
+        return msgspec.convert(plain, kind)
+    except (msgspec.ValidationError, TypeError, UnicodeError, RecursionError) as trouble:
+        raise EditError(f"It is not what it should be: {trouble}.") from trouble
+
+
+def graph_of(blocks: Iterable[PlainBlock], wires: Iterable[PlainWire]) -> Graph:
+    """The graph of plain blocks and wires, checked: ids and names unique, wires whole, no loop."""
+    built: dict[str, Block] = {}
+    names: set[str] = set()
+    for plain in blocks:
+        if plain.id in built:
+            raise EditError(f"Two blocks have the id {plain.id!r}.")
+        if plain.name in names or plain.name != " ".join(plain.name.split()) or not plain.name.isprintable():
+            raise EditError(f"Block {plain.id} needs a printable name of its own, got {plain.name!r}.")
+        names.add(plain.name)
+        built[plain.id] = Block(plain.id, plain.name, _layer(plain), plain.frozen, plain.bypassed, plain.twin)
+    _check_twins(built)
+    graph = Graph(built, tuple(_wires(built, wires)))
+    try:
+        graph.order()
+    except GraphError as trouble:
+        raise EditError(str(trouble)) from trouble
+    return graph
+
+
+def plain_block(block: Block, positions: Mapping[str, Position]) -> PlainBlock:
+    layer = block.layer
+    settings = dict(layer.settings) if isinstance(layer, UnknownLayer) else values_of(layer)
+    at = positions.get(block.id, (0.0, 0.0))
+    return PlainBlock(block.id, block.name, layer.kind, at, settings, block.frozen, block.bypassed, block.twin)
+
+
+def plain_wire(wire: Wire) -> PlainWire:
+    return PlainWire(wire.source, wire.target, wire.port)
+
+
+def plain_note(note: Note) -> PlainNote:
+    return PlainNote(note.id, note.text, (note.x, note.y), (note.width, note.height))
+
+
+def plain_group(group: Group) -> PlainGroup:
+    return PlainGroup(group.id, group.title, group.color, sorted(group.blocks))
+
+
+def note_of(plain: PlainNote) -> Note:
+    return Note(plain.id, plain.text, *plain.at, *plain.size)
+
+
+def group_of(plain: PlainGroup) -> Group:
+    return Group(plain.id, plain.title, plain.color, frozenset(plain.blocks))
+
+
+def _layer(plain: PlainBlock) -> Layer | UnknownLayer:
+    if plain.kind not in LAYERS:
+        return UnknownLayer(plain.kind, plain.settings)
+    try:
+        return make(LAYERS[plain.kind], plain.settings)
+    except EngineError as trouble:
+        raise EditError(f"Block '{plain.name}': {trouble}") from trouble
+
+
+def _wires(blocks: Mapping[str, Block], wires: Iterable[PlainWire]) -> Iterable[Wire]:
+    taken: set[tuple[str, int]] = set()
+    for plain in wires:
+        wire = Wire(plain.source, plain.target, plain.port)
+        for end in (wire.source, wire.target):
+            if end not in blocks:
+                raise EditError(f"A wire leads from {wire.source!r} to {wire.target!r}, but there is no block {end!r}.")
+        source, target = blocks[wire.source], blocks[wire.target]
+        if isinstance(source.layer, Loss):
+            raise EditError(f"A wire leaves the loss '{source.name}': nothing can follow a loss.")
+        if not target.layer.variadic and wire.port >= len(target.layer.ports):
+            raise EditError(f"A wire leads to input number {wire.port + 1} of '{target.name}', which has {len(target.layer.ports)}.")
+        if (wire.target, wire.port) in taken:
+            raise EditError(f"Two wires lead to input number {wire.port + 1} of '{target.name}'.")
+        taken.add((wire.target, wire.port))
+        yield wire
+
+
+def _check_twins(blocks: Mapping[str, Block]) -> None:
+    for block in blocks.values():
+        if not block.twin:
+            continue
+        other = blocks.get(block.twin)
+        if other is None or other is block or other.twin or other.layer.kind != block.layer.kind:
+            raise EditError(f"Block '{block.name}' shares weights with {block.twin!r}, which can't be.")
+
+
+def _check_marks(project: Project) -> None:
+    ids = [*project.graph.blocks, *(note.id for note in project.notes), *(group.id for group in project.groups)]
+    if len(set(ids)) < len(ids):
+        twice = next(key for key in ids if ids.count(key) > 1)
+        raise EditError(f"Two things on the canvas have the id {twice!r}.")
+    seen: set[str] = set()
+    for group in project.groups:
+        if not group.blocks <= project.graph.blocks.keys() or group.blocks & seen:
+            raise EditError(f"Group '{group.title}' holds a block that does not exist or is in another group too.")
+        seen |= group.blocks
+
+
+def _plain_thing(thing: Any) -> PlainThing:
+    return PlainThing(thing.kind, values_of(thing))
+
+
+def _thing(catalogue: Catalogue, plain: PlainThing, noun: str) -> Any:
+    try:
+        return make(catalogue[plain.kind], plain.settings)
+    except EngineError as trouble:
+        raise EditError(f"{noun}: {trouble}") from trouble
+
+
+def _plain_training(training: TrainingSetup) -> PlainTraining:
+    phases = [PlainPhase(phase.name, list(phase.losses), list(phase.blocks), phase.steps) for phase in training.phases]
+    return PlainTraining(values_of(training), _plain_thing(training.optimizer), _plain_thing(training.schedule), phases)
+
+
+def _training(plain: PlainTraining) -> TrainingSetup:
+    optimizer = _thing(OPTIMIZERS, plain.optimizer, "The optimizer")
+    schedule = _thing(SCHEDULES, plain.schedule, "The learning rate schedule")
+    try:
+        phases = tuple(Phase(phase.name, phase.losses, phase.blocks, phase.steps) for phase in plain.phases)
+        return TrainingSetup(**check(TrainingSetup, plain.settings), optimizer=optimizer, schedule=schedule, phases=phases)
+    except EngineError as trouble:
+        raise EditError(f"The training set-up: {trouble}") from trouble

@@ -1,0 +1,106 @@
+"""The plain form of a project: closed records with limits, which a file, the journal and the clipboard share."""
+
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from .blocks import LONGEST_NAME
+from .marks import LONGEST_TEXT
+from .project import REACH
+
+MOST_BLOCKS = 5_000
+MOST_WIRES = 20_000
+MOST_MARKS = 1_000
+MOST_PHASES = 64
+
+Id = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+OptionalId = Annotated[str, Meta(pattern="^([A-Za-z_][A-Za-z0-9_]{0,63})?$")]
+Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
+Kind = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_.]{0,63}$")]
+Coordinate = Annotated[float, Meta(ge=-REACH, le=REACH)]
+Length = Annotated[float, Meta(gt=0, le=REACH)]
+Port = Annotated[int, Meta(ge=0, lt=1_000)]
+Settings = Annotated[dict[Annotated[str, Meta(max_length=64)], Any], Meta(max_length=100)]
+
+
+class Plain(Struct, frozen=True, forbid_unknown_fields=True):
+    """A record that refuses fields which it doesn't know."""
+
+
+class PlainBlock(Plain, omit_defaults=True):
+    id: Id
+    name: Name
+    kind: Kind
+    at: tuple[Coordinate, Coordinate]
+    settings: Settings = {}
+    frozen: bool = False
+    bypassed: bool = False
+    twin: OptionalId = ""
+
+
+class PlainWire(Plain, omit_defaults=True):
+    source: Id
+    target: Id
+    port: Port = 0
+
+
+class PlainNote(Plain):
+    id: Id
+    text: Annotated[str, Meta(max_length=LONGEST_TEXT)]
+    at: tuple[Coordinate, Coordinate]
+    size: tuple[Length, Length]
+
+
+class PlainGroup(Plain):
+    id: Id
+    title: Name
+    color: Annotated[str, Meta(pattern="^([a-z]{1,20}|#[0-9a-fA-F]{6})$")]
+    blocks: Annotated[list[Id], Meta(max_length=MOST_BLOCKS)]
+
+
+class PlainThing(Plain):
+    """Something out of a catalogue: a source, an optimizer, a schedule."""
+
+    kind: Kind
+    settings: Settings = {}
+
+
+class PlainPhase(Plain):
+    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    losses: Annotated[list[Id], Meta(max_length=MOST_BLOCKS)]
+    blocks: Annotated[list[Id], Meta(max_length=MOST_BLOCKS)]
+    steps: int
+
+
+class PlainTraining(Plain):
+    settings: Settings
+    optimizer: PlainThing
+    schedule: PlainThing
+    phases: Annotated[list[PlainPhase], Meta(max_length=MOST_PHASES)] = []
+
+
+Blocks = Annotated[list[PlainBlock], Meta(max_length=MOST_BLOCKS)]
+Wires = Annotated[list[PlainWire], Meta(max_length=MOST_WIRES)]
+Notes = Annotated[list[PlainNote], Meta(max_length=MOST_MARKS)]
+Groups = Annotated[list[PlainGroup], Meta(max_length=MOST_MARKS)]
+
+
+class PlainProject(Plain):
+    blocks: Blocks
+    wires: Wires
+    source: PlainThing
+    training: PlainTraining
+    notes: Notes = []
+    groups: Groups = []
+    layout: Annotated[dict[str, Any], Meta(max_length=1_000)] = {}
+
+
+class PlainFragment(Plain, tag_field="blockprop", tag="fragment"):
+    """Some blocks of a project, as they go through the clipboard; `incoming` are the wires that came from other blocks."""
+
+    blocks: Blocks
+    format: Annotated[int, Meta(ge=1, le=1)] = 1
+    wires: Wires = []
+    incoming: Wires = []
+    notes: Notes = []
+    groups: Groups = []
