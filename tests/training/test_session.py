@@ -45,7 +45,7 @@ def test_prepares_trains_pauses_and_goes_on(session, qtbot):
     qtbot.waitUntil(lambda: session.state == "paused" and session.step == at + 1)
     session.step_epoch()
     qtbot.waitUntil(lambda: session.state == "paused" and session.iteration == 0)
-    steps, losses = session.history.series("step/loss")
+    _, losses = session.history.series("step/loss")
     assert len(losses) == session.step
     assert losses[-20:].mean() < losses[:20].mean()
 
