@@ -24,7 +24,7 @@ class CopyMemory(Source):
         steps = self.pause + 2 * LENGTH
         return {
             "tokens": Column(TensorSpec((steps,), "int", 10), "tokens", "The symbols, blanks and the sign to go.", names=NAMES),
-            "one_hot": Column(TensorSpec((steps, 10)), "sequence", "The same, a 1 at the place of the symbol.", names=NAMES, bounds=(0, 1)),
+            "one_hot": Column(TensorSpec((steps, 10)), "sequence", "The same, 1 at the place of the symbol.", names=NAMES, bounds=(0, 1)),
             "target": Column(TensorSpec((steps,), "int", 10), "tokens", "Blanks, then the symbols again.", names=NAMES),
         }
 
