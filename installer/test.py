@@ -1,0 +1,21 @@
+"""Run the tests, after bringing whatever is missing: `python3 installer/test.py [pytest options]`."""
+
+import os
+import subprocess
+import sys
+
+from environment import PYTHON, ROOT, SetupError, prepare
+
+
+def main(options: list[str]) -> int:
+    try:
+        prepare("requirements-dev.txt")
+    except SetupError as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    return subprocess.run([str(PYTHON), "-m", "pytest", *options], cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
