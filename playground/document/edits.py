@@ -21,6 +21,7 @@ from .fixes import apply_fix
 from .fragments import add_blocks, duplicate, fragment, paste
 from .layout import auto_layout
 from .marks import add_group, add_note, change_group, change_note, remove_marks, set_layout, set_source, set_training
+from .phrases import add_phrase
 from .wiring import (
     can_bypass,
     connect,
@@ -40,6 +41,7 @@ __all__ = [
     "add_blocks",
     "add_group",
     "add_note",
+    "add_phrase",
     "align",
     "apply_fix",
     "auto_layout",

@@ -104,6 +104,7 @@ def _has_loop(keys: set[str], links: list[Link]) -> bool:
 def _anchored(project: Project, places: Mapping[str, Position]) -> dict[str, Position]:
     """The places moved so that their upper left corner is where it was, on the grid."""
     old = [project.positions[key] for key in places]
-    dx = min(x for x, _ in old) - min(x for x, _ in places.values())
-    dy = min(y for _, y in old) - min(y for _, y in places.values())
-    return {key: snapped((x + dx, y + dy)) for key, (x, y) in places.items()}
+    left, top = snapped((min(x for x, _ in old), min(y for _, y in old)))
+    dx, dy = min(x for x, _ in places.values()), min(y for _, y in places.values())
+    fresh = {key: snapped((x - dx, y - dy)) for key, (x, y) in places.items()}
+    return {key: (left + x, top + y) for key, (x, y) in fresh.items()}

@@ -39,7 +39,7 @@ def line(*kinds: str, project: Project | None = None) -> tuple[Project, list[str
     for number, kind in enumerate(kinds):
         settings = {"column": "point"} if kind == "input" else {}
         if LAYERS[kind].category == "Loss":
-            settings["target"] = "label" if "softmax" in kind else "probability"
+            settings["column"] = "label" if "softmax" in kind else "probability"
         project, key = edits.add_block(project, kind, (200.0 * number, 0.0), settings)
         if ids:
             project = edits.connect(project, ids[-1], key)
