@@ -34,7 +34,7 @@ class LogicGates(Source):
 
     def load(self, seed: int) -> DataSet:
         answers = np.array(GATES[self.gate], np.int64)
-        arrays = {"point": PAIRS, "label": answers, "probability": answers.astype(np.float32)[:, None]}
+        arrays = {"point": PAIRS.copy(), "label": answers, "probability": answers.astype(np.float32)[:, None]}
         return DataSet(self.columns(), dict.fromkeys(("train", "validation", "test"), arrays), from_points=_inputs)
 
 
