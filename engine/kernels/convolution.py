@@ -6,9 +6,13 @@ A line (N, T, C) is an image of height 1. The transposed convolution is the same
 `scratch(name, shape)` lends memory that the caller keeps from step to step (a layer passes `node.buffer`).
 """
 
+import ctypes
+from functools import lru_cache
 from typing import Any
 
-from .window import Padding, Pair, extent, padded, place, windows
+from ..errors import ShapeError
+from .library import address, fits
+from .window import Padding, Pair, extent, padded, place, positions, windows
 
 Array = Any
 COLUMNS = 256 * 1024  # numbers of unfolded windows at a time: 1 MB stays in the cache (measured)
@@ -19,6 +23,10 @@ def forward(
     backend: Any, x: Array, kernel: Array, bias: Array | None, stride: Pair, padding: Padding, dilation: Pair, out: Array, scratch: Any
 ) -> Array:
     """y[n, i, j, o] = b[o] + Σ x[n, i·s + a·d, j·s + b·d, c] K[a, b, c, o]; `out` has the shape of y."""
+    if fits(backend, x, kernel, bias, out):
+        shape, memory = _native(x, kernel, stride, padding, dilation, out, scratch)
+        backend.native.convolution_forward(address(x), address(kernel), address(bias), address(out), shape, address(memory))
+        return out
     kh, kw, channels, outputs = kernel.shape
     image = padded(backend.xp, x, padding, scratch, "convolution.padded")
     K = kernel.reshape(kh * kw * channels, outputs)
@@ -34,6 +42,10 @@ def backward_input(
     backend: Any, dy: Array, kernel: Array, stride: Pair, padding: Padding, dilation: Pair, out: Array, scratch: Any
 ) -> Array:
     """dx: dy, its cells a stride apart, convolved with the kernel turned by half a circle; `out` has the shape of x."""
+    if fits(backend, dy, kernel, out):
+        shape, memory = _native(out, kernel, stride, padding, dilation, dy, scratch)
+        backend.native.convolution_backward_input(address(dy), address(kernel), address(out), shape, address(memory))
+        return out
     kh, kw, channels, outputs = kernel.shape
     n, h, w, _ = out.shape
     frame = scratch("convolution.spread", (n, h + extent(kh, dilation[0]) - 1, w + extent(kw, dilation[1]) - 1, outputs))
@@ -59,6 +71,10 @@ def backward_kernel(
     scratch: Any,
 ) -> None:
     """dK[a, b, c, o] = Σ x[n, i·s + a·d, j·s + b·d, c] dy[n, i, j, o] and db[o] = Σ dy[n, i, j, o], written to `dkernel`, `dbias`."""
+    if fits(backend, x, dy, dkernel, dbias):
+        shape, memory = _native(x, dkernel, stride, padding, dilation, dy, scratch)
+        backend.native.convolution_backward_kernel(address(x), address(dy), address(dkernel), address(dbias), shape, address(memory))
+        return
     kh, kw, channels, outputs = dkernel.shape
     image = padded(backend.xp, x, padding, scratch, "convolution.padded")
     dK = dkernel.reshape(kh * kw * channels, outputs)
@@ -84,3 +100,25 @@ def _unfold(backend: Any, image: Array, out_shape: tuple[int, ...], size: Pair, 
         part = memory[: block.stop - start]
         part[...] = view[block]
         yield block, part.reshape(-1, width)
+
+
+def _native(x: Array, kernel: Array, stride: Pair, padding: Padding, dilation: Pair, y: Array, scratch: Any) -> tuple[Any, Array]:
+    """What the compiled twins need besides the arrays: the numbers of the shape and memory to work in."""
+    shape, floats = _layout(x.shape, kernel.shape, y.shape, stride, padding, dilation)
+    return shape, scratch("convolution.native", (floats,))
+
+
+@lru_cache(4096)
+def _layout(x: tuple, kernel: tuple, y: tuple, stride: Pair, padding: Padding, dilation: Pair) -> tuple[Any, int]:
+    """The C struct Shape and the floats of scratch memory, after a check that the shapes go together: C trusts them."""
+    (n, h, w, c), (kh, kw, channels, outputs) = x, kernel
+    rows, columns = (positions((h, w)[i], kernel[i], stride[i], padding[i], dilation[i]) for i in (0, 1))
+    if channels != c or tuple(y) != (n, rows, columns, outputs) or min(*stride, *dilation) < 1 or min(*padding[0], *padding[1]) < 0:
+        raise ShapeError(f"A convolution of {x} with a kernel {kernel} gives ({n}, {rows}, {columns}, {outputs}), not {tuple(y)}.")
+    if kh * kw > 4096:
+        raise ShapeError(f"A convolution kernel may have up to 4096 cells, got {kh} × {kw}.")
+    numbers = (n, h, w, c, kh, kw, outputs, *stride, *dilation, padding[0][0], padding[1][0], rows, columns)
+    frame_x = ((rows - 1) * stride[0] + extent(kh, dilation[0])) * ((columns - 1) * stride[1] + extent(kw, dilation[1])) * c
+    frame_dy = (h + extent(kh, dilation[0]) - 1) * (w + extent(kw, dilation[1]) - 1) * outputs
+    panels = kh * kw * max(c * (outputs + 32), outputs * (c + 32))
+    return (ctypes.c_int64 * len(numbers))(*numbers), 64 + max(panels, rows * columns * 32) + max(frame_x, frame_dy)

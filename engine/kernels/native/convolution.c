@@ -1,0 +1,142 @@
+/* Convolution of (N, H, W, C) with (kh, kw, C, O) and its gradients: tiles straight over the image, no unfolding. */
+#include "tile.h"
+
+/* Filled in by Python, in this order; see engine/kernels/convolution.py. */
+typedef struct {
+    int64_t images, height, width, channels; /* of x */
+    int64_t kernel_rows, kernel_columns, outputs;
+    int64_t row_stride, column_stride, row_dilation, column_dilation, top, left;
+    int64_t out_rows, out_columns; /* of y */
+} Shape;
+
+enum { MOST_SEGMENTS = 4096 }; /* Python refuses larger kernels */
+
+/* Lay an image into a frame of zeros with its first cell at (top, left) and its cells apart; what is outside is cut off. */
+static void lay(const float *image, int64_t rows, int64_t columns, int64_t channels, int64_t top, int64_t left, int64_t row_stride,
+                int64_t column_stride, float *frame, int64_t frame_rows, int64_t frame_columns) {
+    memset(frame, 0, (size_t)(frame_rows * frame_columns * channels) * sizeof(float));
+    for (int64_t i = 0; i < rows; i++) {
+        int64_t y = top + i * row_stride;
+        if (y < 0 || y >= frame_rows) continue;
+        float *to = frame + y * frame_columns * channels;
+        const float *from = image + i * columns * channels;
+        if (column_stride == 1) {
+            int64_t first = left < 0 ? -left : 0, last = frame_columns - left < columns ? frame_columns - left : columns;
+            if (last > first) memcpy(to + (left + first) * channels, from + first * channels, (size_t)((last - first) * channels) * sizeof(float));
+            continue;
+        }
+        for (int64_t j = 0; j < columns; j++) {
+            int64_t x = left + j * column_stride;
+            if (x >= 0 && x < frame_columns) memcpy(to + x * channels, from + j * channels, (size_t)channels * sizeof(float));
+        }
+    }
+}
+
+/* Where in the frame the runs of a window begin, and how long they are. */
+static int64_t segments_of(int64_t rows, int64_t columns, int64_t channels, int64_t row_dilation, int64_t column_dilation, int64_t frame_row,
+                           int64_t *segments, int64_t *length) {
+    int64_t count = 0, runs = column_dilation == 1 ? 1 : columns;
+    *length = column_dilation == 1 ? columns * channels : channels;
+    for (int64_t a = 0; a < rows; a++)
+        for (int64_t b = 0; b < runs; b++) segments[count++] = a * row_dilation * frame_row + b * column_dilation * channels;
+    return count;
+}
+
+/* All windows of one frame with packed weights. */
+static void slide(const float *frame, int64_t frame_row, int64_t channels, const int64_t *segments, int64_t segment_count, int64_t length,
+                  const float *panels, const float *bias, float *y, int64_t outputs, int64_t out_rows, int64_t out_columns, int64_t row_stride,
+                  int64_t column_stride) {
+    for (int64_t j = 0; j < outputs;) {
+        int64_t width = panel_width(outputs - j), real = outputs - j < width ? outputs - j : width;
+        for (int64_t i = 0; i < out_rows; i++) {
+            Job job = {frame + i * row_stride * frame_row, column_stride * channels, 1, segments, segment_count, length, panels, width,
+                       bias ? bias + j : ZEROS, 0, y + i * out_columns * outputs + j, outputs};
+            tile_rows(ALONG, &job, out_columns, real);
+        }
+        panels += segment_count * length * width;
+        j += width;
+    }
+}
+
+EXPORT void convolution_forward(const float *x, const float *kernel, const float *bias, float *y, const Shape *s, float *scratch) {
+    int64_t depth = s->kernel_rows * s->kernel_columns * s->channels, segments[MOST_SEGMENTS], length;
+    int64_t frame_rows = (s->out_rows - 1) * s->row_stride + (s->kernel_rows - 1) * s->row_dilation + 1;
+    int64_t frame_columns = (s->out_columns - 1) * s->column_stride + (s->kernel_columns - 1) * s->column_dilation + 1;
+    float *panels = aligned(scratch), *frame = aligned(pack(kernel, s->outputs, depth, s->outputs, panels));
+    if (depth == s->channels && s->row_stride == 1 && s->column_stride == 1 && !s->top && !s->left && frame_rows == s->height &&
+        frame_columns == s->width) { /* a product for each pixel */
+        multiply(x, depth, panels, bias ? bias : ZEROS, 0, y, s->outputs, s->images * s->height * s->width, depth, s->outputs);
+        return;
+    }
+    int inside = !s->top && !s->left && frame_rows <= s->height && frame_columns <= s->width;
+    int64_t frame_row = (inside ? s->width : frame_columns) * s->channels;
+    int64_t count = segments_of(s->kernel_rows, s->kernel_columns, s->channels, s->row_dilation, s->column_dilation, frame_row, segments, &length);
+    for (int64_t n = 0; n < s->images; n++) {
+        const float *image = x + n * s->height * s->width * s->channels;
+        if (!inside) lay(image, s->height, s->width, s->channels, s->top, s->left, 1, 1, frame, frame_rows, frame_columns);
+        slide(inside ? image : frame, frame_row, s->channels, segments, count, length, panels, bias,
+              y + n * s->out_rows * s->out_columns * s->outputs, s->outputs, s->out_rows, s->out_columns, s->row_stride, s->column_stride);
+    }
+}
+
+/* The kernel turned by half a circle, inputs and outputs exchanged, in panels: (kh, kw, O) deep, C wide. */
+static float *pack_turned(const float *kernel, const Shape *s, float *panels) {
+    int64_t C = s->channels, O = s->outputs, cells = s->kernel_rows * s->kernel_columns;
+    for (int64_t j = 0; j < C;) {
+        int64_t width = panel_width(C - j), real = C - j < width ? C - j : width;
+        for (int64_t cell = cells - 1; cell >= 0; cell--, panels += O * width)
+            for (int64_t i = 0; i < width; i++)
+                for (int64_t o = 0; o < O; o++) panels[o * width + i] = i < real ? kernel[(cell * C + j + i) * O + o] : 0;
+        j += width;
+    }
+    return panels;
+}
+
+EXPORT void convolution_backward_input(const float *dy, const float *kernel, float *dx, const Shape *s, float *scratch) {
+    int64_t reach_rows = (s->kernel_rows - 1) * s->row_dilation, reach_columns = (s->kernel_columns - 1) * s->column_dilation;
+    int64_t frame_rows = s->height + reach_rows, frame_columns = s->width + reach_columns, frame_row = frame_columns * s->outputs;
+    int64_t segments[MOST_SEGMENTS], length;
+    float *panels = aligned(scratch), *frame = aligned(pack_turned(kernel, s, panels));
+    int64_t count = segments_of(s->kernel_rows, s->kernel_columns, s->outputs, s->row_dilation, s->column_dilation, frame_row, segments, &length);
+    for (int64_t n = 0; n < s->images; n++) {
+        lay(dy + n * s->out_rows * s->out_columns * s->outputs, s->out_rows, s->out_columns, s->outputs, reach_rows - s->top,
+            reach_columns - s->left, s->row_stride, s->column_stride, frame, frame_rows, frame_columns);
+        slide(frame, frame_row, s->outputs, segments, count, length, panels, 0, dx + n * s->height * s->width * s->channels, s->channels,
+              s->height, s->width, 1, 1);
+    }
+}
+
+EXPORT void convolution_backward_kernel(const float *x, const float *dy, float *dkernel, float *dbias, const Shape *s, float *scratch) {
+    int64_t C = s->channels, O = s->outputs, frame_rows = (s->out_rows - 1) * s->row_stride + (s->kernel_rows - 1) * s->row_dilation + 1;
+    int64_t frame_columns = (s->out_columns - 1) * s->column_stride + (s->kernel_columns - 1) * s->column_dilation + 1;
+    int inside = !s->top && !s->left && frame_rows <= s->height && frame_columns <= s->width;
+    int64_t frame_row = (inside ? s->width : frame_columns) * C;
+    int64_t runs = s->column_dilation == 1 ? 1 : s->kernel_columns, rows = s->column_dilation == 1 ? s->kernel_columns * C : C;
+    float *tail = aligned(scratch), *frame = aligned(tail + s->out_rows * s->out_columns * WIDE);
+    int64_t block = 64 / s->out_columns + 1, segments[65]; /* rows of y at a time: what a tile reads stays in the first cache */
+    for (int64_t i = 0; i < block; i++) segments[i] = i * s->row_stride * frame_row;
+    memset(dkernel, 0, (size_t)(s->kernel_rows * s->kernel_columns * C * O) * sizeof(float));
+    for (int64_t n = 0; n < s->images; n++) {
+        const float *image = x + n * s->height * s->width * C, *dimage = dy + n * s->out_rows * s->out_columns * O;
+        if (!inside) lay(image, s->height, s->width, C, s->top, s->left, 1, 1, frame, frame_rows, frame_columns);
+        const float *from = inside ? image : frame;
+        for (int64_t j = 0; j < O;) {
+            int64_t width = panel_width(O - j), real = O - j < width ? O - j : width;
+            if (real < width) pack(dimage + j, O, s->out_rows * s->out_columns, real, tail);
+            const float *b = real < width ? tail : dimage + j;
+            int64_t b_step = real < width ? width : O;
+            for (int64_t i = 0; i < s->out_rows; i += block) {
+                int64_t lines = s->out_rows - i < block ? s->out_rows - i : block;
+                for (int64_t a = 0; a < s->kernel_rows; a++)
+                    for (int64_t r = 0; r < runs; r++) {
+                        float *c = dkernel + (a * s->kernel_columns + r) * C * O + j;
+                        Job job = {from + (i * s->row_stride + a * s->row_dilation) * frame_row + r * s->column_dilation * C, 1,
+                                   s->column_stride * C, segments, lines, s->out_columns, b + i * s->out_columns * b_step, b_step, c, O, c, O};
+                        tile_rows(DOWN, &job, rows, real);
+                    }
+            }
+            j += width;
+        }
+    }
+    if (dbias) sum_rows(dy, O, s->images * s->out_rows * s->out_columns, O, dbias);
+}

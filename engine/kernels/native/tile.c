@@ -1,0 +1,203 @@
+#include "tile.h"
+
+const float ZEROS[WIDE] = {0};
+const int64_t ONE_SEGMENT[1] = {0};
+
+typedef float vec8 __attribute__((vector_size(32), aligned(4), may_alias));
+
+/* A_ROW and A_STEP are either the job's or the constant 1. The accumulators are named by constants after unrolling, so they are registers. */
+#define TILE(NAME, VEC, COUNT, ROWS, A_ROW, A_STEP)                                                                   \
+    static void NAME(const Job *job) {                                                                                \
+        enum { WIDTH = sizeof(VEC) / sizeof(float) };                                                                 \
+        VEC sum[ROWS][COUNT];                                                                                         \
+        _Pragma("GCC unroll 16") for (int r = 0; r < ROWS; r++)                                                       \
+            _Pragma("GCC unroll 2") for (int v = 0; v < COUNT; v++)                                                   \
+                sum[r][v] = *(const VEC *)(job->init + r * job->init_row + v * WIDTH);                                \
+        const float *b = job->b;                                                                                      \
+        const int64_t b_step = job->b_step, length = job->length, a_row = A_ROW, a_step = A_STEP;                     \
+        for (int64_t s = 0; s < job->segment_count; s++) {                                                            \
+            const float *a = job->a + job->segments[s];                                                               \
+            for (int64_t q = 0; q < length; q++) {                                                                    \
+                VEC w[COUNT];                                                                                         \
+                _Pragma("GCC unroll 2") for (int v = 0; v < COUNT; v++) w[v] = *(const VEC *)(b + v * WIDTH);         \
+                _Pragma("GCC unroll 16") for (int r = 0; r < ROWS; r++)                                               \
+                    _Pragma("GCC unroll 2") for (int v = 0; v < COUNT; v++) sum[r][v] += a[r * a_row] * w[v];         \
+                a += a_step;                                                                                          \
+                b += b_step;                                                                                          \
+            }                                                                                                         \
+        }                                                                                                             \
+        _Pragma("GCC unroll 16") for (int r = 0; r < ROWS; r++)                                                       \
+            _Pragma("GCC unroll 2") for (int v = 0; v < COUNT; v++)                                                   \
+                *(VEC *)(job->c + r * job->c_row + v * WIDTH) = sum[r][v];                                            \
+    }
+
+#define BOTH(N, VEC, COUNT, ROWS)                           \
+    TILE(along_##N##_##ROWS, VEC, COUNT, ROWS, job->a_row, 1) \
+    TILE(down_##N##_##ROWS, VEC, COUNT, ROWS, 1, job->a_step)
+
+#define HEIGHTS(N, VEC, COUNT) \
+    BOTH(N, VEC, COUNT, 1)     \
+    BOTH(N, VEC, COUNT, 2)     \
+    BOTH(N, VEC, COUNT, 3)     \
+    BOTH(N, VEC, COUNT, 4)     \
+    BOTH(N, VEC, COUNT, 5)     \
+    BOTH(N, VEC, COUNT, 6)
+
+#define TALL(N, VEC, COUNT) \
+    BOTH(N, VEC, COUNT, 7)  \
+    BOTH(N, VEC, COUNT, 8)  \
+    BOTH(N, VEC, COUNT, 9)  \
+    BOTH(N, VEC, COUNT, 10) \
+    BOTH(N, VEC, COUNT, 11) \
+    BOTH(N, VEC, COUNT, 12) \
+    BOTH(N, VEC, COUNT, 13) \
+    BOTH(N, VEC, COUNT, 14)
+
+#define LIST_SHORT(D, N) D##_##N##_1, D##_##N##_2, D##_##N##_3, D##_##N##_4, D##_##N##_5, D##_##N##_6
+#define LIST_TALL(D, N) \
+    D##_##N##_7, D##_##N##_8, D##_##N##_9, D##_##N##_10, D##_##N##_11, D##_##N##_12, D##_##N##_13, D##_##N##_14
+
+typedef void (*Tile)(const Job *);
+
+#if LANES == 16
+HEIGHTS(wide, vec, 2)
+TALL(wide, vec, 2)
+HEIGHTS(middle, vec, 1)
+TALL(middle, vec, 1)
+HEIGHTS(narrow, vec8, 1)
+TALL(narrow, vec8, 1)
+#define ROW(D, N) {LIST_SHORT(D, N), LIST_TALL(D, N)}
+static const Tile TILES[2][3][MOST_ROWS] = {{ROW(along, wide), ROW(along, middle), ROW(along, narrow)},
+                                            {ROW(down, wide), ROW(down, middle), ROW(down, narrow)}};
+static inline int kind_of(int64_t width) { return width == WIDE ? 0 : width == MIDDLE ? 1 : 2; }
+#else
+HEIGHTS(wide, vec, 2)
+HEIGHTS(narrow, vec, 1)
+#define ROW(D, N) {LIST_SHORT(D, N)}
+static const Tile TILES[2][2][MOST_ROWS] = {{ROW(along, wide), ROW(along, narrow)}, {ROW(down, wide), ROW(down, narrow)}};
+static inline int kind_of(int64_t width) { return width == WIDE ? 0 : 1; }
+#endif
+
+/* A panel that is not full: the tile works on copies with all columns. */
+static void partial_tile(Tile tile, const Job *job, int64_t rows, int64_t columns, int64_t width) {
+    float init[MOST_ROWS * WIDE], c[MOST_ROWS * WIDE];
+    Job copy = *job;
+    int64_t init_rows = job->init_row ? rows : 1;
+    for (int64_t r = 0; r < init_rows; r++) {
+        for (int64_t j = 0; j < columns; j++) init[r * width + j] = job->init[r * job->init_row + j];
+        for (int64_t j = columns; j < width; j++) init[r * width + j] = 0;
+    }
+    copy.init = init;
+    copy.init_row = job->init_row ? width : 0;
+    copy.c = c;
+    copy.c_row = width;
+    tile(&copy);
+    for (int64_t r = 0; r < rows; r++)
+        for (int64_t j = 0; j < columns; j++) job->c[r * job->c_row + j] = c[r * width + j];
+}
+
+void tile_rows(int direction, const Job *job, int64_t rows, int64_t columns) {
+    int64_t width = panel_width(columns);
+    const Tile *tiles = TILES[direction][kind_of(width)];
+    int64_t count = (rows + MOST_ROWS - 1) / MOST_ROWS, height = rows / count, taller = rows % count;
+    Job part = *job;
+    for (int64_t t = 0; t < count; t++) {
+        int64_t h = height + (t < taller);
+        if (columns == width)
+            tiles[h - 1](&part);
+        else
+            partial_tile(tiles[h - 1], &part, h, columns, width);
+        part.a += h * part.a_row;
+        part.init += h * part.init_row;
+        part.c += h * part.c_row;
+    }
+}
+
+float *pack(const float *b, int64_t row, int64_t depth, int64_t columns, float *panels) {
+    for (int64_t j = 0; j < columns;) {
+        int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width;
+        for (int64_t k = 0; k < depth; k++, panels += width) {
+            const float *from = b + k * row + j;
+            if (real == WIDE) {
+                memcpy(panels, from, WIDE * sizeof(float));
+            } else {
+                for (int64_t i = 0; i < real; i++) panels[i] = from[i];
+                for (int64_t i = real; i < width; i++) panels[i] = 0;
+            }
+        }
+        j += width;
+    }
+    return panels;
+}
+
+float *pack_transposed(const float *b, int64_t row, int64_t depth, int64_t columns, float *panels) {
+    for (int64_t j = 0; j < columns;) {
+        int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width;
+        for (int64_t k0 = 0; k0 < depth; k0 += 16) { /* 16 numbers of a row of b are one cache line */
+            int64_t k1 = k0 + 16 < depth ? k0 + 16 : depth;
+            for (int64_t i = 0; i < real; i++)
+                for (int64_t k = k0; k < k1; k++) panels[k * width + i] = b[(j + i) * row + k];
+            for (int64_t k = k0; k < k1; k++)
+                for (int64_t i = real; i < width; i++) panels[k * width + i] = 0;
+        }
+        panels += depth * width;
+        j += width;
+    }
+    return panels;
+}
+
+enum { ROW_BLOCK = 16 * MOST_ROWS, DEPTH_BLOCK = 256 };
+
+void multiply(const float *a, int64_t a_row, const float *panels, const float *init, int64_t init_row, float *c, int64_t c_row, int64_t rows,
+              int64_t depth, int64_t columns) {
+    for (int64_t i = 0; i < rows; i += ROW_BLOCK) {
+        int64_t height = rows - i < ROW_BLOCK ? rows - i : ROW_BLOCK;
+        const float *b = panels;
+        for (int64_t j = 0; j < columns;) {
+            int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width;
+            Job job = {a + i * a_row, a_row, 1, ONE_SEGMENT, 1, depth, b, width, init + i * init_row + j, init_row, c + i * c_row + j, c_row};
+            if (init == ZEROS) job.init = ZEROS;
+            tile_rows(ALONG, &job, height, real);
+            b += depth * width;
+            j += width;
+        }
+    }
+}
+
+void multiply_down(const float *a, int64_t a_row, const float *b, int64_t b_row, float *c, int64_t c_row, int64_t rows, int64_t depth,
+                   int64_t columns, int accumulate) {
+    float memory[DEPTH_BLOCK * WIDE + 16], *panel = aligned(memory);
+    for (int64_t k = 0; k < depth; k += DEPTH_BLOCK) {
+        int64_t deep = depth - k < DEPTH_BLOCK ? depth - k : DEPTH_BLOCK;
+        for (int64_t j = 0; j < columns;) {
+            int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width;
+            int go_on = accumulate || k > 0;
+            int direct = real == width && rows <= 2 * MOST_ROWS;
+            if (!direct) pack(b + k * b_row + j, b_row, deep, real, panel);
+            Job job = {a + k * a_row, 1,        a_row, ONE_SEGMENT, 1, deep, direct ? b + k * b_row + j : panel, direct ? b_row : width,
+                       go_on ? c + j : ZEROS, go_on ? c_row : 0, c + j, c_row};
+            tile_rows(DOWN, &job, rows, real);
+            j += width;
+        }
+    }
+}
+
+void sum_rows(const float *a, int64_t a_row, int64_t rows, int64_t columns, float *out) {
+    int64_t j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+        vec s[4] = {{0}};
+        int64_t i = 0;
+        for (; i + 4 <= rows; i += 4)
+            for (int k = 0; k < 4; k++) s[k] += load(a + (i + k) * a_row + j);
+        for (; i < rows; i++) s[0] += load(a + i * a_row + j);
+        store(out + j, (s[0] + s[1]) + (s[2] + s[3]));
+    }
+    for (; j < columns; j++) {
+        float s[4] = {0};
+        int64_t i = 0;
+        for (; i + 4 <= rows; i += 4)
+            for (int k = 0; k < 4; k++) s[k] += a[(i + k) * a_row + j];
+        for (; i < rows; i++) s[0] += a[i * a_row + j];
+        out[j] = (s[0] + s[1]) + (s[2] + s[3]);
+    }
+}
