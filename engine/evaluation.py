@@ -39,7 +39,8 @@ class Evaluator:
         for start in range(0, samples, batches.size):
             rows = order[start : start + batches.size]
             batch = batches.gather(rows)
-            loss += float(self.replica.forward(batch, plan, training=False)) * len(rows)
+            with np.errstate(all="ignore"):  # a network that diverges may be measured and looked at
+                loss += float(self.replica.forward(batch, plan, training=False)) * len(rows)
             for stage, metrics in totals:
                 for metric, total in metrics.values():
                     metric.add(total, *_seen_by(stage, batch))
@@ -54,7 +55,8 @@ class Evaluator:
 
     def predict(self, block: str, batch: Mapping[str, Array]) -> np.ndarray:
         """What leaves a block (by id) for these inputs {column: array (samples, *shape)}: (samples, *shape)."""
-        self.replica.forward(batch, self.replica.plan_for(block), training=False)
+        with np.errstate(all="ignore"):
+            self.replica.forward(batch, self.replica.plan_for(block), training=False)
         return np.array(self.network.backend.to_numpy(self.replica.nodes[block].output))
 
     def prediction_block(self, loss: str | None = None) -> str:

@@ -15,20 +15,19 @@ class Series:
         self._values = np.empty(capacity, np.float32)
         self._count = 0
         self._stride = 1
-        self._pending: list[float] = []
+        self._pending = np.empty(0, np.float32)  # fewer values than make a point
 
     def extend(self, values: np.ndarray) -> None:
-        if self._stride > 1:
-            values = self._join(values)
-        while len(values):
-            room = len(self._values) - self._count
-            part = values[:room]
-            self._values[self._count : self._count + len(part)] = part
-            self._count += len(part)
-            values = values[room:]
+        pool = np.concatenate([self._pending, values]).astype(np.float32) if len(self._pending) else np.asarray(values, np.float32)
+        while len(pool) >= self._stride:
+            whole = min(len(pool) // self._stride, len(self._values) - self._count)
+            points = pool[: whole * self._stride].reshape(whole, self._stride).mean(axis=1)
+            self._values[self._count : self._count + whole] = points
+            self._count += whole
+            pool = pool[whole * self._stride :]
             if self._count == len(self._values):
                 self._halve()
-                values = self._join(values)
+        self._pending = pool.copy()
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
         """Steps (from 1) and values."""
@@ -39,12 +38,6 @@ class Series:
     def stride(self) -> int:
         """How many steps one point stands for."""
         return self._stride
-
-    def _join(self, values: np.ndarray) -> np.ndarray:
-        pool = np.concatenate([self._pending, values]) if self._pending else np.asarray(values)
-        whole = len(pool) // self._stride * self._stride
-        self._pending = list(pool[whole:])
-        return pool[:whole].reshape(-1, self._stride).mean(axis=1).astype(np.float32)
 
     def _halve(self) -> None:
         half = self._count // 2

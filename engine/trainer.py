@@ -98,7 +98,7 @@ class Trainer:
         self.updater.restore(checkpoint.optimizer)
         self.network.weights.seed = counters.get("seed", self.setup.seed)
         self.step, self.epoch = counters.get("step", 0), counters.get("epoch", 0)
-        self.iteration = min(counters.get("iteration", 0), len(self.batches) - 1)
+        self.iteration = min(counters.get("iteration", 0), len(self.batches))
         self._waited = counters.get("waited", 0)
         self._epoch_losses = list(counters.get("epoch_losses", []))
         self._best = None if counters.get("best_loss") is None else (counters["best_loss"], best)
@@ -124,7 +124,8 @@ class Trainer:
 
     def _run_epoch(self) -> Iterator[Event]:
         for batch in self.batches.epoch(self.epoch, self.iteration):
-            loss = self._train_on(batch)
+            with np.errstate(all="ignore"):  # numbers that overflow are found and told below, in words
+                loss = self._train_on(batch)
             if loss is None:
                 yield self._diverged()
                 return

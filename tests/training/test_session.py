@@ -20,7 +20,7 @@ def spiral(units=8, **training):
         layer("dense", units=units),
         layer("tanh"),
         layer("dense", units=1),
-        layer("binary_cross_entropy", column="probability"),
+        layer("binary_cross_entropy", column="probability", from_logits=True),
     )
     setup = TrainingSetup(epochs=1000, batch_size=10, optimizer=OPTIMIZERS["adam"](learning_rate=0.01), **training)
     return Project(source=SOURCES["playground2d"](shape="circle", samples=100), graph=graph, training=setup)

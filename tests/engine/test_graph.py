@@ -1,0 +1,89 @@
+from dataclasses import replace
+
+import pytest
+
+from engine import LAYERS, Block, Graph, TensorSpec, Wire, analyse
+from engine.errors import GraphError
+from engine.graph import UnknownLayer
+
+IMAGES = {"image": TensorSpec((28, 28, 1)), "label": TensorSpec((), "int", 10)}
+
+
+def layer(kind, **settings):
+    return LAYERS[kind](**settings)
+
+
+def digits(*middle):
+    return Graph.chain(layer("input", column="image"), *middle, layer("softmax_cross_entropy", column="label"))
+
+
+def test_order_puts_each_block_behind_those_that_feed_it():
+    graph = digits(layer("flatten"), layer("dense", units=10))
+    turned = Graph(dict(reversed(graph.blocks.items())), graph.wires)
+    assert turned.order() == ["b1", "b2", "b3", "b4"]
+
+
+def test_a_loop_is_named():
+    graph = digits(layer("flatten"), layer("dense", units=10)).with_wire(Wire("b3", "b2"))
+    with pytest.raises(GraphError, match="loop through 'flatten'"):
+        graph.order()
+    assert "loop" in analyse(graph, IMAGES).problems[0].text
+
+
+def test_free_names_count_on():
+    graph = digits(layer("dense"), layer("dense"))
+    assert [block.name for block in graph.blocks.values()][1:3] == ["dense", "dense_2"]
+    assert graph.free_name("dense_2") == "dense_3"
+
+
+def test_a_second_wire_takes_the_place_of_the_first():
+    graph = digits(layer("flatten"), layer("dense", units=10)).with_wire(Wire("b1", "b3"))
+    assert graph.inputs("b3") == [Wire("b1", "b3")]
+
+
+def test_shapes_costs_and_no_problems():
+    analysis = analyse(digits(layer("conv2d", filters=8, kernel_size=5), layer("flatten"), layer("dense", units=10)), IMAGES)
+    assert analysis.problems == ()
+    assert str(analysis.specs["b2"]) == "28×28×8"
+    assert analysis.costs["b2"].parameters == 5 * 5 * 8 + 8
+    assert analysis.costs["b2"].multiply_adds == 28 * 28 * 8 * 25
+    assert analysis.total.parameters == 208 + 28 * 28 * 8 * 10 + 10
+
+
+def test_an_image_before_a_dense_layer_is_a_problem_with_a_cure():
+    graph = Graph.chain(layer("input", column="image"), layer("conv2d"), layer("rbf"), layer("softmax_cross_entropy", column="label"))
+    (problem,) = analyse(graph, IMAGES).problems
+    assert "Flatten" in problem.text
+    assert problem.fix.action == "insert"
+    assert problem.fix.kind == "flatten"
+
+
+def test_what_is_missing_is_said_where_it_is_missing():
+    graph = digits(layer("flatten"), layer("dense", units=10))
+    cut = graph.without_wire(Wire("b2", "b3"))
+    (problem,) = analyse(cut, IMAGES).problems
+    assert problem.block == "b3"
+    assert "Nothing is connected" in problem.text
+
+
+def test_an_unknown_column_lists_those_there_are():
+    graph = Graph.chain(layer("input", column="sound"), layer("flatten"))
+    assert "image, label" in analyse(graph, IMAGES).problems[0].text
+
+
+def test_empty_and_lossless_graphs_say_what_to_do():
+    assert "Drag" in analyse(Graph(), IMAGES).problems[0].text
+    assert "loss" in analyse(Graph.chain(layer("input", column="image")), IMAGES).problems[-1].text
+
+
+def test_unknown_kinds_are_kept_and_named():
+    graph = digits(layer("flatten")).with_block(Block("b9", "strange", UnknownLayer("hologram", {"depth": 3})))
+    assert "hologram" in " ".join(problem.text for problem in analyse(graph, IMAGES).problems)
+
+
+def test_bypassing_needs_equal_shapes():
+    graph = digits(layer("conv2d", filters=8), layer("relu"), layer("flatten"), layer("dense", units=10))
+    through = graph.with_block(replace(graph.blocks["b3"], bypassed=True))
+    assert analyse(through, IMAGES).problems == ()
+    bent = graph.with_block(replace(graph.blocks["b2"], bypassed=True))
+    assert "can't be bypassed" in analyse(bent, IMAGES).problems[0].text

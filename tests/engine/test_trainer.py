@@ -1,0 +1,175 @@
+"""The trainer on real, small data: it learns, stops, resumes to the bit, and stops before numbers go bad."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine import (
+    LAYERS,
+    OPTIMIZERS,
+    SCHEDULES,
+    SOURCES,
+    Diverged,
+    EpochDone,
+    Finished,
+    Graph,
+    Network,
+    Phase,
+    StepsDone,
+    Trainer,
+    TrainingSetup,
+    devices,
+)
+from engine.errors import TrainingError
+
+SOURCE = SOURCES["playground2d"](shape="circle", samples=200)
+
+
+def layer(kind, **settings):
+    return LAYERS[kind](**settings)
+
+
+def trainer(*extra, **changes):
+    graph = Graph.chain(
+        layer("input", column="point"),
+        layer("dense", units=8),
+        layer("tanh"),
+        *extra,
+        layer("dense", units=1),
+        layer("binary_cross_entropy", column="probability", from_logits=True),
+    )
+    setup = TrainingSetup(**{"epochs": 3, "batch_size": 16, "optimizer": OPTIMIZERS["adam"](learning_rate=0.03), **changes})
+    return Trainer(Network(graph, SOURCE.specs(), devices.cpu(), seed=setup.seed), SOURCE.load(seed=1), setup)
+
+
+def same(one, other):
+    return all((one.weights[path] == values).all() for path, values in other.weights.items())
+
+
+def test_it_learns_and_tells_what_it_does():
+    job = trainer(epochs=40)
+    events = list(job.run())
+    steps = sum(len(event.losses) for event in events if isinstance(event, StepsDone))
+    epochs = [event for event in events if isinstance(event, EpochDone)]
+    assert steps == job.step == 40 * job.iterations_per_epoch
+    assert len(epochs) == 40
+    assert epochs[-1].measures["validation/accuracy"] > 0.9
+    assert epochs[-1].measures["train/loss"] < epochs[0].measures["train/loss"] / 2
+    assert isinstance(events[-1], Finished)
+
+
+def test_1200_samples_in_batches_of_400_are_3_iterations():
+    source = SOURCES["playground2d"](shape="gauss", samples=2400, training_share=0.5)
+    job = trainer()
+    job = Trainer(job.network, source.load(seed=1), replace(job.setup, batch_size=400))
+    assert job.iterations_per_epoch == 3
+
+
+@pytest.mark.parametrize("extra", [(), (LAYERS["dropout"](rate=0.3),), (LAYERS["batch_norm"](),)])
+def test_the_same_seed_gives_the_same_bits(extra):
+    one, other = trainer(*extra), trainer(*extra)
+    for job in (one, other):
+        list(job.run())
+    assert one.state().same_as(other.state())
+
+
+@pytest.mark.parametrize("stop_after", [1, 7, 8, 20])
+@pytest.mark.parametrize("extra", [(), (LAYERS["dropout"](rate=0.3),)])
+def test_resuming_goes_on_to_the_bit(stop_after, extra):
+    straight, first, second = trainer(*extra), trainer(*extra), trainer(*extra)
+    list(straight.run())
+    for event in first.run():
+        if isinstance(event, StepsDone) and first.step == stop_after:
+            break
+    second.restore(first.state())
+    list(second.run())
+    assert second.state().same_as(straight.state())
+
+
+def test_a_number_that_is_not_finite_stops_the_run_before_it_does_harm():
+    job = trainer(optimizer=OPTIMIZERS["sgd"](learning_rate=1000.0))
+    events = list(job.run())
+    assert isinstance(events[-1], Diverged)
+    assert "learning rate" in events[-1].text
+    assert np.isfinite(job.network.weights.vector).all()
+
+
+def test_the_first_bad_block_is_named():
+    job = trainer()
+    job.network.parameter("dense_2.kernel")[...] = np.inf
+    events = list(job.run())
+    assert job.network.graph.blocks[events[-1].block].name == "dense_2"
+
+
+def test_frozen_blocks_do_not_move():
+    job = trainer(optimizer=OPTIMIZERS["adam"](learning_rate=0.03))
+    graph = job.network.graph
+    graph = graph.with_block(replace(graph.blocks["b2"], frozen=True))
+    job = Trainer(Network(graph, SOURCE.specs(), devices.cpu()), SOURCE.load(seed=1), job.setup)
+    before = job.network.weights.snapshot()
+    list(job.run())
+    after = job.network.weights.snapshot()
+    assert (after["b2.kernel"] == before["b2.kernel"]).all()
+    assert (after["b4.kernel"] != before["b4.kernel"]).any()
+
+
+def test_nothing_to_train_is_refused():
+    graph = Graph.chain(layer("input", column="probability"), layer("binary_cross_entropy", column="probability", from_logits=True))
+    with pytest.raises(TrainingError, match="nothing to train"):
+        Trainer(Network(graph, SOURCE.specs(), devices.cpu()), SOURCE.load(seed=1), TrainingSetup())
+
+
+def test_early_stopping_keeps_the_best():
+    job = trainer(epochs=400, patience=3, keep_best=True, optimizer=OPTIMIZERS["adam"](learning_rate=0.1))
+    events = list(job.run())
+    assert "not improved" in events[-1].reason
+    best = job.history.best("validation/loss")
+    assert job.evaluate("validation")["loss"] == pytest.approx(best)
+
+
+def test_schedules_and_changes_move_the_learning_rate():
+    job = trainer(schedule=SCHEDULES["exponential"](), epochs=5)
+    run = job.run()
+    next(run)
+    first = job.learning_rate
+    while job.epoch < 3:
+        next(run)
+    assert job.learning_rate < first
+    job.apply(replace(job.setup, optimizer=replace(job.setup.optimizer, learning_rate=0.5), schedule=SCHEDULES["constant"]()))
+    next(job.run())
+    assert job.learning_rate == 0.5
+
+
+def test_phases_take_turns_and_move_their_blocks_only():
+    phases = (Phase(name="first", blocks=("b2",), steps=2), Phase(name="second", blocks=("b4",)))
+    job = trainer(phases=phases)
+    run = job.run()
+    snapshots = [job.network.weights.snapshot()]
+    for _ in range(3):
+        next(run)
+        snapshots.append(job.network.weights.snapshot())
+    moved = [
+        {path for path in before if (before[path] != after[path]).any()} for before, after in zip(snapshots, snapshots[1:], strict=False)
+    ]
+    assert moved == [{"b2.kernel", "b2.bias"}, {"b2.kernel", "b2.bias"}, {"b4.kernel", "b4.bias"}]
+
+
+def test_clipping_bounds_the_step():
+    job = trainer(clip_norm=1e-3, optimizer=OPTIMIZERS["sgd"](learning_rate=1.0, momentum=0.0))
+    before = job.network.weights.vector.copy()
+    next(job.run())
+    assert np.linalg.norm(job.network.weights.vector - before) == pytest.approx(1e-3, rel=1e-3)
+
+
+def test_restarting_begins_from_the_same_weights():
+    job = trainer()
+    before = job.state()
+    list(job.run())
+    job.restart()
+    assert same(job.state(), before)
+    list(job.run())
+    again = job.state()
+    job.restart()
+    list(job.run())
+    assert same(job.state(), again)
