@@ -1,10 +1,19 @@
 """Pooling as layers do it: one way in and one way back for maximum, minimum, average and sum, over windows or over everything."""
 
+from math import prod
+
+from .errors import ShapeError
 from .kernels import pooling
 from .layer import Array, Node
 from .sliding import Window, zeros_around
 
 MODES = ("max", "min", "average", "sum")
+
+
+def require_padding_below(title: str, size: int, padding: int | str) -> None:
+    """Raise a ShapeError where a window could lie in the padding alone, with no number to pool."""
+    if isinstance(padding, int) and padding >= size:
+        raise ShapeError(f"{title} needs a padding smaller than its window of {size}, got {padding}. Use {size - 1} or less.")
 
 
 def pool(node: Node, mode: str, window: Window, x: Array, y: Array) -> Array:
@@ -26,3 +35,33 @@ def pool_backward(node: Node, mode: str, window: Window, dy: Array, dx: Array) -
         return pooling.backward_extreme(node.backend, dy, node.saved["picked"], *place, dx, node.buffer)
     spread = pooling.backward_average if mode == "average" else pooling.backward_total
     return spread(node.backend, dy, *place, dx, node.buffer)
+
+
+def pool_all(node: Node, mode: str, x: Array, y: Array) -> Array:
+    """Pool every place of `x` (batch, ..., channels) into `y` (batch, channels)."""
+    places = x.reshape(len(x), -1, x.shape[-1])
+    if mode in ("max", "min"):
+        winner = node.buffer("winner", y.shape, "int64")
+        (places.argmax if mode == "max" else places.argmin)(axis=1, out=winner)
+        (places.max if mode == "max" else places.min)(axis=1, out=y)
+        return y
+    places.sum(axis=1, out=y)
+    if mode == "average":
+        y *= 1 / places.shape[1]
+    return y
+
+
+def pool_all_backward(node: Node, mode: str, dy: Array, dx: Array) -> Array:
+    """Send the gradient of what `pool_all` gave back to all places, or to the winner."""
+    xp, (batch, channels) = node.xp, dy.shape
+    count = prod(dx.shape[1:-1])
+    if mode in ("max", "min"):
+        place = node.buffer("place", dy.shape, "int64")  # where the winners lie in dx seen as one line
+        xp.multiply(node.buffer("winner", dy.shape, "int64"), channels, out=place)
+        place += xp.arange(channels)
+        place += (xp.arange(batch) * (count * channels))[:, None]
+        dx.fill(0)
+        dx.reshape(-1)[place] = dy
+        return dx
+    xp.multiply(dy[:, None], 1 / count if mode == "average" else 1, out=dx.reshape(batch, count, channels))
+    return dx

@@ -1,12 +1,13 @@
 """The Conv 2D layer."""
 
+from ..convolving import convolve, convolve_backward
 from ..errors import ShapeError
 from ..initializers import PRESETS
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over, zeros_around
+from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
 from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
 
 
@@ -47,27 +48,16 @@ class Conv2D(Layer):
         learned = self.preset == "learned"
         drawn = self.initializer if learned else self.preset
         kernel = ParameterSpec("kernel", shape, drawn, area * x.shape[2], area * self.filters, trainable=learned)
-        return (kernel, ParameterSpec("bias", (self.filters,))) if self._biased else (kernel,)
+        biased = self.use_bias and learned  # hand-set filters should show what they are known for
+        return (kernel, ParameterSpec("bias", (self.filters,))) if biased else (kernel,)
 
     def forward(self, node: Node, x: Array) -> Array:
-        window, bias = self._window, node.parameters["bias"] if self._biased else None
         y = node.buffer("y", (len(x), *node.spec.shape))
-        node.saved["x"] = x
-        zeros = zeros_around(window, *x.shape[1:3])
-        convolution.forward(node.backend, x, self._kernel(node), bias, window.stride, zeros, window.dilation, y, node.buffer)
-        return y
+        return convolve(node, convolution, self._window, x, self._kernel(node), node.parameters.get("bias"), y)
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        window, x = self._window, node.saved["x"]
-        zeros = zeros_around(window, *x.shape[1:3])
-        if self.preset == "learned":
-            dK, db = node.gradients["kernel"], node.gradients["bias"] if self.use_bias else None
-            convolution.backward_kernel(node.backend, x, dy, window.stride, zeros, window.dilation, dK, db, node.buffer)
-        if not node.needs_input_gradient:
-            return None
-        dx = node.buffer("dx", x.shape)
-        convolution.backward_input(node.backend, dy, self._kernel(node), window.stride, zeros, window.dilation, dx, node.buffer)
-        return dx
+        dK, db = node.gradients.get("kernel"), node.gradients.get("bias")
+        return convolve_backward(node, convolution, self._window, dy, self._kernel(node), dK, db)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         height, width = self._window.kernel
@@ -80,11 +70,6 @@ class Conv2D(Layer):
     @property
     def _window(self) -> Window:
         return over(self.kernel_size, self.kernel_width or self.kernel_size, self.stride, self.padding, self.dilation)
-
-    @property
-    def _biased(self) -> bool:
-        """Hand-set filters have no bias: they should show what they are known for."""
-        return self.use_bias and self.preset == "learned"
 
     def _kernel(self, node: Node) -> Array:
         return (node.parameters if self.preset == "learned" else node.state)["kernel"]

@@ -1,7 +1,7 @@
 """The Pool 2D layer."""
 
 from ..layer import Array, Layer, Node, layer
-from ..pooling import MODES, pool, pool_backward
+from ..pooling import MODES, pool, pool_backward, require_padding_below
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
@@ -22,6 +22,7 @@ class Pool2D(Layer):
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)
         require_rank(self.title, x, 3)
+        require_padding_below(self.title, self.size, self.padding)
         return TensorSpec((*self._window.output(self.title, *x.shape[:2]), x.shape[2]))
 
     def forward(self, node: Node, x: Array) -> Array:

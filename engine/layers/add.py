@@ -1,0 +1,27 @@
+"""The Add layer."""
+
+from ..layer import Array, Layer, Node, layer
+from ..merging import same_shape
+from ..shapes import TensorSpec
+
+
+@layer("add", title="Add", category="Merge", keywords=("sum", "plus", "residual", "skip connection", "shortcut"))
+class Add(Layer):
+    """Add inputs of one shape, number by number; with a wire around some layers this makes a skip connection."""
+
+    ports = ("x1", "x2")
+    variadic = True
+
+    def output_spec(self, *inputs: TensorSpec) -> TensorSpec:
+        return same_shape(self.title, inputs)
+
+    def forward(self, node: Node, *inputs: Array) -> Array:
+        y = node.buffer("y", inputs[0].shape)
+        node.xp.add(inputs[0], inputs[1], out=y)
+        for x in inputs[2:]:
+            y += x
+        node.saved["count"] = len(inputs)
+        return y
+
+    def backward(self, node: Node, dy: Array) -> tuple[Array, ...]:
+        return (dy,) * node.saved["count"]

@@ -1,0 +1,48 @@
+"""The Pool 1D layer."""
+
+from ..layer import Array, Layer, Node, layer
+from ..pooling import MODES, pool, pool_backward, require_padding_below
+from ..settings import setting
+from ..shapes import TensorSpec, require_float, require_rank
+from ..sliding import PADDING_HELP, PADDINGS, Window, along, in_words
+
+
+@layer("pool1d", title="Pool 1D", category="Pooling", keywords=("max pooling", "average pooling", "sequence", "temporal", "min", "sum"))
+class Pool1D(Layer):
+    """Shorten a sequence: each window of steps becomes one step, by its largest, smallest, mean or summed numbers.
+
+    (time, features) -> (time', features). Padding never wins and doesn't count in a mean.
+    """
+
+    mode: str = setting(default="max", choices=MODES, help="What one window gives: its largest number, smallest, mean or sum.")
+    size: int = setting(default=2, min=1, max=1024, help="How many steps a window has.", unit="steps")
+    stride: int = setting(default=0, min=0, max=1024, help="How far the window moves at a time. 0 = its own size.", unit="steps")
+    padding: int | str = setting(default="valid", choices=PADDINGS, min=0, max=1024, help=PADDING_HELP)
+
+    def output_spec(self, x: TensorSpec) -> TensorSpec:
+        require_float(self.title, x)
+        require_rank(self.title, x, 2)
+        require_padding_below(self.title, self.size, self.padding)
+        return TensorSpec((self._window.output(self.title, 1, x.shape[0])[1], x.shape[1]))
+
+    def forward(self, node: Node, x: Array) -> Array:
+        y = node.buffer("y", (len(x), *node.spec.shape))
+        pool(node, self.mode, self._window, x[:, None], y[:, None])
+        return y
+
+    def backward(self, node: Node, dy: Array) -> Array | None:
+        if not node.needs_input_gradient:
+            return None
+        dx = node.buffer("dx", (len(dy), *node.inputs[0].shape))
+        pool_backward(node, self.mode, self._window, dy[:, None], dx[:, None])
+        return dx
+
+    def multiply_adds(self, x: TensorSpec) -> int:
+        return self.output_spec(x).size * self.size
+
+    def summary(self) -> str:
+        return f"{self.mode} · {in_words((self.size,), self.stride or self.size, self.padding)}"
+
+    @property
+    def _window(self) -> Window:
+        return along(self.size, self.stride or self.size, self.padding)
