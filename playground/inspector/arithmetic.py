@@ -86,12 +86,12 @@ def _power(tokens: list[str]) -> int | float:
 
 
 def _single(tokens: list[str]) -> int | float:
-    token = tokens.pop()
-    if token == "(":
+    piece = tokens.pop()
+    if piece == "(":
         value = _sum(tokens)
         if tokens.pop() != ")":
             raise ArithmeticRefused
         return value
-    if not token[0].isdigit() and token[0] != ".":
+    if not piece[0].isdigit() and piece[0] != ".":
         raise ArithmeticRefused
-    return int(token) if token.isdecimal() else float(token)
+    return int(piece) if piece.isdecimal() else float(piece)

@@ -68,7 +68,7 @@ class SettingRow(QWidget):
         """Show a value that the document holds; it is good, so an error vanishes."""
         self._value = value
         self.field.show_value(value)
-        self.reset.setVisible(_plain(value) != _plain(self.setting.default))
+        self.reset.setVisible(self.setting.kind != "column" and _plain(value) != _plain(self.setting.default))
         self._say("")
 
     def show_error(self, text: str) -> None:
@@ -90,7 +90,8 @@ def help_of(setting: Setting) -> str:
     lines = [f"<b>{setting.title}</b>", setting.help]
     if words := range_in_words(setting):
         lines.append(words[:1].upper() + words[1:] + ".")
-    lines.append(f"Default: {value_in_words(setting.default)}.")
+    if setting.kind != "column":
+        lines.append(f"Default: {value_in_words(setting.default)}.")
     return "<p>" + "<br>".join(lines) + "</p>"
 
 

@@ -1,0 +1,101 @@
+"""Preferences: they apply at once, and each can be brought back to its default."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+
+@dataclass(frozen=True)
+class Preference:
+    """One line of the dialog: choices as (value, text), or none for a switch."""
+
+    name: str
+    title: str
+    help: str
+    default: Any
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+class Preferences(QDialog):
+    """`changed` carries name and value as soon as a person chooses."""
+
+    changed = Signal(str, object)
+
+    def __init__(self, preferences: Sequence[Preference], values: Mapping[str, Any], parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Preferences"))
+        self.setMinimumWidth(460)
+        self._preferences = tuple(preferences)
+        self.editors: dict[str, QWidget] = {}
+        self._rows: list[tuple[QWidget, QWidget, str]] = []
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search preferences"))
+        self.search.setAccessibleName(self.tr("Search preferences"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._narrow)
+        form = QFormLayout()
+        form.setHorizontalSpacing(24)
+        form.setVerticalSpacing(16)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        for preference in self._preferences:
+            self._add(form, preference, values.get(preference.name, preference.default))
+        defaults = QPushButton(self.tr("All back to default"))
+        defaults.setProperty("role", "flat")
+        defaults.clicked.connect(self._reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(20)
+        column.addWidget(self.search)
+        column.addLayout(form)
+        column.addStretch(1)
+        column.addWidget(defaults, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add(self, form: QFormLayout, preference: Preference, value: Any) -> None:
+        editor = self._combo(preference, value) if preference.choices else self._switch(preference, value)
+        editor.setAccessibleName(preference.title)
+        editor.setToolTip(preference.help)
+        self.editors[preference.name] = editor
+        help_ = QLabel(preference.help)
+        help_.setProperty("role", "caption")
+        help_.setWordWrap(True)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(editor)
+        column.addWidget(help_)
+        label = QLabel(preference.title)
+        label.setBuddy(editor)
+        form.addRow(label, holder)
+        self._rows.append((label, holder, f"{preference.title} {preference.help}".lower()))
+
+    def _combo(self, preference: Preference, value: Any) -> QComboBox:
+        combo = QComboBox()
+        for data, text in preference.choices:
+            combo.addItem(text, data)
+        combo.setCurrentIndex(max(0, combo.findData(value)))
+        combo.activated.connect(lambda _: self.changed.emit(preference.name, combo.currentData()))
+        return combo
+
+    def _switch(self, preference: Preference, value: Any) -> QCheckBox:
+        box = QCheckBox(self.tr("On"))
+        box.setChecked(bool(value))
+        box.clicked.connect(lambda on: self.changed.emit(preference.name, on))
+        return box
+
+    def _narrow(self, text: str) -> None:
+        for label, holder, words in self._rows:
+            label.setVisible(text.lower() in words)
+            holder.setVisible(text.lower() in words)
+
+    def _reset(self) -> None:
+        for preference in self._preferences:
+            editor = self.editors[preference.name]
+            if isinstance(editor, QComboBox):
+                editor.setCurrentIndex(editor.findData(preference.default))
+            elif isinstance(editor, QCheckBox):
+                editor.setChecked(bool(preference.default))
+            self.changed.emit(preference.name, preference.default)

@@ -1,0 +1,77 @@
+"""The error box: what happened and what to do in one sentence; details folded, with a button that copies them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from playground.style import icons
+
+ICON = 32
+
+
+class Trouble(QDialog):
+    """Shows one sentence; `details` is what a programmer would want to see."""
+
+    def __init__(self, title: str, sentence: str, details: str = "", parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(440)
+        sign = QLabel()
+        sign.setPixmap(icons.icon("warning", "warning").pixmap(ICON, ICON))
+        heading = QLabel(title)
+        heading.setProperty("role", "title")
+        self.sentence = QLabel(sentence)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details = QPlainTextEdit(details)
+        self.details.setReadOnly(True)
+        self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.details.setAccessibleName(self.tr("Details"))
+        self.details.setMinimumHeight(180)
+        self.details.hide()
+        words = QVBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(heading)
+        words.addWidget(self.sentence)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 20)
+        column.setSpacing(20)
+        column.addLayout(top)
+        column.addWidget(self.details, 1)
+        column.addLayout(self._buttons(bool(details)))
+
+    def _buttons(self, detailed: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.fold = QPushButton(self.tr("Details"))
+        self.fold.setCheckable(True)
+        self.fold.toggled.connect(self.details.setVisible)
+        self.fold.setToolTip(self.tr("What a programmer would want to see"))
+        self.copy = QPushButton(self.tr("Copy"))
+        self.copy.setToolTip(self.tr("Copy the sentence and the details"))
+        self.copy.clicked.connect(self._copy)
+        close = QPushButton(self.tr("Close"))
+        close.setProperty("role", "primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        for button in (self.fold, self.copy):
+            button.setVisible(detailed)
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(close)
+        return row
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self.sentence.text()}\n\n{self.details.toPlainText()}")
+
+
+def tell(parent: QWidget | None, title: str, sentence: str, details: str = "") -> None:
+    """Show an error and wait until it is closed."""
+    box = Trouble(title, sentence, details, parent)
+    box.exec()
+    box.deleteLater()

@@ -1,0 +1,144 @@
+"""The one table of everything that can be done: menus, toolbar, shortcuts and the command palette are made from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+
+from playground.canvas.keys import KEYS
+
+_LETTERS_OF_THE_CANVAS = ("F",)  # keys that only make sense while the canvas has the focus
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One action: `does` is the path of its method from the window ("files.save"), `when` the condition that must hold.
+
+    Shortcuts of an entry that is `on_canvas` work while the canvas has the keyboard, so that Delete in a list deletes no block.
+    """
+
+    id: str
+    text: str
+    why: str
+    does: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    when: str = ""
+    on_canvas: bool = False
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+def _verb(method: str, text: str, why: str, icon: str = "", when: str = "", everywhere: bool = False) -> Entry:
+    """An entry that calls the canvas; its keys are those of the canvas's own table."""
+    found = next((key for key in KEYS if key.method == method), None)
+    keys = tuple(key for key in found.keys if key not in _LETTERS_OF_THE_CANVAS) if found else ()
+    return Entry(method, text, why, f"canvas.desk.{method}", keys, icon, when, on_canvas=not everywhere)
+
+
+FILE = (
+    (
+        Entry("new", "&New…", "Start from a template or from an empty canvas", "files.new", ("Ctrl+N",), "new"),
+        Entry("open", "&Open…", "Open a project file", "files.open", ("Ctrl+O",), "open"),
+    ),
+    (
+        Entry("save", "&Save", "Write the project to its file", "files.save", ("Ctrl+S",), "save"),
+        Entry("save_as", "Save &as…", "Write the project to another file", "files.save_as", ("Ctrl+Shift+S",)),
+        Entry("save_picture", "Save a &picture…", "Write what the window shows to a PNG file", "files.save_picture"),
+    ),
+    (
+        Entry(
+            "preferences",
+            "&Preferences…",
+            "Theme, motion and device",
+            "help.preferences",
+            ("Ctrl+,",),
+            "gear",
+            role=QAction.MenuRole.PreferencesRole,
+        ),
+    ),
+    (Entry("quit", "&Quit", "Close the window", "close", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),),
+)
+EDIT = (
+    (
+        Entry("undo", "&Undo", "Take the last change back", "document.undo", ("Ctrl+Z",), "undo", when="can_undo"),
+        Entry("redo", "&Redo", "Do again what was undone", "document.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", when="can_redo"),
+    ),
+    (
+        _verb("cut", "Cu&t", "Move the selected blocks to the clipboard", "cut", "selected"),
+        _verb("copy", "&Copy", "Copy the selected blocks as text", "copy", "selected"),
+        _verb("paste", "&Paste", "Put the blocks of the clipboard on the canvas", "paste"),
+        _verb("paste_with_wires", "Paste with &wires", "Paste, and lead the same wires to the new blocks"),
+        _verb("duplicate", "&Duplicate", "Copy the selected blocks beside themselves", "", "selected"),
+        _verb("delete", "De&lete", "Delete what is selected and close the gap where shapes fit", "trash", "selected"),
+        _verb("delete_leaving_gap", "Delete, leave a &gap", "Delete what is selected and the wires at it", "", "selected"),
+    ),
+    (
+        _verb("select_all", "Select &all", "Select every block"),
+        _verb("select_upstream", "Select what &feeds it", "Select the blocks whose outputs reach this one", "", "selected"),
+        _verb("select_downstream", "Select what f&ollows", "Select the blocks that this one reaches", "", "selected"),
+    ),
+    (
+        _verb("rename", "Re&name", "Give the selected block another name", "pencil", "selected"),
+        _verb("connect_to", "Connect &to…", "Lead a wire from the selected block without dragging", "", "selected"),
+        _verb("toggle_bypass", "&Bypass", "Let the input pass the selected blocks unchanged", "bypass", "selected"),
+        _verb("toggle_frozen", "&Freeze weights", "Keep the weights of the selected blocks as they are", "lock", "selected"),
+        _verb("group", "Put a frame aro&und", "Put a titled frame around the selected blocks", "group", "selected"),
+        _verb("ungroup", "Take the frame away", "Take the frame away; the blocks stay", "", "selected"),
+        _verb("add_note", "Add a not&e", "Put a note on the canvas", "note"),
+        _verb("arrange", "A&rrange", "Lay the blocks out from left to right", "layout"),
+    ),
+    (
+        _verb("next_problem", "Next &problem", "Go to the next block that has a problem", "warning", "has_problems", everywhere=True),
+        _verb("previous_problem", "Previous problem", "Go to the block before that has a problem", "", "has_problems", everywhere=True),
+        Entry("find_block", "Find a b&lock…", "Put the cursor into the palette's search field", "view.find", ("Ctrl+F",), "search"),
+    ),
+)
+VIEW = (
+    (
+        _verb("zoom_in", "Zoom &in", "Show the canvas larger", "zoom-in", everywhere=True),
+        _verb("zoom_out", "Zoom &out", "Show the canvas smaller", "zoom-out", everywhere=True),
+        _verb("reset_zoom", "&Actual size", "Show the canvas at 100 %", everywhere=True),
+        _verb("ease_to_all", "&Fit everything", "Show all blocks", "zoom-fit"),
+        _verb("ease_to_selection", "Fit &selection", "Show the selected blocks", "", "selected"),
+    ),
+    (
+        Entry("commands", "&Commands…", "Find any command by its name", "view.commands", ("Ctrl+Shift+P",), "search"),
+        Entry("next_pane", "Ne&xt pane", "Move the keyboard to the next part of the window", "view.next_pane", ("F6",)),
+        Entry("full_screen", "F&ull screen", "Use the whole screen, or no longer", "view.full_screen", ("F11",)),
+        Entry("reset_layout", "Reset &layout", "Put all panels back where they were at first", "view.reset_layout", (), "layout"),
+    ),
+    (
+        Entry("theme_system", "Theme of the s&ystem", "Light or dark as the system is", "view.theme_system"),
+        Entry("theme_light", "Li&ght theme", "Dark signs on a light ground", "view.theme_light", (), "sun"),
+        Entry("theme_dark", "&Dark theme", "Light signs on a dark ground", "view.theme_dark", (), "moon"),
+    ),
+)
+TRAIN = (
+    (
+        Entry("train", "&Train", "Train to the end, or pause", "training.toggle", ("Ctrl+Return", "F5"), "play", "can_train"),
+        Entry("step", "One &step", "Train on one batch", "training.step", ("F10",), "step", "can_step"),
+        Entry("epoch", "One &epoch", "Train to the end of the epoch", "training.epoch", ("Shift+F10",), "epoch", "can_step"),
+    ),
+    (
+        Entry("stop", "St&op", "Pause after this step; the weights stay", "training.stop", ("Shift+F5",), "stop", "running"),
+        Entry("restart", "&Restart", "Begin anew with the same first weights", "training.restart", ("Ctrl+R",), "reset", "can_train"),
+        Entry(
+            "new_weights", "New &weights", "Begin anew with other weights", "training.new_weights", ("Ctrl+Shift+R",), "dice", "can_train"
+        ),
+    ),
+)
+HELP = (
+    (
+        Entry("guide", "User &guide", "What everything is and does", "help.guide", ("F1",), "help"),
+        Entry("shortcuts", "&Shortcuts", "All keys on one sheet", "help.shortcuts", ("Ctrl+/",)),
+        Entry("about", "&About Blockprop", "Version, licences and folders", "help.about", (), "info", role=QAction.MenuRole.AboutRole),
+    ),
+)
+MENUS = {"&File": FILE, "&Edit": EDIT, "&View": VIEW, "&Train": TRAIN, "&Help": HELP}
+
+
+def entries() -> Iterator[Entry]:
+    """All entries of the table, in the order of the menus."""
+    for groups in MENUS.values():
+        for group in groups:
+            yield from group

@@ -1,0 +1,154 @@
+"""The live panels as docks: docked, in tabs, floating, closed and opened again; and the arrangement as plain JSON."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+
+from playground.plots.panel import Panel
+
+LAYOUT_VERSION = 1
+_MOVABLE = (
+    QDockWidget.DockWidgetFeature.DockWidgetMovable
+    | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+    | QDockWidget.DockWidgetFeature.DockWidgetClosable
+)
+
+
+class Docks(QObject):
+    """All docks of a window. Panels are made when they are first shown: one that is never opened costs nothing.
+
+    `seen_changed` is emitted when a panel comes to light or goes; `made` carries each new panel.
+    """
+
+    seen_changed = Signal()
+    made = Signal(object)
+
+    def __init__(self, window: QMainWindow, kinds: Mapping[str, type[Panel]]):
+        super().__init__(window)
+        self._window = window
+        self._kinds = kinds
+        self._sides: dict[str, QDockWidget] = {}
+        self._docks: dict[str, QDockWidget] = {}
+        self._seen: set[str] = set()
+        for kind, owner in kinds.items():
+            self._docks[kind] = self._make_dock(kind, owner)
+
+    def add_side(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        """Put a widget that is always there, such as the palette, at a side."""
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        dock.setFeatures(_MOVABLE)
+        self._window.addDockWidget(area, dock)
+        self._sides[name] = dock
+        return dock
+
+    def panel(self, kind: str) -> Panel:
+        """The panel of a kind, made now if it never was."""
+        dock = self._docks[kind]
+        if dock.widget() is None:
+            panel = self._kinds[kind]()
+            dock.setWidget(panel)
+            self.made.emit(panel)
+        return dock.widget()
+
+    def seen(self) -> Iterator[Panel]:
+        """The panels that a person sees now: open, not behind another tab, not minimised."""
+        for kind in self._seen:
+            yield self.panel(kind)
+
+    def all_made(self) -> Iterator[Panel]:
+        for dock in self._docks.values():
+            if dock.widget() is not None:
+                yield dock.widget()
+
+    def arrange(self, groups: Iterable[Iterable[str]]) -> None:
+        """Show these panels below the canvas: a column for each group, its members as tabs; all others are closed."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.hide()
+        before: QDockWidget | None = None
+        for group in groups:
+            docks = [self._docks[kind] for kind in group if kind in self._docks]
+            for place, dock in enumerate(docks):
+                self.panel(dock.objectName())
+                if place:
+                    self._window.tabifyDockWidget(docks[0], dock)
+                elif before is None:
+                    self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+                else:
+                    self._window.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
+                dock.show()
+            if docks:
+                docks[0].raise_()
+                before = docks[0]
+
+    def show_sides(self) -> None:
+        for name, dock in self._sides.items():
+            dock.setFloating(False)
+            area = Qt.DockWidgetArea.LeftDockWidgetArea if name == "palette" else Qt.DockWidgetArea.RightDockWidgetArea
+            self._window.addDockWidget(area, dock)
+            dock.show()
+
+    def show_side(self, name: str) -> None:
+        self._sides[name].show()
+        self._sides[name].raise_()
+
+    def open(self, kind: str) -> None:
+        """Show a panel and bring it to the front."""
+        self.panel(kind)
+        self._docks[kind].show()
+        self._docks[kind].raise_()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Put a switch for each side and panel into a menu."""
+        for dock in (*self._sides.values(), *self._docks.values()):
+            menu.addAction(dock.toggleViewAction())
+
+    def switches(self) -> list[QAction]:
+        return [dock.toggleViewAction() for dock in (*self._sides.values(), *self._docks.values())]
+
+    def panes(self) -> list[QDockWidget]:
+        """What F6 walks through, beside the canvas."""
+        return [*self._sides.values(), *(self._docks[kind] for kind in self._docks if kind in self._seen)]
+
+    def layout(self) -> dict[str, Any]:
+        """The arrangement as JSON, for the project file."""
+        state = base64.b64encode(bytes(self._window.saveState(LAYOUT_VERSION))).decode()
+        shown = [kind for kind, dock in self._docks.items() if not dock.isHidden()]
+        return {"version": LAYOUT_VERSION, "panels": shown, "state": state}
+
+    def restore(self, layout: Mapping[str, Any]) -> bool:
+        """Arrange as `layout` says; False, and nothing moved, where it says nothing that can be used."""
+        try:
+            state = base64.b64decode(layout["state"], validate=True)
+            shown = [kind for kind in layout["panels"] if kind in self._docks]
+        except (KeyError, TypeError, ValueError, binascii.Error):
+            return False
+        for kind in shown:
+            self.panel(kind)
+        return self._window.restoreState(QByteArray(state), LAYOUT_VERSION)
+
+    def _make_dock(self, kind: str, owner: type[Panel]) -> QDockWidget:
+        dock = QDockWidget(owner.title, self._window)
+        dock.setObjectName(kind)
+        dock.setFeatures(_MOVABLE)
+        dock.setToolTip(owner.help)
+        dock.visibilityChanged.connect(lambda seen: self._note_seen(kind, seen))
+        dock.toggleViewAction().setToolTip(owner.help)
+        self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        dock.hide()
+        return dock
+
+    def _note_seen(self, kind: str, seen: bool) -> None:
+        if seen:
+            self.panel(kind)
+            self._seen.add(kind)
+        else:
+            self._seen.discard(kind)
+        self.seen_changed.emit()

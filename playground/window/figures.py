@@ -1,0 +1,30 @@
+"""Figures of a training as they stand in the window: times, speeds, counters."""
+
+import math
+
+
+def duration(seconds: float | None) -> str:
+    """95 -> "1:35"; "–" where it isn't known."""
+    if seconds is None or not math.isfinite(seconds):
+        return "–"
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def speed(amount: float) -> str:
+    """A rate with the digits that mean something: 0.42, 8.3, 152, 12,400."""
+    if amount <= 0:
+        return "–"
+    if amount < 10:
+        return f"{amount:.2g}"
+    return f"{round(amount, -int(math.log10(amount)) + 2):,.0f}"
+
+
+def done_share(epoch: int, epochs: int, iteration: int, per_epoch: int) -> float:
+    """The part of a run that is done, 0 to 1."""
+    if epochs <= 0:
+        return 0.0
+    within = iteration / per_epoch if per_epoch else 0.0
+    return min(1.0, (epoch + within) / epochs)

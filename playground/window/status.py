@@ -1,0 +1,69 @@
+"""The status bar: what just happened on the left; problems, size of the network and what pictures cost on the right."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+
+from engine.analysis import Cost
+from playground.inspector.numbers import count, memory, short
+from playground.style import icons
+
+from . import figures
+
+SHOWN_MS = 8000
+
+
+class Status(QStatusBar):
+    """`problems_wanted` is emitted when the count of problems is clicked."""
+
+    problems_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.problems = QToolButton()
+        self.problems.setProperty("role", "flat")
+        self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.problems.setIcon(icons.icon("warning", "warning"))
+        self.problems.setToolTip(self.tr("Show the list of problems (F8 goes to the next one)"))
+        self.problems.clicked.connect(self.problems_wanted)
+        self.size = QLabel()
+        self.size.setToolTip(self.tr("Trained numbers, multiply-adds and memory of activations for one sample"))
+        self.prediction = QLabel()
+        self.prediction.setToolTip(self.tr("How long an epoch takes on this machine, from the speed measured last"))
+        self.meter = QLabel()
+        self.meter.setToolTip(
+            self.tr("Frames a second and the share of the time that pictures cost; they come less often when it is too much")
+        )
+        for widget in (self.problems, self.size, self.prediction, self.meter):
+            self.addPermanentWidget(widget)
+        self.size.setContentsMargins(8, 0, 8, 0)
+        self.prediction.setContentsMargins(8, 0, 8, 0)
+        self.meter.setContentsMargins(8, 0, 12, 0)
+
+    def say(self, text: str) -> None:
+        """Tell something for a few seconds."""
+        self.showMessage(text, SHOWN_MS)
+
+    def show_problems(self, number: int) -> None:
+        self.problems.setVisible(number > 0)
+        text = self.tr("1 problem") if number == 1 else self.tr("{count} problems").format(count=number)
+        self.problems.setText(text)
+        self.problems.setAccessibleName(text)
+
+    def show_cost(self, cost: Cost) -> None:
+        self.size.setText(
+            self.tr("{parameters} parameters  ·  {work} multiply-adds  ·  {memory}").format(
+                parameters=count(cost.parameters), work=short(cost.multiply_adds), memory=memory(cost.activation_bytes)
+            )
+        )
+
+    def show_speed(self, steps_per_second: float, per_epoch: int) -> None:
+        known = steps_per_second > 0 and per_epoch > 0
+        text = self.tr("{time} an epoch").format(time=figures.duration(per_epoch / steps_per_second)) if known else ""
+        if text != self.prediction.text():
+            self.prediction.setText(text)
+
+    def show_meter(self, frames: float, share: float) -> None:
+        text = self.tr("{frames} frames/s  ·  pictures {share} %").format(frames=round(frames), share=round(100 * share))
+        if text != self.meter.text():
+            self.meter.setText(text)

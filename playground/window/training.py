@@ -1,0 +1,174 @@
+"""Training from the window: what the buttons do, what follows an edit, and why it can't start."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from playground.document import edits
+from playground.document.changes import difference
+from playground.document.document import Document
+from playground.document.project import Project
+from playground.training.session import Session
+
+from .transport import Reading
+
+SETTLE_MS = 120  # edits in a row, such as a number being dragged, reach the worker as one
+
+
+class Training(QObject):
+    """Stands between the document and the session: edits go to the session, orders go to it if nothing speaks against them.
+
+    `changed` is emitted when what can be done has changed: the state, or the reason why it can't start.
+    """
+
+    changed = Signal()
+
+    def __init__(self, document: Document, session: Session, parent: QObject | None = None):
+        super().__init__(parent)
+        self._document = document
+        self._session = session
+        self._pending: Project | None = None  # what the session has not got yet
+        self._wish: Callable[[], None] | None = None  # what shall start as soon as the network is ready
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self.flush)
+        document.changed.connect(self._follow)
+        session.state_changed.connect(self._state_changed)
+        session.prepared.connect(self._ready)
+
+    # --- what is
+
+    @property
+    def running(self) -> bool:
+        return self._session.state == "running"
+
+    @property
+    def busy(self) -> bool:
+        """Whether work would be lost if the window closed now."""
+        return self.running or self._wish is not None
+
+    def trouble(self) -> str:
+        """Why training can't start, in words; "" if it can."""
+        source = self._document.project.source.problem()
+        if source:
+            return source
+        problems = self._document.analysis.problems
+        if not problems:
+            return ""
+        more = len(problems) - 1
+        return problems[0].text + (self.tr(" (and {count} more)").format(count=more) if more else "")
+
+    def conditions(self) -> dict[str, bool]:
+        """What the actions ask for."""
+        can = not self.trouble()
+        return {
+            "can_train": can or self.running,
+            "can_step": can and not self.running,
+            "running": self.running,
+            "has_problems": bool(self._document.analysis.problems),
+        }
+
+    def reading(self) -> Reading:
+        session = self._session
+        return Reading(
+            session.state,
+            session.epoch,
+            session.epochs or self._document.project.training.epochs,
+            session.iteration,
+            session.iterations_per_epoch,
+            session.step,
+            session.steps_per_second,
+            session.samples_per_second,
+            session.remaining_seconds,
+        )
+
+    # --- orders
+
+    def toggle(self) -> None:
+        """Train, or pause if it does."""
+        if self.running:
+            self._session.pause()
+        elif self._wish is not None:
+            self._wish = None
+            self.changed.emit()
+        else:
+            self._start(self._session.train)
+
+    def step(self) -> None:
+        self._start(self._session.step_batch)
+
+    def epoch(self) -> None:
+        self._start(self._session.step_epoch)
+
+    def stop(self) -> None:
+        self._wish = None
+        self._session.stop()
+
+    def restart(self) -> None:
+        """Begin anew with the same first weights."""
+        self._reset(False)
+
+    def new_weights(self) -> None:
+        """Begin anew with other first weights."""
+        self._reset(True)
+
+    def set_learning_rate(self, value: float, key: str) -> None:
+        """Another learning rate, as an edit of the document; raises EngineError for a value that it may not have."""
+        project = self._document.project
+        optimizer = replace(project.training.optimizer, learning_rate=value)
+        self._document.apply(self.tr("Change the learning rate"), edits.set_training(project, optimizer=optimizer), merge=key or None)
+        self.flush()
+
+    def flush(self) -> None:
+        """Give the session the project as it is now, if it has not got it yet."""
+        if self._settle.isActive():
+            self._settle.stop()
+        if self._pending is not None:
+            self._pending = None
+            self._session.apply_project(self._document.project)
+
+    def close(self) -> None:
+        """Stop following the document; the session is the window's to close."""
+        self._settle.stop()
+        self._document.changed.disconnect(self._follow)
+
+    # --- what follows
+
+    def forget_edits(self) -> None:
+        """The session gets a whole project by another way."""
+        self._settle.stop()
+        self._pending = None
+        self._wish = None
+
+    def _follow(self, before: Project, after: Project) -> None:
+        changes = difference(before, after)
+        if changes.structure or changes.training:
+            self._pending = after
+            self._settle.start()
+        self.changed.emit()
+
+    def _start(self, order: Callable[[], None]) -> None:
+        if self.trouble():
+            return
+        self.flush()
+        if self._session.state in ("idle", "paused"):
+            order()
+        else:
+            self._wish = order
+        self.changed.emit()
+
+    def _reset(self, new_weights: bool) -> None:
+        self.flush()
+        was_running = self.running
+        self._session.reset(new_weights)
+        if was_running:
+            self._wish = self._session.train
+
+    def _ready(self) -> None:
+        wish, self._wish = self._wish, None
+        if wish is not None and not self.trouble():
+            wish()
+        self.changed.emit()
+
+    def _state_changed(self, _state: str) -> None:
+        self.changed.emit()

@@ -1,0 +1,201 @@
+"""The transport bar: train, pause, step, start again; how far and how fast; learning rate and device."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
+
+from engine.devices import Device
+from engine.settings import Setting
+from playground.inspector.fields.choice import QuietCombo
+from playground.inspector.fields.number import NumberField
+from playground.style import icons
+
+from . import figures
+from .actions import Actions
+
+BUTTONS = ("step", "epoch", "restart", "new_weights")
+ICON = QSize(20, 20)
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the bar shows of a session at one moment."""
+
+    state: str = "empty"
+    epoch: int = 0
+    epochs: int = 0
+    iteration: int = 0
+    per_epoch: int = 0
+    step: int = 0
+    steps_per_second: float = 0.0
+    samples_per_second: float = 0.0
+    remaining: float | None = None
+
+    @property
+    def share(self) -> float:
+        return figures.done_share(self.epoch, self.epochs, self.iteration, self.per_epoch)
+
+
+class Transport(QToolBar):
+    """Buttons from the table of actions, figures, and what can be changed in mid-run.
+
+    `learning_rate_edited` carries the rate and the gesture's key; `device_chosen` is "auto", "cpu" or "cuda".
+    """
+
+    learning_rate_edited = Signal(float, str)
+    device_chosen = Signal(str)
+
+    def __init__(self, actions: Actions, rate: Setting, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setWindowTitle(self.tr("Transport"))
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setIconSize(ICON)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._actions = actions
+        self._reading: Reading | None = None
+        self.train = self._train_button()
+        self.addWidget(self.train)
+        for name in BUTTONS:
+            self.addAction(actions[name])
+            button = self.widgetForAction(actions[name])
+            button.setAccessibleName(actions[name].text().replace("&", ""))
+        self.addSeparator()
+        self.epoch, self.iteration = Figure(self.tr("Epoch"), "000 / 000"), Figure(self.tr("Iteration"), "00,000 / 00,000")
+        self.samples, self.steps = Figure(self.tr("Samples/s"), "000,000"), Figure(self.tr("Steps/s"), "00,000")
+        self.remaining = Figure(self.tr("Remaining"), "0:00:00")
+        for figure in (self.epoch, self.iteration, self.samples, self.steps, self.remaining):
+            self.addWidget(figure)
+        self.progress = QProgressBar()
+        self.addWidget(self._spacer())
+        self.rate = NumberField(rate)
+        self.device = QuietCombo()
+        self._add_settings()
+
+    # --- showing
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show the figures; texts that are the same cost nothing."""
+        if reading == self._reading:
+            return
+        self._reading = reading
+        known = reading.per_epoch > 0
+        shown = min(reading.epoch + 1, reading.epochs) if reading.iteration or reading.epoch < reading.epochs else reading.epochs
+        self.epoch.show_text(f"{shown if reading.step else 0} / {reading.epochs}" if known else "–")
+        self.iteration.show_text(f"{reading.iteration:,} / {reading.per_epoch:,}" if known else "–")
+        self.samples.show_text(figures.speed(reading.samples_per_second))
+        self.steps.show_text(figures.speed(reading.steps_per_second))
+        finished = reading.epochs and reading.epoch >= reading.epochs
+        self.remaining.show_text(self.tr("done") if finished else figures.duration(reading.remaining))
+        self.progress.setValue(round(1000 * reading.share))
+
+    def show_state(self, state: str, trouble: str) -> None:
+        """What the train button says and does; `trouble` is why it can't."""
+        running = state == "running"
+        action = self._actions["train"]
+        action.setText(self.tr("&Pause") if running else self.tr("Go &on") if state == "paused" else self.tr("&Train"))
+        action.setIcon(icons.icon("pause" if running else "play"))
+        self.train.setText(self.tr("Pause") if running else self.tr("Train"))
+        self.train.setIcon(icons.icon("pause" if running else "play", "on_accent" if action.isEnabled() else "disabled"))
+        self.train.setToolTip(self._why(running, trouble))
+        self.train.setAccessibleDescription(trouble)
+
+    def show_rate(self, value: float) -> None:
+        self.rate.show_value(value)
+
+    def show_devices(self, devices: tuple[Device, ...], chosen: str) -> None:
+        """Offer the devices of this machine; those that can't be used are greyed and say why."""
+        self.device.clear()
+        self.device.addItem(self.tr("Automatic"), AUTO)
+        self.device.setItemData(0, self.tr("The GPU where there is one that works, else the CPU"), Qt.ItemDataRole.ToolTipRole)
+        for place, device in enumerate(devices, start=1):
+            self.device.addItem(device.title, device.name)
+            self.device.setItemData(place, device.reason or device.title, Qt.ItemDataRole.ToolTipRole)
+            if not device.usable:
+                self.device.setItemData(place, False, Qt.ItemDataRole.UserRole - 1)  # greyed
+        self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
+
+    # --- building
+
+    def _train_button(self) -> QToolButton:
+        action = self._actions["train"]
+        button = QToolButton()
+        button.setProperty("role", "primary")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setText(self.tr("Train"))
+        button.setAccessibleName(self.tr("Train or pause"))
+        button.setIcon(icons.icon("play", "on_accent"))
+        button.setIconSize(ICON)
+        button.setMinimumWidth(96)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        return button
+
+    def _why(self, running: bool, trouble: str) -> str:
+        if trouble:
+            return self.tr("<p><b>Can't train yet</b><br>{trouble}</p>").format(trouble=trouble)
+        return self.tr("Pause after this step (Ctrl+Enter)") if running else self.tr("Train to the end of the epochs (Ctrl+Enter)")
+
+    def _spacer(self) -> QWidget:
+        holder = QWidget()
+        holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(12, 0, 16, 0)
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setMaximumWidth(260)
+        self.progress.setAccessibleName(self.tr("Part of the run that is done"))
+        self.progress.setToolTip(self.tr("Part of the run that is done"))
+        row.addWidget(self.progress, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(0)
+        return holder
+
+    def _add_settings(self) -> None:
+        self.rate.setFixedWidth(84)
+        self.rate.editor.setToolTip(self.tr("Learning rate: drag or type; applies at the next step, also while it trains"))
+        self.rate.edited.connect(lambda value, key: self.learning_rate_edited.emit(float(value), key))
+        self.device.setFixedWidth(124)
+        self.device.setAccessibleName(self.tr("Device"))
+        self.device.setToolTip(self.tr("Where the network is computed; can be changed in mid-run"))
+        self.device.activated.connect(lambda _: self.device_chosen.emit(self.device.currentData()))
+        self.addWidget(_labelled(self.tr("Learning rate"), self.rate))
+        self.addWidget(_labelled(self.tr("Device"), self.device))
+
+
+class Figure(QWidget):
+    """A small name above a value of fixed width, so that nothing jumps while figures change."""
+
+    def __init__(self, name: str, widest: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._name = name
+        label = QLabel(name)
+        label.setProperty("role", "caption")
+        self.value = QLabel("–")
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest))
+        self.setAccessibleName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 8, 0)
+        column.setSpacing(0)
+        column.addWidget(label)
+        column.addWidget(self.value)
+
+    def show_text(self, text: str) -> None:
+        if text != self.value.text():
+            self.value.setText(text)
+
+
+def _labelled(name: str, widget: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(8, 0, 4, 0)
+    row.setSpacing(8)
+    label = QLabel(name)
+    label.setProperty("role", "muted")
+    label.setBuddy(widget)
+    row.addWidget(label)
+    row.addWidget(widget)
+    return holder

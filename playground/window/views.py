@@ -1,0 +1,110 @@
+"""What the View menu does: commands, panes, layout, theme."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from playground.canvas.keys import KEYS
+from playground.canvas.view import CanvasView
+from playground.palette.palette import Palette
+
+from .action_table import MENUS, entries
+from .actions import Actions, translated
+from .command_palette import Command, CommandPalette
+from .docks import Docks
+
+
+class Views(QObject):
+    """`choose_theme` remembers a theme and puts it on; `arrange` gives the panels that suit the project."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        docks: Docks,
+        canvas: CanvasView,
+        palette: Palette,
+        choose_theme: Callable[[str], None],
+        arrange: Callable[[], None],
+    ):
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._docks = docks
+        self._canvas = canvas
+        self._palette = palette
+        self._choose_theme = choose_theme
+        self._arrange = arrange
+        self.palette_open: CommandPalette | None = None
+
+    def commands(self) -> None:
+        """Open the command palette."""
+        box = CommandPalette(self.all_commands(), self._window)
+        box.finished.connect(box.deleteLater)
+        self.palette_open = box
+        box.open_over(self._window)
+
+    def all_commands(self) -> list[Command]:
+        """Every action of the window, and a switch for each panel."""
+        found = []
+        for title, groups in MENUS.items():
+            for group in groups:
+                for entry in group:
+                    action = self._actions[entry.id]
+                    words = (translated(entry.why),)
+                    found.append(Command(plain(action.text()), plain(translated(title)), action, words))
+        panels = self.tr("Panels")
+        return found + [Command(action.text(), panels, action) for action in self._docks.switches()]
+
+    def sheet(self) -> dict[str, list[tuple[str, str]]]:
+        """All shortcuts by menu, those of the canvas last."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for title, groups in MENUS.items():
+            rows = [(self._actions[entry.id], entry) for group in groups for entry in group if entry.shortcuts]
+            found[plain(translated(title))] = [(plain(translated(entry.text)), _keys(entry.shortcuts)) for _, entry in rows]
+        listed = {entry.does.rpartition(".")[2] for entry in entries()}
+        found[self.tr("Canvas")] = [(self._canvas.tr(key.words), _keys(key.keys)) for key in KEYS if key.method not in listed]
+        return found
+
+    def find(self) -> None:
+        self._docks.show_side("palette")
+        self._palette.focus_search()
+
+    def next_pane(self) -> None:
+        """Move the keyboard from part to part: canvas, palette, inspector, panels."""
+        panes = [self._canvas, *(dock.widget() for dock in self._docks.panes())]
+        focus = QApplication.focusWidget()
+        here = next((number for number, pane in enumerate(panes) if focus is pane or (focus and pane.isAncestorOf(focus))), -1)
+        target = panes[(here + 1) % len(panes)]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        if target is not self._canvas and not target.hasFocus():
+            target.nextInFocusChain().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def reset_layout(self) -> None:
+        self._docks.show_sides()
+        self._arrange()
+
+    def full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    def theme_system(self) -> None:
+        self._choose_theme("system")
+
+    def theme_light(self) -> None:
+        self._choose_theme("light")
+
+    def theme_dark(self) -> None:
+        self._choose_theme("dark")
+
+
+def plain(text: str) -> str:
+    """A menu text without its signs."""
+    return text.replace("&", "").rstrip("…")
+
+
+def _keys(shortcuts: tuple[str, ...]) -> str:
+    return "  /  ".join(shortcuts)

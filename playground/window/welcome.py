@@ -1,0 +1,167 @@
+"""The welcome page: templates as cards, what was open last, and an empty canvas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from playground.style import icons, theme
+
+COLUMNS = 3
+CARD = QSize(220, 190)
+PICTURE = 118
+LAST = 5
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A template as it is offered: its name, what one sees in it, and its picture as PNG or None."""
+
+    name: str
+    title: str
+    text: str
+    picture: bytes | None = None
+
+
+class Card(QAbstractButton):
+    """A button with a picture, a name and a line of text."""
+
+    def __init__(self, offer: Offer, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.offer = offer
+        self.setText(offer.title)
+        self.setAccessibleName(offer.title)
+        self.setAccessibleDescription(offer.text)
+        self.setToolTip(offer.text)
+        self.setFixedSize(CARD)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._picture = QPixmap.fromImage(QImage.fromData(offer.picture)) if offer.picture else QPixmap()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        outline = QPainterPath()
+        outline.addRoundedRect(area, tokens.radius.medium, tokens.radius.medium)
+        painter.fillPath(outline, QColor(tokens.hover if self.underMouse() else tokens.raised))
+        self._paint_picture(painter, area, outline)
+        painter.setPen(QColor(tokens.accent if self.hasFocus() or self.underMouse() else tokens.border))
+        painter.drawPath(outline)
+        font = painter.font()
+        font.setPixelSize(tokens.type.body)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.text))
+        words = area.adjusted(12, PICTURE + 8, -12, -8)
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop, self.offer.title)
+        font.setBold(False)
+        font.setPixelSize(tokens.type.caption)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(words.adjusted(0, 20, 0, 0), Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self.offer.text)
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, area: QRectF, outline: QPainterPath) -> None:
+        tokens = theme.current()
+        frame = QRectF(area.left(), area.top(), area.width(), PICTURE)
+        painter.save()
+        painter.setClipPath(outline)
+        painter.fillRect(frame, QColor(tokens.canvas))
+        if self._picture.isNull():
+            icons.paint(painter, QRectF(frame.center().x() - 20, frame.center().y() - 20, 40, 40), "layout", tokens.muted)
+        else:
+            size = self._picture.size().scaled(frame.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+            target = QRectF(0, 0, size.width(), size.height())
+            target.moveCenter(frame.center())
+            painter.setClipRect(frame, Qt.ClipOperation.IntersectClip)
+            painter.drawPixmap(target, self._picture, QRectF(self._picture.rect()))
+        painter.restore()
+
+
+class Welcome(QDialog):
+    """`template_wanted` carries a template's name, `file_wanted` a path; `empty_wanted` and `open_wanted` nothing."""
+
+    template_wanted = Signal(str)
+    file_wanted = Signal(str)
+    empty_wanted = Signal()
+    open_wanted = Signal()
+
+    def __init__(self, offers: Sequence[Offer], recent: Sequence[Path], parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("New project"))
+        title = QLabel(self.tr("What do you want to build?"))
+        title.setProperty("role", "heading")
+        hint = QLabel(self.tr("Start from something that trains at once, and change it as you like."))
+        hint.setProperty("role", "muted")
+        self.cards = [Card(offer) for offer in offers]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 28, 20, 24)
+        column.setSpacing(6)
+        column.addWidget(title)
+        column.addWidget(hint)
+        column.addSpacing(14)
+        column.addWidget(self._grid(), 1)
+        if recent:
+            column.addSpacing(8)
+            column.addLayout(self._recent(recent))
+        column.addSpacing(10)
+        column.addLayout(self._buttons())
+        self.resize(COLUMNS * (CARD.width() + 16) + 80, 620)
+
+    def _grid(self) -> QScrollArea:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setSpacing(16)
+        for number, card in enumerate(self.cards):
+            card.clicked.connect(lambda _=False, name=card.offer.name: self._leave(self.template_wanted, name))
+            grid.addWidget(card, number // COLUMNS, number % COLUMNS)
+        grid.setColumnStretch(COLUMNS, 1)
+        grid.setRowStretch(len(self.cards) // COLUMNS + 1, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(holder)
+        return area
+
+    def _recent(self, recent: Sequence[Path]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        heading = QLabel(self.tr("Opened last"))
+        heading.setProperty("role", "caption")
+        column.addWidget(heading)
+        for path in list(recent)[:LAST]:
+            button = QPushButton(path.name)
+            button.setProperty("role", "flat")
+            button.setToolTip(str(path))
+            button.setEnabled(path.exists())
+            button.clicked.connect(lambda _=False, name=str(path): self._leave(self.file_wanted, name))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return column
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 12, 0)
+        empty = QPushButton(self.tr("Empty canvas"))
+        empty.setToolTip(self.tr("Begin with nothing but the data"))
+        empty.clicked.connect(lambda: self._leave(self.empty_wanted))
+        other = QPushButton(self.tr("Open a file…"))
+        other.setToolTip(self.tr("Open a project that you saved"))
+        other.clicked.connect(lambda: self._leave(self.open_wanted))
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        for button in (empty, other):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        return row
+
+    def _leave(self, signal: Signal, *what: str) -> None:
+        self.accept()
+        signal.emit(*what)
