@@ -1,0 +1,128 @@
+"""The card of a block: strip, icon, name, settings, shape, ports and the sign of a problem, painted with its corner at the origin."""
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from engine.graph import Block
+
+from .geometry import PICTURE, PORT_RADIUS, Port, has_output, port_point
+from .look import RADIUS, Look
+
+INSET = 14.0
+BADGE = 22.0
+
+
+def paint_card(painter: QPainter, look: Look, face, size: QSizeF, pictured: bool) -> None:
+    """Paint all of a block that doesn't change with the pointer; `pictured` leaves room for the live picture."""
+    rect = QRectF(QPointF(0, 0), size)
+    block = face.block
+    _paint_body(painter, look, block, rect, bool(face.problems))
+    painter.setOpacity(0.55 if block.bypassed else 1.0)
+    _paint_texts(painter, look, face, rect, pictured)
+    painter.setOpacity(1.0)
+    _paint_ports(painter, look, face, rect)
+    if face.problems:
+        paint_badge(painter, look, QRectF(rect.right() - BADGE + 7, rect.top() - 9, BADGE, BADGE))
+
+
+def _paint_body(painter: QPainter, look: Look, block: Block, rect: QRectF, wrong: bool) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    for spread in range(4):
+        painter.setBrush(look.shadow)
+        painter.drawRoundedRect(rect.adjusted(-spread, 1 - spread, spread, 2 + spread), RADIUS + spread, RADIUS + spread)
+    painter.setBrush(look.card)
+    painter.drawRoundedRect(rect, RADIUS, RADIUS)
+    shape = QPainterPath()
+    shape.addRoundedRect(rect, RADIUS, RADIUS)
+    painter.save()
+    painter.setClipPath(shape)
+    color = look.category(block.layer.category)
+    painter.setOpacity(0.4 if block.bypassed else 1.0)
+    painter.fillRect(QRectF(rect.left(), rect.top(), 5, rect.height()), color)
+    painter.restore()
+    pen = QPen(look.error if wrong else look.border, 1.6 if wrong else 1.0)
+    if block.bypassed:
+        pen = QPen(look.muted, 1.4, Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, pictured: bool) -> None:
+    block = face.block
+    top = rect.top() + 10
+    icon = QRectF(rect.left() + INSET, top, 20, 20)
+    look.paint_icon(painter, block.layer.category, icon)
+    signs = 18.0 if block.frozen else 0.0
+    painter.setFont(look.name_font)
+    painter.setPen(look.text)
+    name = QRectF(icon.right() + 7, top, rect.right() - icon.right() - 15 - signs, 20)
+    painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, look.shortened(block.name, name.width(), look.name_font))
+    if block.frozen:
+        look.paint_sign(painter, "frozen", QRectF(rect.right() - 26, top + 2, 16, 16))
+    _paint_summary(painter, look, block, rect, pictured)
+    if face.shape:
+        _paint_chip(painter, look, face.shape, rect, PICTURE + 14 if pictured else 0.0)
+
+
+def _paint_summary(painter: QPainter, look: Look, block: Block, rect: QRectF, pictured: bool) -> None:
+    painter.setFont(look.small_font)
+    painter.setPen(look.muted)
+    width = rect.width() - INSET - 10 - (PICTURE + 6 if pictured else 0)
+    place = QRectF(rect.left() + INSET, rect.top() + 34, width, 28)
+    painter.drawText(place, Qt.AlignmentFlag.AlignTop, look.wrapped(describe(block), width, 2))
+
+
+def describe(block: Block) -> str:
+    """What a block is and how it is set, in a few words; the title is left out where the name says it already."""
+    layer = block.layer
+    summary = layer.summary()
+    plain = block.name.rstrip("0123456789").rstrip("_").replace("_", " ").lower()
+    known = plain in (layer.title.lower(), layer.kind.replace("_", " "))
+    return summary if known and summary else f"{layer.title} · {summary}" if summary else layer.title
+
+
+def _paint_chip(painter: QPainter, look: Look, text: str, rect: QRectF, less: float) -> None:
+    room = rect.width() - INSET - 10 - less
+    text = look.shortened(text, room - 12, look.chip_font)
+    width = min(room, look.chip_metrics.horizontalAdvance(text) + 12)
+    chip = QRectF(rect.left() + INSET, rect.bottom() - 26, width, 17)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.chip)
+    painter.drawRoundedRect(chip, 5, 5)
+    painter.setFont(look.chip_font)
+    painter.setPen(look.text)
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_ports(painter: QPainter, look: Look, face, rect: QRectF) -> None:
+    block = face.block
+    for index in range(face.inputs):
+        point = port_point(rect, Port(block.id, False, index), face.inputs)
+        grows = block.layer.variadic and index == face.inputs - 1 and index >= 2
+        paint_port(painter, look, point, filled=index in face.wired, grows=grows)
+    if has_output(block):
+        paint_port(painter, look, port_point(rect, Port(block.id, True), face.inputs), filled=True)
+
+
+def paint_port(painter: QPainter, look: Look, point: QPointF, *, filled: bool, grows: bool = False) -> None:
+    """A small disc: full where something is connected or leaves, hollow where a wire is wanted, dashed with a plus where one may come."""
+    radius = PORT_RADIUS - 1
+    painter.setPen(QPen(look.port, 1.6, Qt.PenStyle.DotLine if grows else Qt.PenStyle.SolidLine))
+    painter.setBrush(look.port if filled else look.card)
+    painter.drawEllipse(point, radius, radius)
+    if grows:
+        painter.setPen(QPen(look.port, 1.2))
+        painter.drawLine(point - QPointF(2.4, 0), point + QPointF(2.4, 0))
+        painter.drawLine(point - QPointF(0, 2.4), point + QPointF(0, 2.4))
+
+
+def paint_badge(painter: QPainter, look: Look, rect: QRectF) -> None:
+    """A disc with an exclamation mark: form and colour both say that something is wrong."""
+    center = rect.center()
+    painter.setPen(QPen(look.card, 2))
+    painter.setBrush(look.error)
+    painter.drawEllipse(center, rect.width() / 2 - 1, rect.height() / 2 - 1)
+    painter.setPen(QPen(look.on_error, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(center + QPointF(0, -4.6), center + QPointF(0, 1.0))
+    painter.drawPoint(center + QPointF(0, 4.6))

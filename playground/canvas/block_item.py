@@ -1,0 +1,149 @@
+"""A block on the canvas: what is known of it, and how it is painted at each size."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
+
+from engine.analysis import Problem
+from engine.graph import Block
+
+from .block_card import paint_card
+from .geometry import PICTURE, Port, block_rect, has_output, port_point
+from .look import Look
+
+MARGIN = 14.0  # room around the card for ports, badge and shadow
+BADGE = 22.0
+TILE_BELOW = 0.45
+DIRECT_ABOVE = 1.5  # from here so few blocks are in sight that painting them beats keeping their pictures
+
+
+@dataclass(frozen=True)
+class Face:
+    """All that decides how a block looks, but for pointer and selection. Equal faces need no new painting."""
+
+    block: Block
+    shape: str
+    inputs: int
+    wired: frozenset[int]
+    problems: tuple[Problem, ...]
+    cost: str = ""
+
+
+@dataclass
+class BlockItem:
+    """A block, where it is, and its pictures."""
+
+    id: str
+    face: Face
+    center: QPointF
+    picture: QPixmap | None = None
+    rect: QRectF = field(init=False)
+    _card: QPixmap | None = None
+    _card_key: tuple = ()
+
+    def __post_init__(self) -> None:
+        self.place(self.center)
+
+    def place(self, center: QPointF) -> None:
+        self.center = center
+        self.rect = block_rect(center, self.face.inputs)
+        self.bounds = self.rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def wear(self, face: Face) -> None:
+        self.face = face
+        self._card = None
+        self.place(self.center)
+
+    def forget_card(self) -> None:
+        self._card = None
+
+    def ports(self) -> list[Port]:
+        ports = [Port(self.id, False, index) for index in range(self.face.inputs)]
+        return [*ports, Port(self.id, True)] if has_output(self.face.block) else ports
+
+    def port_point(self, port: Port) -> QPointF:
+        return port_point(self.rect, port, self.face.inputs)
+
+    def badge_rect(self) -> QRectF:
+        """Where the sign of a problem sits: on the upper right corner."""
+        return QRectF(self.rect.right() - BADGE + 7, self.rect.top() - 9, BADGE, BADGE)
+
+    def picture_rect(self) -> QRectF:
+        """Where the live picture sits: lower right, in the proportions of the picture."""
+        box = QRectF(self.rect.right() - 10 - PICTURE, self.rect.bottom() - 8 - PICTURE, PICTURE, PICTURE)
+        if self.picture is None or self.picture.isNull():
+            return box
+        size = self.picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        return QRectF(box.right() - size.width(), box.bottom() - size.height(), size.width(), size.height())
+
+    def paint(self, painter: QPainter, look: Look, scale: float, sharp: float) -> None:
+        """Paint card and picture; `sharp` is the scale for which kept pictures are made."""
+        if scale < TILE_BELOW:
+            self._paint_tile(painter, look, scale)
+            return
+        if scale > DIRECT_ABOVE:
+            painter.save()
+            painter.translate(self.rect.topLeft())
+            paint_card(painter, look, self.face, self.rect.size(), self.picture is not None)
+            painter.restore()
+        else:
+            painter.drawPixmap(self.bounds, self._kept_card(look, min(sharp, DIRECT_ABOVE), painter), QRectF())
+        if self.picture is not None:
+            self._paint_picture(painter, look)
+
+    def _kept_card(self, look: Look, scale: float, painter: QPainter) -> QPixmap:
+        ratio = painter.device().devicePixelRatioF()
+        key = (look.mode, scale, ratio, self.picture is not None)
+        if self._card is None or self._card_key != key:
+            self._card, self._card_key = self._new_card(look, scale * ratio), key
+        return self._card
+
+    def _new_card(self, look: Look, scale: float) -> QPixmap:
+        size = (self.bounds.size() * scale).toSize()
+        card = QPixmap(size)
+        card.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(card)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(size.width() / self.bounds.width(), size.height() / self.bounds.height())
+        painter.translate(MARGIN, MARGIN)
+        paint_card(painter, look, self.face, self.rect.size(), self.picture is not None)
+        painter.end()
+        return card
+
+    def _paint_picture(self, painter: QPainter, look: Look) -> None:
+        target = self.picture_rect()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawPixmap(target, self.picture, QRectF(self.picture.rect()))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.border, 1))
+        painter.drawRect(target)
+
+    def _paint_tile(self, painter: QPainter, look: Look, scale: float) -> None:
+        block = self.face.block
+        color = look.category(block.layer.category)
+        painter.setOpacity(0.45 if block.bypassed else 1.0)
+        painter.setPen(QPen(look.error, 3 / scale) if self.face.problems else Qt.PenStyle.NoPen)
+        painter.setBrush(look.tile(color))
+        painter.drawRoundedRect(self.rect, 12, 12)
+        if scale > 0.16:
+            side = 44.0
+            icon = QRectF(self.rect.left() + 14, self.rect.center().y() - side / 2, side, side)
+            look.paint_icon(painter, block.layer.category, icon)
+        if scale > 0.26:
+            painter.setFont(look.tile_font)
+            painter.setPen(look.text)
+            text = QRectF(self.rect.left() + 66, self.rect.top(), self.rect.width() - 72, self.rect.height())
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, look.shortened(block.name, text.width()))
+        painter.setOpacity(1.0)
+
+    def paint_state(self, painter: QPainter, look: Look, scale: float, *, selected: bool, hovered: bool) -> None:
+        """The ring of a selected block, the outline of one under the pointer."""
+        if not (selected or hovered):
+            return
+        width = max(2.0, 2.0 / scale) if selected else max(1.2, 1.2 / scale)
+        out = 2.5 if selected else 0.0
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.accent if selected else look.muted, width))
+        painter.drawRoundedRect(self.rect.adjusted(-out, -out, out, out), 11 + out, 11 + out)

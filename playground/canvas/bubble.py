@@ -1,0 +1,34 @@
+"""A bubble of words beside the pointer, in viewport pixels so that it can be read at any zoom."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from .look import Look
+
+WIDEST = 300.0
+
+
+def paint_bubble(painter: QPainter, look: Look, at: QPointF, text: str, *, wrong: bool) -> None:
+    """Draw `text` below and right of the viewport point `at`, kept inside the viewport."""
+    painter.save()
+    painter.resetTransform()
+    painter.setFont(look.small_font)
+    flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+    size = look.metrics(look.small_font).boundingRect(QRectF(0, 0, WIDEST, 400), int(flags), text).size()
+    indent = 22 if wrong else 10
+    box = QRectF(at.x() + 16, at.y() + 14, size.width() + indent + 12, size.height() + 14)
+    room = QRectF(painter.viewport()).adjusted(6, 6, -6, -6)
+    box.moveRight(min(box.right(), room.right()))
+    if box.bottom() > room.bottom():
+        box.moveBottom(at.y() - 12)
+    painter.setPen(QPen(look.error if wrong else look.border, 1.2))
+    painter.setBrush(look.label)
+    painter.drawRoundedRect(box, 7, 7)
+    if wrong:
+        painter.setPen(QPen(look.error, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        center = QPointF(box.left() + 12, box.top() + 14)
+        painter.drawLine(center + QPointF(-3, -3), center + QPointF(3, 3))
+        painter.drawLine(center + QPointF(-3, 3), center + QPointF(3, -3))
+    painter.setPen(look.text)
+    painter.drawText(box.adjusted(indent, 7, -8, -7), int(flags), text)
+    painter.restore()

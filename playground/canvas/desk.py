@@ -1,0 +1,284 @@
+"""The desk: everything that keys and menus of the canvas call, with the cards and fields that open over it."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtWidgets import QWidget
+
+from engine.catalogue import LAYERS
+from engine.graph import Wire
+from playground.document.edits import free_place
+
+from .geometry import Port, snapped
+from .in_place import InPlaceEditor
+from .menu import open_menu
+from .offers import Offers, can_be_followed, head_for
+from .placing import Spot
+from .problem_card import ProblemCard
+from .quick_add import QuickAdd
+from .stage import Stage
+from .verbs import Verbs
+from .walking import along, next_of, reading_order
+from .words import tr
+
+
+class Desk:
+    """Verbs with the canvas in mind: where the pointer is, what is in sight, what to open."""
+
+    def __init__(self, view: QWidget, stage: Stage, rank: Callable[..., Iterable[type]] | None):
+        self._view = view
+        self._stage = stage
+        self.verbs = Verbs(stage.document, stage.say)
+        self.offers = Offers(stage, rank)
+        self.search = QuickAdd(view, lambda: stage.look)
+        self.problems = ProblemCard(view, self._mend)
+        self.editor = InPlaceEditor(view, self._renamed)
+        self._found = ""
+
+    @property
+    def _document(self):
+        return self._stage.document
+
+    def _one_block(self) -> str:
+        """The block that is selected, if it is one alone."""
+        blocks = self.verbs.blocks()
+        return next(iter(blocks)) if len(blocks) == 1 else ""
+
+    # -- what is open --------------------------------------------------------------------------------------------------
+
+    def dismiss(self) -> bool:
+        """Close search, card and field; whether any was open."""
+        shown = self.problems.isVisible()
+        self.problems.hide()
+        return any((shown, self.search.dismiss(), self.editor.close(keep=True)))
+
+    def camera_moved(self) -> None:
+        self.editor.close(keep=True)
+        if self.problems.isVisible():
+            self._place_problems()
+
+    def scene_changed(self) -> None:
+        item = self._stage.scene.blocks.get(self.problems.block)
+        if self.problems.isVisible() and (item is None or not item.face.problems):
+            self.problems.hide()
+
+    # -- adding --------------------------------------------------------------------------------------------------------
+
+    def add_kind(self, kind: str) -> str:
+        before = self._one_block()
+        if before and can_be_followed(self._document.project.graph, before) and LAYERS[kind].category != "Input":
+            key = self.verbs.add_after(kind, before)
+        else:
+            center = snapped(self._stage.camera.center)
+            x, y = free_place(self._document.project, (center.x(), center.y()))
+            key = self.verbs.add(kind, Spot(QPointF(x, y)))
+        self._added(kind, key)
+        return key
+
+    def _added(self, kind: str, key: str) -> None:
+        if key:
+            self.offers.used(kind)
+            self._view.reveal(key)
+
+    def quick_add(self) -> None:
+        """Search for a block to add: after the selected one, else at the pointer."""
+        project, before = self._document.project, self._one_block()
+        if before and can_be_followed(project.graph, before):
+            port = Port(before, True)
+            corner = self._stage.camera.to_view(self._stage.scene.port_point(port) + QPointF(24, -40))
+            self._ask(Spot(QPointF(), port), corner, self.add_kind)
+        else:
+            self.open_at(self._view.pointer_place(), None)
+
+    def open_at(self, point: QPointF, wire: Wire | None = None, port: Port | None = None) -> None:
+        """Search for a block to add at a scene point, into a wire, or wired to a port."""
+        spot = Spot(snapped(point) if port is None else point, port, wire)
+        self._ask(spot, self._stage.camera.to_view(point), lambda kind: self._take(kind, spot))
+
+    def _take(self, kind: str, spot: Spot) -> None:
+        if spot.wire is not None and spot.wire not in self._document.project.graph.wires:
+            spot = Spot(spot.at)
+        if spot.wire is None and spot.port is None:
+            x, y = free_place(self._document.project, (spot.at.x(), spot.at.y()))
+            spot = Spot(QPointF(x, y))
+        self._added(kind, self.verbs.add(kind, spot))
+
+    def _ask(self, spot: Spot, corner: QPointF, take: Callable[[str], object]) -> None:
+        head = head_for(self._document.project.graph, spot)
+        self.search.ask(head, tr("Search blocks"), corner.toPoint(), lambda text: self.offers.kinds(text, spot), take)
+
+    def connect_to(self) -> None:
+        """Choose a block by name and lead a wire to it: wiring without a mouse."""
+        source = self._one_block()
+        if not source or not can_be_followed(self._document.project.graph, source):
+            self._stage.say(tr("Select one block to lead a wire from."))
+            return
+        corner = self._stage.camera.to_view(self._stage.scene.port_point(Port(source, True)) + QPointF(24, -40))
+        name = self._document.project.graph.blocks[source].name
+        head = tr("Connect {0} to").format(name)
+        self.search.ask(
+            head, tr("Search blocks"), corner.toPoint(), lambda text: self.offers.targets(text, source), self._wire_from(source)
+        )
+
+    def _wire_from(self, source: str) -> Callable[[str], None]:
+        return lambda target: self.verbs.wire(source, target)
+
+    def add_note(self, at: QPointF | None = None) -> None:
+        key = self.verbs.add_note(at or self._view.pointer_place())
+        self._edit_words(key)
+
+    # -- problems ------------------------------------------------------------------------------------------------------
+
+    def show_problem(self, block: str) -> None:
+        """Open the card with what is wrong with a block."""
+        item = self._stage.scene.blocks.get(block)
+        if item is not None and item.face.problems:
+            self.problems.show_problems(block, item.face.problems)
+            self._place_problems()
+
+    def _place_problems(self) -> None:
+        item = self._stage.scene.blocks.get(self.problems.block)
+        if item is not None:
+            corner = self._stage.camera.to_view(item.rect.bottomLeft() + QPointF(0, 10))
+            self.problems.place(corner, self._view.rect())
+
+    def _mend(self, fix) -> None:
+        self.problems.hide()
+        self._view.setFocus()
+        self.verbs.fix(fix)
+
+    def next_problem(self, step: int = 1) -> None:
+        analysis, project = self._document.analysis, self._document.project
+        wrong = {problem.block for problem in analysis.problems if problem.block}
+        blocks = [key for key in reading_order(project.graph, analysis, project.positions) if key in wrong]
+        if not blocks:
+            general = next((problem.text for problem in analysis.problems), "")
+            self._stage.say(general or tr("No problems: the network can be trained."))
+            return
+        key = next_of(blocks, self._one_block(), step) or blocks[0 if step > 0 else -1]
+        self._document.select({key})
+        self._view.reveal(key, eased=False)
+        self.show_problem(key)
+        self._stage.say(analysis.problems_of(key)[0].text)
+
+    def previous_problem(self) -> None:
+        self.next_problem(-1)
+
+    # -- words ---------------------------------------------------------------------------------------------------------
+
+    def rename(self) -> None:
+        """Edit the name of the block, or the words of the frame or note, that is selected."""
+        chosen = self._document.selection
+        if len(chosen) != 1:
+            self._stage.say(tr("Select one block to rename it."))
+            return
+        self._edit_words(next(iter(chosen)))
+
+    def _edit_words(self, key: str) -> None:
+        scene, project, camera = self._stage.scene, self._document.project, self._stage.camera
+        if key in scene.blocks:
+            self._view.reveal(key, eased=False)
+            rect = scene.blocks[key].rect
+            place = QRectF(rect.left() + 34, rect.top() + 6, rect.width() - 40, 28)
+            self.editor.edit_line(key, project.graph.blocks[key].name, camera.transform().mapRect(place), tr("Name"))
+        elif key in scene.groups:
+            place = camera.transform().mapRect(scene.groups[key].title_rect())
+            self.editor.edit_line(key, project.group(key).title, place, tr("Title of the frame"))
+        elif key in scene.notes:
+            self.editor.edit_text(key, project.note(key).text, camera.transform().mapRect(scene.notes[key].rect), tr("Note"))
+
+    def _renamed(self, key: str, text: str) -> bool:
+        return key in self._document.project.ids() and self.verbs.rename(key, text)
+
+    # -- walking and finding -------------------------------------------------------------------------------------------
+
+    def walk(self, direction: str) -> None:
+        project = self._document.project
+        current = self._one_block()
+        if not current:
+            order = reading_order(project.graph, self._document.analysis, project.positions)
+            key = order[0] if order else ""
+        else:
+            key = along(project.graph, project.positions, current, direction)
+        if key:
+            self._document.select({key})
+            self._view.reveal(key)
+
+    def step_through(self, step: int) -> bool:
+        """Select the next block in the order of the flow; false past the last."""
+        project = self._document.project
+        order = reading_order(project.graph, self._document.analysis, project.positions)
+        key = next_of(order, self._one_block(), step)
+        if key:
+            self._document.select({key})
+            self._view.reveal(key)
+        return bool(key)
+
+    def find(self, text: str, step: int = 1) -> tuple[str, ...]:
+        wanted = text.strip().lower()
+        blocks = self._stage.scene.blocks
+        found = [key for key, item in blocks.items() if wanted and wanted in _said(item.face)]
+        if found:
+            current = self._one_block()
+            key = next_of(found, current, step) if current in found and text == self._found else found[0]
+            key = key or found[0 if step > 0 else -1]
+            self._document.select({key})
+            self._view.reveal(key, eased=False)
+        self._found = text
+        return tuple(found)
+
+    def edit(self) -> None:
+        key = self._one_block()
+        if key:
+            self._view.edit_requested.emit(key)
+
+    # -- zoom ----------------------------------------------------------------------------------------------------------
+
+    def reset_zoom(self) -> None:
+        self._view.zoom_to(1.0)
+
+    def zoom_in(self) -> None:
+        self._view.zoom_to(self._stage.camera.scale * 1.25)
+
+    def zoom_out(self) -> None:
+        self._view.zoom_to(self._stage.camera.scale / 1.25)
+
+    def ease_to_all(self) -> None:
+        self._view.fit(eased=True)
+
+    def ease_to_selection(self) -> None:
+        self._view.zoom_to_selection(eased=True)
+
+    # -- the rest goes straight to the verbs ---------------------------------------------------------------------------
+
+    def delete(self) -> None:
+        if self._stage.wire is not None and not self._document.selection:
+            self.verbs.delete_wire(self._stage.wire)
+        else:
+            self.verbs.delete(heal=True)
+
+    def delete_leaving_gap(self) -> None:
+        self.verbs.delete(heal=False)
+
+    def paste(self) -> None:
+        self.verbs.paste(self._view.pointer_place())
+
+    def paste_with_wires(self) -> None:
+        self.verbs.paste(None, incoming=True)
+
+    def paste_text(self, text: str, at: QPointF) -> None:
+        self.verbs.paste_text(text, at)
+
+    def open_menu(self, point: QPointF, place: QPoint, *, by_key: bool) -> None:
+        open_menu(self._view, self, self._stage, point, place, by_key=by_key)
+
+    def do(self, name: str, *arguments: object) -> None:
+        """Call a verb by its name, as keys do; what needs nothing of the canvas is done by `verbs`."""
+        getattr(self if hasattr(self, name) else self.verbs, name)(*arguments)
+
+
+def _said(face) -> str:
+    """All words of a block that one may look for."""
+    block, layer = face.block, face.block.layer
+    words = (block.name, layer.title, layer.kind, layer.category, layer.summary(), face.shape, *(problem.text for problem in face.problems))
+    return " ".join(words).lower()

@@ -1,0 +1,138 @@
+"""One frame of the canvas: what is painted, in which order, and how much of it at which size."""
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from .block_item import TILE_BELOW
+from .geometry import GRID
+from .gestures.gesture import Gesture
+from .stage import Stage
+from .wire_item import LABEL_FROM
+from .words import tr
+
+
+def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp: float, exposed: QRectF) -> None:
+    """Paint everything in the viewport; `sharp` is the scale for which kept pictures of blocks are made."""
+    look, camera = stage.look, stage.camera
+    painter.fillRect(exposed, look.canvas)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    if not (stage.scene.blocks or stage.scene.notes):
+        _paint_grid(painter, stage)
+        if gesture is None:
+            _paint_hint(painter, stage)
+    else:
+        _paint_grid(painter, stage)
+    painter.setTransform(camera.transform(), True)
+    visible = camera.transform().inverted()[0].mapRect(exposed)
+    _paint_marks(painter, stage, visible)
+    lit = _paint_wires(painter, stage, visible)
+    if gesture is not None:
+        gesture.paint_below(painter, look, camera.scale)
+    _paint_blocks(painter, stage, visible, sharp)
+    if camera.scale >= LABEL_FROM or stage.hover.wire is not None:
+        _paint_labels(painter, stage, visible, lit)
+    if gesture is not None:
+        gesture.paint(painter, look, camera.scale)
+
+
+def _paint_grid(painter: QPainter, stage: Stage) -> None:
+    """Dots where blocks snap; every fifth only, when they would stand too dense."""
+    scale = stage.camera.scale
+    step = GRID * 2 if scale >= 0.7 else GRID * 5
+    if scale < 0.3:
+        return
+    visible = stage.visible()
+    first = stage.camera.to_view(QPointF(visible.left() // step * step, visible.top() // step * step))
+    gap = step * scale
+    columns = int(visible.width() / step) + 2
+    rows = int(visible.height() / step) + 2
+    painter.setPen(QPen(stage.look.grid, 2.0 if scale >= 0.7 else 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    points = [QPointF(first.x() + column * gap, first.y() + row * gap) for row in range(rows) for column in range(columns)]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.drawPoints(points)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _paint_marks(painter: QPainter, stage: Stage, visible: QRectF) -> None:
+    chosen = stage.document.selection
+    for items in (stage.scene.groups, stage.scene.notes):
+        for key, item in items.items():
+            if visible.intersects(item.rect):
+                item.paint(painter, stage.look, stage.camera.scale, selected=key in chosen)
+
+
+def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF) -> list:
+    """Paint the wires, those of selected blocks last; returns these."""
+    chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
+    lit = []
+    dim = bool(chosen) and scale >= TILE_BELOW
+    for wire, item in stage.scene.wires.items():
+        if not visible.intersects(item.bounds):
+            continue
+        if wire.source in chosen or wire.target in chosen or wire == stage.hover.wire or wire == stage.wire:
+            lit.append(item)
+        else:
+            item.paint(painter, look, scale, lit=False, dim=dim)
+    for item in lit:
+        item.paint(painter, look, scale, lit=True)
+    return lit
+
+
+def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float) -> None:
+    chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
+    last = []
+    for key, item in stage.scene.blocks.items():
+        if not visible.intersects(item.bounds):
+            continue
+        if key in chosen or key == stage.hover.block:
+            last.append(item)
+        else:
+            item.paint(painter, look, scale, sharp)
+    for item in last:
+        item.paint(painter, look, scale, sharp)
+        item.paint_state(painter, look, scale, selected=item.id in chosen, hovered=item.id == stage.hover.block)
+    port = stage.hover.port
+    if port is not None and port.block in stage.scene.blocks:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.accent)
+        painter.drawEllipse(stage.scene.port_point(port), 7.5, 7.5)
+
+
+def _paint_labels(painter: QPainter, stage: Stage, visible: QRectF, lit: list) -> None:
+    hovered = stage.hover.wire
+    for wire, item in stage.scene.wires.items():
+        if visible.intersects(item.bounds) and (wire == hovered or stage.camera.scale >= LABEL_FROM):
+            item.paint_label(painter, stage.look, hovered=wire == hovered, lit=item in lit)
+
+
+def _paint_hint(painter: QPainter, stage: Stage) -> None:
+    """What to do with an empty canvas."""
+    look = stage.look
+    size = stage.camera.size
+    middle = QPointF(size.width() / 2, size.height() / 2)
+    _paint_sketch(painter, stage, middle - QPointF(0, 96))
+    width = min(520.0, size.width() - 32)
+    painter.setPen(look.text)
+    painter.setFont(look.hint_font)
+    centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    painter.drawText(QRectF(middle.x() - width / 2, middle.y() - 34, width, 60), int(centred), tr("Build a network here"))
+    painter.setPen(look.muted)
+    painter.setFont(look.body_font)
+    words = tr("Drag an Input block from the palette, or press Space and type what you need.\nDouble-click works too.")
+    painter.drawText(QRectF(middle.x() - width / 2, middle.y() + 4, width, 70), int(centred), words)
+
+
+def _paint_sketch(painter: QPainter, stage: Stage, center: QPointF) -> None:
+    """Three small blocks in a row, wired: what the canvas is for."""
+    look = stage.look
+    for place, category in ((-110, "Input"), (0, "Core"), (110, "Loss")):
+        rect = QRectF(center.x() + place - 36, center.y() - 24, 72, 48)
+        color = look.category(category)
+        painter.setPen(QPen(color, 1.5, Qt.PenStyle.DashLine))
+        painter.setBrush(look.faded(color, 24))
+        painter.drawRoundedRect(rect, 8, 8)
+        side = 22.0
+        look.paint_icon(painter, category, QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side))
+    painter.setPen(QPen(look.wire, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for place in (-74, 36):
+        painter.drawLine(QLineF(center.x() + place, center.y(), center.x() + place + 38, center.y()))

@@ -1,0 +1,151 @@
+"""Drag a wire: from a port to a port, to the body of a block, or to empty canvas, where a search offers what fits."""
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from engine.graph import Wire
+from playground.document.edits import connect, disconnect
+from playground.document.errors import EditError
+
+from ..bubble import paint_bubble
+from ..fitting import Verdict, best_port, try_wire
+from ..geometry import Port, has_output, wire_path
+from ..look import Look
+from ..stage import SNAP_REACH
+from ..words import tr
+from .gesture import Gesture, Modifiers
+
+CLICK = 5.0  # pixels: a press and release nearer than this is a click, and the wire stays at the pointer until the next
+TICKED_AT_MOST = 80  # blocks in sight that are tried beforehand
+
+
+class DragWire(Gesture):
+    """A wire with one end at `port` and the other at the pointer; `pulled` is the wire whose end was taken off."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, stage, port: Port, start: QPointF, pulled: Wire | None = None):
+        super().__init__(stage)
+        self.sticky = False
+        self._begin(port, start, pulled)
+
+    def _begin(self, port: Port, start: QPointF, pulled: Wire | None) -> None:
+        self.port = port
+        self.start = self.end = start
+        self.pulled = pulled
+        self.project = disconnect(self.stage.document.project, pulled) if pulled else self.stage.document.project
+        self.target: Port | None = None
+        self.verdict = Verdict()
+        self.ticks = self._tick_all()
+
+    # -- which targets fit ---------------------------------------------------------------------------------------------
+
+    def _tick_all(self) -> dict[Port, Verdict]:
+        visible = self.stage.visible()
+        near = [item for item in self.stage.scene.blocks.values() if item.id != self.port.block and visible.intersects(item.rect)]
+        ports = [port for item in near[:TICKED_AT_MOST] for port in item.ports() if port.output != self.port.output]
+        return {port: self._try(port) for port in ports}
+
+    def _try(self, other: Port) -> Verdict:
+        analysis = self.stage.document.analysis
+        if other.output == self.port.output:
+            words = tr("This is an output too: a wire leads from an output to an input.")
+            return Verdict(False, words if self.port.output else tr("This is an input too: a wire leads from an output to an input."))
+        if self.port.output:
+            return try_wire(self.project, analysis, self.port.block, other.block, other.index)
+        return try_wire(self.project, analysis, other.block, self.port.block, self.port.index)
+
+    def _find(self, point: QPointF) -> tuple[Port | None, Verdict]:
+        """What a drop at this point would mean."""
+        port = self.stage.scene.port_at(point, self.stage.reach(SNAP_REACH), inward=self.stage.reach(SNAP_REACH))
+        if port is not None and port.block != self.port.block and port.output != self.port.output:
+            return port, self.ticks.get(port) or self._try(port)
+        item = self.stage.scene.block_at(point)
+        if item is None or item.id == self.port.block:
+            return None, Verdict()
+        if not self.port.output:
+            other = Port(item.id, True)
+            return (other if has_output(item.face.block) else None), self._try(other)
+        index, verdict = best_port(self.project, self.stage.document.analysis, self.port.block, item.id)
+        if index is None:
+            index = item.face.inputs - 1
+        return (Port(item.id, False, index) if item.face.inputs else None), verdict
+
+    # -- the pointer ---------------------------------------------------------------------------------------------------
+
+    def move(self, point: QPointF, modifiers: Modifiers) -> None:
+        self.end = point
+        self.target, self.verdict = self._find(point)
+
+    def release(self, point: QPointF, modifiers: Modifiers) -> bool:
+        self.move(point, modifiers)
+        way = point - self.start
+        clicked = (way.x() ** 2 + way.y() ** 2) ** 0.5 * self.stage.camera.scale < CLICK
+        if clicked and not self.sticky and self.target is None:
+            self.sticky = True
+            return False
+        if self.target is not None:
+            return self._connect(bool(modifiers & Qt.KeyboardModifier.ControlModifier))
+        if self.pulled is not None:
+            self.stage.document.apply(tr("Remove a wire"), self.project)
+        elif self.stage.scene.block_at(point) is None:
+            self.stage.offer(at=point, port=self.port)
+        return True
+
+    def _connect(self, chain: bool) -> bool:
+        if not self.verdict.possible:
+            self.stage.say(self.verdict.reason)
+            return True
+        source, sink = (self.port, self.target) if self.port.output else (self.target, self.port)
+        try:
+            project = connect(self.project, source.block, sink.block, sink.index)
+        except EditError as trouble:
+            self.stage.say(str(trouble))
+            return True
+        self.stage.document.apply(tr("Move a wire") if self.pulled else tr("Connect"), project)
+        if self.verdict.reason:
+            self.stage.say(self.verdict.reason)
+        if chain and self.port.output and has_output(project.graph.blocks[sink.block]):
+            self._begin(Port(sink.block, True), self.end, None)
+            self.sticky = True
+            return False
+        return True
+
+    def cancel(self) -> None:
+        self.target = None
+
+    # -- the picture ---------------------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, look: Look, scale: float) -> None:
+        self._paint_ticks(painter, look, scale)
+        end = self.stage.scene.port_point(self.target) if self.target is not None else self.end
+        begin = self.stage.scene.port_point(self.port)
+        path = wire_path(begin, end) if self.port.output else wire_path(end, begin)
+        color = look.accent if self.verdict.fits else look.error
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(color, 2.4, Qt.PenStyle.SolidLine if self.verdict.fits else Qt.PenStyle.DashLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPath(path)
+        painter.setBrush(color)
+        painter.drawEllipse(end, 4, 4)
+        text = self.verdict.reason
+        if not text and self.target is None and self.pulled is None:
+            text = tr("Drop on a block to connect, on empty canvas to add one")
+        if text:
+            paint_bubble(painter, look, self.stage.camera.to_view(end), text, wrong=not self.verdict.fits)
+
+    def _paint_ticks(self, painter: QPainter, look: Look, scale: float) -> None:
+        for port, verdict in self.ticks.items():
+            if port.block not in self.stage.scene.blocks:
+                continue
+            point = self.stage.scene.port_point(port)
+            color = look.success if verdict.fits else look.muted
+            radius = 8.0 if port == self.target else 7.0
+            painter.setPen(QPen(color, 1.6))
+            painter.setBrush(look.success if verdict.fits else look.card)
+            painter.drawEllipse(point, radius, radius)
+            painter.setPen(QPen(look.card if verdict.fits else look.muted, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            if verdict.fits:
+                painter.drawPolyline([point + QPointF(-3.2, 0.2), point + QPointF(-0.8, 2.8), point + QPointF(3.4, -2.6)])
+            else:
+                painter.drawLine(point + QPointF(-2.4, -2.4), point + QPointF(2.4, 2.4))
+                painter.drawLine(point + QPointF(-2.4, 2.4), point + QPointF(2.4, -2.4))

@@ -1,0 +1,38 @@
+"""What all gestures have in common."""
+
+from abc import ABC, abstractmethod
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
+
+from ..look import Look
+from ..stage import Stage
+
+Modifiers = Qt.KeyboardModifier
+
+
+class Gesture(ABC):
+    """Lasts from press to release. Points are in scene units. Only `release` may change the document, and in one step."""
+
+    cursor: Qt.CursorShape | None = None
+
+    def __init__(self, stage: Stage):
+        self.stage = stage
+
+    @abstractmethod
+    def move(self, point: QPointF, modifiers: Modifiers) -> None:
+        """The pointer is at `point` now."""
+
+    @abstractmethod
+    def release(self, point: QPointF, modifiers: Modifiers) -> bool:
+        """The button was let go; returns whether the gesture is over."""
+
+    @abstractmethod
+    def cancel(self) -> None:
+        """Leave everything as it was before."""
+
+    def paint(self, painter: QPainter, look: Look, scale: float) -> None:  # noqa: B027  most gestures show something, some don't
+        """Draw over the blocks, in scene units."""
+
+    def paint_below(self, painter: QPainter, look: Look, scale: float) -> None:  # noqa: B027
+        """Draw under the blocks, in scene units."""

@@ -1,0 +1,135 @@
+"""Move: carry the selected blocks and notes; they keep to the grid and to the lines of their neighbours."""
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from playground.document.edits import change_group, change_note, insert_on_wire, move_blocks
+from playground.document.errors import EditError
+
+from ..geometry import snapped
+from ..guides import Guide, aligned
+from ..look import Look
+from ..words import tr
+from .gesture import Gesture, Modifiers
+
+THRESHOLD = 4.0  # pixels: less is a click with an unsteady hand
+
+
+class MoveBlocks(Gesture):
+    """One step, however long the way. Alt lets go of grid, guides and frames. A lone block dropped on a wire goes into it."""
+
+    cursor = Qt.CursorShape.SizeAllCursor
+
+    def __init__(self, stage, start: QPointF, ids: frozenset[str], lead: str):
+        super().__init__(stage)
+        project = stage.document.project
+        members = {block for group in project.groups if group.id in ids for block in group.blocks}
+        self.start = start
+        self.blocks = {key: QPointF(stage.scene.blocks[key].center) for key in (ids & project.graph.blocks.keys()) | members}
+        self.notes = {key: QPointF(stage.scene.notes[key].rect.topLeft()) for key in ids if key in stage.scene.notes}
+        self.lead = lead if lead in self.blocks else next(iter(self.blocks), "")
+        self.guides: list[Guide] = []
+        self.wire = None
+        self.moved = False
+        others = [item.rect for key, item in stage.scene.blocks.items() if key not in self.blocks]
+        self.neighbours = others if len(others) <= 200 else []
+
+    def move(self, point: QPointF, modifiers: Modifiers) -> None:
+        way = point - self.start
+        if not self.moved and max(abs(way.x()), abs(way.y())) < self.stage.reach(THRESHOLD):
+            return
+        self.moved = True
+        free = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        step = self._step(point, free)
+        self.stage.scene.preview_places({key: place + step for key, place in self.blocks.items()})
+        for key, place in self.notes.items():
+            self.stage.scene.notes[key].move_to(place + step)
+        self.wire = None if free else self._wire_below()
+
+    def _step(self, point: QPointF, free: bool) -> QPointF:
+        step = point - self.start
+        self.guides = []
+        if free:
+            return step
+        if not self.lead:
+            return snapped(step)
+        target = self.blocks[self.lead] + step
+        rect = self.stage.scene.blocks[self.lead].rect
+        rect.moveCenter(target)
+        shift, self.guides = aligned(rect, self.neighbours, self.stage.reach(6.0))
+        place = snapped(target)
+        x = target.x() + shift.x() if any(guide.vertical for guide in self.guides) else place.x()
+        y = target.y() + shift.y() if any(not guide.vertical for guide in self.guides) else place.y()
+        return QPointF(x, y) - self.blocks[self.lead]
+
+    def _wire_below(self):
+        """The wire that the block would go into, if it is a lone block without wires of its own."""
+        if len(self.blocks) != 1 or self.notes:
+            return None
+        graph = self.stage.document.project.graph
+        if any(self.lead in (wire.source, wire.target) for wire in graph.wires):
+            return None
+        item = self.stage.scene.wire_at(self.stage.scene.blocks[self.lead].center, 26.0)
+        if item is None:
+            return None
+        try:
+            insert_on_wire(self.stage.document.project, item.wire, self.lead)
+        except EditError:
+            return None
+        return item.wire
+
+    def release(self, point: QPointF, modifiers: Modifiers) -> bool:
+        self.move(point, modifiers)
+        if not self.moved:
+            if not modifiers and self.lead:
+                self.stage.document.select({self.lead})
+            return True
+        document = self.stage.document
+        project = move_blocks(document.project, {key: self._place(key) for key in self.blocks})
+        for key in self.notes:
+            corner = self.stage.scene.notes[key].rect.topLeft()
+            project = change_note(project, key, x=corner.x(), y=corner.y())
+        name = tr("Move")
+        if self.wire is not None:
+            name = tr("Insert into a wire")
+            project = insert_on_wire(project, self.wire, self.lead, self._place(self.lead))[0]
+        else:
+            project = self._regrouped(project, bool(modifiers & Qt.KeyboardModifier.AltModifier))
+        if not document.apply(name, project):
+            self.cancel()
+        return True
+
+    def _place(self, key: str) -> tuple[float, float]:
+        center = self.stage.scene.blocks[key].center
+        return center.x(), center.y()
+
+    def _regrouped(self, project, leave: bool):
+        """Blocks dropped into a frame join it; with Alt they leave theirs."""
+        for group in project.groups:
+            inside = group.blocks & self.blocks.keys()
+            rest = group.blocks - self.blocks.keys()
+            if leave and inside and rest:
+                project = change_group(project, group.id, blocks=rest)
+            elif not leave and rest and rest == group.blocks:
+                frame = self.stage.scene.groups[group.id].rect
+                joined = {key for key in self.blocks if frame.contains(QPointF(*self._place(key))) and project.group_of(key) is None}
+                if joined:
+                    project = change_group(project, group.id, blocks=group.blocks | joined)
+        return project
+
+    def cancel(self) -> None:
+        self.stage.scene.preview_places(self.blocks)
+        for key, place in self.notes.items():
+            self.stage.scene.notes[key].move_to(place)
+
+    def paint_below(self, painter: QPainter, look: Look, scale: float) -> None:
+        item = self.stage.scene.wires.get(self.wire) if self.wire is not None else None
+        if item is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.accent, max(4.0, 3.0 / scale)))
+            painter.drawPath(item.path)
+
+    def paint(self, painter: QPainter, look: Look, scale: float) -> None:
+        painter.setPen(QPen(look.accent, 1.0 / scale, Qt.PenStyle.DashLine))
+        for guide in self.guides:
+            painter.drawLine(guide.line)

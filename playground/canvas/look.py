@@ -1,0 +1,131 @@
+"""How the canvas looks in one theme: colours, fonts and measures made once from the tokens, so that painting makes none."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QApplication
+
+from playground.style import icons
+from playground.style.contrast import mix
+from playground.style.tokens import Tokens
+
+RADIUS = 10.0
+HUES = {"blue": "Core", "green": "Normalisation", "yellow": "Activation", "red": "Loss", "violet": "Recurrent", "teal": "Pooling"}
+
+
+class Look:
+    """Colours, fonts and icons of the canvas."""
+
+    def __init__(self, tokens: Tokens):
+        self.tokens = tokens
+        self.mode = tokens.name
+        self.motion = tokens.motion
+        self._read_colors(tokens)
+        self.name_font = _font(tokens.type.body, QFont.Weight.DemiBold)
+        self.small_font = _font(tokens.type.caption)
+        self.chip_font = _font(tokens.type.caption - 1)
+        self.tile_font = _font(22, QFont.Weight.DemiBold)
+        self.hint_font = _font(tokens.type.heading, QFont.Weight.DemiBold)
+        self.body_font = _font(tokens.type.body)
+        self.chip_metrics = QFontMetricsF(self.chip_font)
+        self._fonts = {}
+
+    def _read_colors(self, tokens: Tokens) -> None:
+        self.canvas = QColor(tokens.canvas)
+        self.grid = QColor(tokens.grid if tokens.dark else mix(tokens.grid, tokens.outline, 0.12))
+        self.card = QColor(tokens.raised)
+        self.label = QColor(tokens.panel)
+        self.chip = QColor(mix(tokens.raised, tokens.canvas if not tokens.dark else tokens.hover, 0.8))
+        self.border = QColor(mix(tokens.border, tokens.outline, 0.25))
+        self.text = QColor(tokens.text)
+        self.muted = QColor(tokens.muted)
+        self.accent = QColor(tokens.accent)
+        self.on_accent = QColor(tokens.on_accent)
+        self.success = QColor(tokens.success)
+        self.error = QColor(tokens.error)
+        self.on_error = QColor(tokens.on_accent)
+        self.wire = QColor(tokens.outline)
+        self.faint_wire = QColor(mix(tokens.outline, tokens.canvas, 0.45))
+        self.port = QColor(tokens.muted)
+        self.shadow = QColor(0, 0, 0, 26 if tokens.dark else 9)
+        self.band = _faded(tokens.accent, 40)
+
+    @lru_cache(maxsize=64)  # noqa: B019  a look lives as long as its theme
+    def category(self, name: str) -> QColor:
+        return QColor(self.tokens.category(name))
+
+    def tile(self, color: QColor) -> QColor:
+        """The calm fill of a block seen from afar."""
+        return QColor(mix(self.tokens.raised, color.name(), 0.42 if self.tokens.dark else 0.34))
+
+    def named(self, color: str) -> QColor:
+        """The colour of a group: "#rrggbb", or a name that people use."""
+        category = {
+            "blue": "Core",
+            "green": "Normalisation",
+            "yellow": "Activation",
+            "red": "Loss",
+            "violet": "Recurrent",
+            "teal": "Pooling",
+        }
+        return QColor(color) if color.startswith("#") else QColor(self.tokens.category(category.get(color, "Other")))
+
+    def faded(self, color: QColor, alpha: int) -> QColor:
+        return QColor(color.red(), color.green(), color.blue(), alpha)
+
+    def metrics(self, font: QFont) -> QFontMetricsF:
+        key = font.key()
+        if key not in self._fonts:
+            self._fonts[key] = QFontMetricsF(font)
+        return self._fonts[key]
+
+    def shortened(self, text: str, width: float, font: QFont | None = None) -> str:
+        return self.metrics(font or self.tile_font).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+
+    def wrapped(self, text: str, width: float, lines: int) -> str:
+        """Small text broken between words into at most `lines` lines; what is left over is cut with an ellipsis."""
+        metrics = self.metrics(self.small_font)
+        words, done = text.split(), []
+        while words and len(done) < lines - 1:
+            line = words.pop(0)
+            while words and metrics.horizontalAdvance(f"{line} {words[0]}") <= width:
+                line += " " + words.pop(0)
+            done.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
+        if words:
+            done.append(metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width))
+        return "\n".join(done)
+
+    def paint_icon(self, painter: QPainter, category: str, rect: QRectF) -> None:
+        """The sign of a category on a rounded square in its hue."""
+        color = self.category(category)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.faded(color, 46 if self.tokens.dark else 30))
+        painter.drawRoundedRect(rect, rect.width() * 0.26, rect.height() * 0.26)
+        icons.paint(painter, rect.adjusted(*_inset(rect)), icons.category(category), color.name())
+
+    def paint_sign(self, painter: QPainter, name: str, rect: QRectF) -> None:
+        """A small sign: "frozen" is a snowflake."""
+        painter.setPen(QPen(self.accent, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        center, radius = rect.center(), rect.width() / 2 - 2
+        for x, y in ((0.0, 1.0), (0.87, 0.5), (0.87, -0.5)):
+            arm = QPointF(x * radius, y * radius)
+            painter.drawLine(center - arm, center + arm)
+
+
+def _inset(rect: QRectF) -> tuple[float, float, float, float]:
+    by = rect.width() * 0.12
+    return by, by, -by, -by
+
+
+def _font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    font = QFont(QApplication.font())
+    font.setPixelSize(size)
+    font.setWeight(weight)
+    return font
+
+
+def _faded(color: str, alpha: int) -> QColor:
+    faded = QColor(color)
+    faded.setAlpha(alpha)
+    return faded

@@ -1,0 +1,90 @@
+"""Notes and frames: what stands on the canvas beside the network."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
+from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QPen, QTextDocument
+
+from playground.document.project import Group, Note
+
+from .look import Look
+
+PADDING = 24.0
+TITLE = 26.0
+
+
+class NoteItem:
+    """A text on a slip of paper; Markdown, but links and pictures stay text."""
+
+    def __init__(self, note: Note):
+        self.note = note
+        self.rect = QRectF(note.x, note.y, note.width, note.height)
+        self._text: QTextDocument | None = None
+
+    def corner(self) -> QRectF:
+        """Where one can pull it larger."""
+        return QRectF(self.rect.right() - 16, self.rect.bottom() - 16, 18, 18)
+
+    def move_to(self, place: QPointF) -> None:
+        self.rect.moveTopLeft(place)
+
+    def paint(self, painter: QPainter, look: Look, scale: float, *, selected: bool) -> None:
+        fill = look.named("yellow")
+        painter.setPen(QPen(look.accent if selected else look.faded(fill, 130), 2 if selected else 1))
+        painter.setBrush(look.faded(fill, 34))
+        painter.drawRoundedRect(self.rect, 6, 6)
+        if scale < 0.25:
+            return
+        painter.save()
+        painter.setClipRect(self.rect.adjusted(8, 6, -8, -6), Qt.ClipOperation.IntersectClip)
+        painter.translate(self.rect.topLeft() + QPointF(8, 6))
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, look.text)
+        context.palette.setColor(QPalette.ColorRole.Link, look.text)
+        self._laid_out(look).documentLayout().draw(painter, context)
+        painter.restore()
+        painter.setPen(QPen(look.muted, 1))
+        for step in (5, 9):
+            painter.drawLine(self.rect.bottomRight() - QPointF(step, 3), self.rect.bottomRight() - QPointF(3, step))
+
+    def _laid_out(self, look: Look) -> QTextDocument:
+        if self._text is None:
+            self._text = _PlainMarkdown()
+            self._text.setDocumentMargin(2)
+            self._text.setMarkdown(self.note.text, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+        self._text.setDefaultFont(look.body_font)
+        self._text.setTextWidth(self.rect.width() - 16)
+        return self._text
+
+
+class _PlainMarkdown(QTextDocument):
+    """Loads nothing: a note from a stranger can't make the program read files."""
+
+    def loadResource(self, kind: int, name: QUrl) -> None:
+        return None
+
+
+class GroupItem:
+    """A coloured, titled frame around blocks."""
+
+    def __init__(self, group: Group, inside: QRectF):
+        self.group = group
+        self.surround(inside)
+
+    def surround(self, inside: QRectF) -> None:
+        self.rect = inside.adjusted(-PADDING, -PADDING - TITLE, PADDING, PADDING)
+
+    def title_rect(self) -> QRectF:
+        return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), TITLE + 4)
+
+    def is_handle(self, point: QPointF) -> bool:
+        return self.title_rect().contains(point)
+
+    def paint(self, painter: QPainter, look: Look, scale: float, *, selected: bool) -> None:
+        color = look.named(self.group.color)
+        painter.setPen(QPen(look.accent if selected else look.faded(color, 150), 2 if selected else 1.2))
+        painter.setBrush(look.faded(color, 26))
+        painter.drawRoundedRect(self.rect, 14, 14)
+        font = look.name_font if scale >= 0.45 else look.tile_font
+        painter.setFont(font)
+        painter.setPen(look.text)
+        text = look.shortened(self.group.title, self.rect.width() - 24, font)
+        painter.drawText(self.title_rect().adjusted(14, 2, -10, 4), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

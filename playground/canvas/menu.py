@@ -1,0 +1,140 @@
+"""The context menu: what can be done to what is under the pointer, with its keys."""
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.document.edits import can_bypass
+
+from . import pointer
+from .keys import KEYS
+from .stage import Stage
+from .words import tr
+
+_KEY_OF = {key.method: key.keys[0] for key in reversed(KEYS)}
+COLORS = ("blue", "green", "yellow", "red", "violet", "teal")
+EDGES = ("left", "centre", "right", "top", "middle", "bottom")
+
+
+def open_menu(view: QWidget, desk, stage: Stage, point: QPointF, place: QPoint, *, by_key: bool) -> None:
+    """Open the menu; by key it is for the selection, by pointer for what lies under it."""
+    wire = None if by_key else _select_under(stage, point)
+    menu = make_menu(view, desk, stage, point, wire)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if by_key and stage.document.selection:
+        corner = stage.camera.to_view(stage.scene.bounds(stage.document.selection).center()).toPoint()
+        place = view.viewport().mapToGlobal(corner)
+    menu.popup(place)
+
+
+def _select_under(stage: Stage, point: QPointF):
+    under = pointer.look_under(stage, point)
+    note, group = stage.scene.note_at(point), stage.scene.group_at(point)
+    key = under.block or (note.note.id if note else "") or (group.group.id if group else "")
+    if key and key not in stage.document.selection:
+        stage.document.select({key})
+    elif not key:
+        stage.document.select(())
+    stage.wire = under.wire
+    return under.wire
+
+
+def make_menu(view: QWidget, desk, stage: Stage, point: QPointF, wire) -> QMenu:
+    """The menu for what is selected, for a wire, or for the empty canvas."""
+    menu = QMenu(view)
+    menu.setToolTipsVisible(True)
+    if wire is not None:
+        _add(menu, tr("Insert a block…"), lambda: desk.open_at(point, wire))
+        _add(menu, tr("Remove the wire"), lambda: desk.verbs.delete_wire(wire), "delete")
+    elif desk.verbs.blocks():
+        _fill_for_blocks(menu, desk, stage)
+    elif stage.document.selection:
+        _fill_for_marks(menu, desk, stage)
+    else:
+        _fill_for_canvas(menu, desk, stage, point)
+    return menu
+
+
+def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
+    project, blocks = stage.document.project, desk.verbs.blocks()
+    single = len(blocks) == 1
+    if single:
+        _add(menu, tr("Edit settings"), desk.edit, "edit")
+        _add(menu, tr("Rename"), desk.rename, "rename")
+        _add(menu, tr("Add a block after it…"), desk.quick_add).setShortcut(QKeySequence("Space"))
+        _add(menu, tr("Connect to…"), desk.connect_to, "connect_to")
+        menu.addSeparator()
+    bypass = _add(menu, tr("Bypass"), desk.verbs.toggle_bypass, "toggle_bypass")
+    bypassed = all(project.graph.blocks[key].bypassed for key in blocks)
+    _checkable(bypass, bypassed)
+    reason = "" if bypassed else next((why for key in blocks if (why := can_bypass(project, key))), "")
+    bypass.setEnabled(not reason)
+    bypass.setToolTip(reason or tr("Let the input pass through unchanged"))
+    _checkable(
+        _add(menu, tr("Freeze weights"), desk.verbs.toggle_frozen, "toggle_frozen"), all(project.graph.blocks[k].frozen for k in blocks)
+    )
+    menu.addSeparator()
+    for words, method in ((tr("Copy"), "copy"), (tr("Cut"), "cut"), (tr("Duplicate"), "duplicate")):
+        _add(menu, words, getattr(desk.verbs, method), method)
+    menu.addSeparator()
+    if not single:
+        _add_alignment(menu, desk)
+    _add(menu, tr("Arrange"), desk.verbs.arrange, "arrange")
+    _add(menu, tr("Put a frame around"), desk.verbs.group, "group")
+    if any(project.group_of(key) for key in blocks):
+        _add(menu, tr("Take out of the frame"), desk.verbs.leave_group)
+        _add(menu, tr("Take the frame away"), desk.verbs.ungroup, "ungroup")
+    selecting = menu.addMenu(tr("Select"))
+    _add(selecting, tr("All that feeds it"), desk.verbs.select_upstream, "select_upstream")
+    _add(selecting, tr("All that follows it"), desk.verbs.select_downstream, "select_downstream")
+    menu.addSeparator()
+    _add(menu, tr("Detach"), desk.verbs.pull_out).setToolTip(tr("Pull it out of its chain, which closes behind it"))
+    _add(menu, tr("Delete"), desk.delete, "delete")
+    _add(menu, tr("Delete and leave a gap"), desk.delete_leaving_gap, "delete_leaving_gap")
+
+
+def _add_alignment(menu: QMenu, desk) -> None:
+    aligning = menu.addMenu(tr("Align"))
+    words = (tr("Left"), tr("Centre"), tr("Right"), tr("Top"), tr("Middle"), tr("Bottom"))
+    for edge, said in zip(EDGES, words, strict=True):
+        _add(aligning, said, lambda edge=edge: desk.verbs.align(edge))
+    aligning.addSeparator()
+    _add(aligning, tr("Equal gaps across"), lambda: desk.verbs.distribute("horizontal"))
+    _add(aligning, tr("Equal gaps down"), lambda: desk.verbs.distribute("vertical"))
+
+
+def _fill_for_marks(menu: QMenu, desk, stage: Stage) -> None:
+    _add(menu, tr("Edit text"), desk.rename, "rename")
+    groups = [key for key in stage.document.selection if stage.document.project.group(key) is not None]
+    if groups:
+        colors = menu.addMenu(tr("Colour"))
+        words = (tr("Blue"), tr("Green"), tr("Yellow"), tr("Red"), tr("Violet"), tr("Teal"))
+        for color, said in zip(COLORS, words, strict=True):
+            _add(colors, said, lambda color=color: [desk.verbs.color_group(key, color) for key in groups])
+    _add(menu, tr("Delete"), desk.delete, "delete")
+
+
+def _fill_for_canvas(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
+    _add(menu, tr("Add a block…"), lambda: desk.open_at(point)).setShortcut(QKeySequence("Space"))
+    _add(menu, tr("Add a note"), lambda: desk.add_note(point), "add_note")
+    _add(menu, tr("Paste"), lambda: desk.verbs.paste(point), "paste")
+    menu.addSeparator()
+    _add(menu, tr("Select all"), desk.verbs.select_all, "select_all")
+    _add(menu, tr("Arrange"), desk.verbs.arrange, "arrange")
+    menu.addSeparator()
+    _add(menu, tr("Show everything"), desk.ease_to_all, "ease_to_all")
+    _add(menu, tr("Zoom to 100 %"), desk.reset_zoom, "reset_zoom")
+
+
+def _add(menu: QMenu, words: str, call, method: str = "") -> QAction:
+    action = menu.addAction(words)
+    action.triggered.connect(lambda _=False: call())
+    if method in _KEY_OF:
+        action.setShortcut(QKeySequence(_KEY_OF[method]))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    return action
+
+
+def _checkable(action: QAction, on: bool) -> None:
+    action.setCheckable(True)
+    action.setChecked(on)

@@ -1,0 +1,78 @@
+"""What the search offers: kinds of block, those that fit first; or blocks that a wire can be led to."""
+
+from collections.abc import Callable, Iterable
+
+from engine.catalogue import LAYERS, summary
+from engine.graph import Graph
+from engine.layer import Loss
+
+from .fitting import best_port
+from .placing import Spot, judge
+from .quick_add import Offer
+from .scene import describe_spec
+from .stage import Stage
+from .words import tr
+
+RECENT = 5
+
+
+class Offers:
+    """Makes lists for the search; `rank(query, recent)` orders kinds by how well they match a text."""
+
+    def __init__(self, stage: Stage, rank: Callable[..., Iterable[type]] | None):
+        self._stage = stage
+        self._rank = rank or plain_rank
+        self.recent: list[str] = []
+
+    def used(self, kind: str) -> None:
+        """Remember what was added last, to offer it early."""
+        self.recent = [kind, *(other for other in self.recent if other != kind)][:RECENT]
+
+    def kinds(self, text: str, spot: Spot) -> list[Offer]:
+        """Kinds of block for a spot, those that fit first, each group in the order of the match."""
+        project, analysis = self._stage.document.project, self._stage.document.analysis
+        offers = []
+        for owner in self._rank(text, self.recent):
+            verdict = judge(project, analysis, owner.kind, spot)
+            reason = "" if verdict is None else verdict.reason
+            if spot.port is not None and verdict is not None and not verdict.possible:
+                continue
+            offers.append(Offer(owner.kind, owner.title, summary(owner), owner.category, reason))
+        return sorted(offers, key=lambda offer: bool(offer.reason))
+
+    def targets(self, text: str, source: str) -> list[Offer]:
+        """Blocks that a wire from `source` can be led to."""
+        document = self._stage.document
+        offers = []
+        for key, block in document.project.graph.blocks.items():
+            if key == source or text.lower() not in f"{block.name} {block.layer.title}".lower():
+                continue
+            _, verdict = best_port(document.project, document.analysis, source, key)
+            if verdict.possible:
+                shape = describe_spec(document.analysis.specs.get(key))
+                offers.append(
+                    Offer(key, block.name, " · ".join(filter(None, (block.layer.title, shape))), block.layer.category, verdict.reason)
+                )
+        return sorted(offers, key=lambda offer: bool(offer.reason))
+
+
+def plain_rank(text: str, recent: Iterable[str] = ()) -> list[type]:
+    """Kinds whose title or keywords hold a text, in the order of the catalogue: enough where no better ranking is given."""
+    words = text.lower().split()
+    known = {owner.kind: " ".join((owner.title, owner.kind, owner.category, *owner.keywords)).lower() for owner in LAYERS.values()}
+    found = [owner for owner in LAYERS.values() if all(word in known[owner.kind] for word in words)]
+    return sorted(found, key=lambda owner: owner.kind not in recent)
+
+
+def head_for(graph: Graph, spot: Spot) -> str:
+    """What the search is for, above its field."""
+    if spot.wire is not None:
+        return tr("Insert between {0} and {1}").format(graph.blocks[spot.wire.source].name, graph.blocks[spot.wire.target].name)
+    if spot.port is None:
+        return ""
+    name = graph.blocks[spot.port.block].name
+    return tr("Add after {0}").format(name) if spot.port.output else tr("Add before {0}").format(name)
+
+
+def can_be_followed(graph: Graph, key: str) -> bool:
+    return key in graph.blocks and not isinstance(graph.blocks[key].layer, Loss)

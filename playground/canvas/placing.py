@@ -1,0 +1,73 @@
+"""Putting new blocks on the canvas: where, with which settings, and wired to what. Pure functions of a project."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from engine.analysis import Analysis, analyse
+from engine.catalogue import LAYERS
+from engine.graph import Wire
+from playground.document.edits import add_block, connect, free_place, insert_on_wire
+from playground.document.project import STEP_X, Project
+
+from .fitting import best_port, kind_between, kind_follows, kind_leads, starting_settings, try_wire
+from .geometry import WIDTH, Port
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a new block shall stand, and what it shall be wired to: a port that was dragged from, or a wire to stand in."""
+
+    at: QPointF
+    port: Port | None = None
+    wire: Wire | None = None
+
+
+def put(project: Project, analysis: Analysis, kind: str, spot: Spot) -> tuple[Project, str]:
+    """A new block of a kind at a spot, wired; raises EditError where that can't be."""
+    if spot.wire is not None:
+        return _put_between(project, analysis, kind, spot)
+    given = analysis.specs.get(spot.port.block) if spot.port is not None and spot.port.output else None
+    at = spot.at
+    if spot.port is not None:
+        at += QPointF(WIDTH / 2 if spot.port.output else -WIDTH / 2, 0)
+    project, key = add_block(project, kind, free_place(project, (at.x(), at.y())), starting_settings(project, kind, given))
+    if spot.port is None:
+        return project, key
+    if spot.port.output:
+        return connect(project, spot.port.block, key), key
+    return connect(project, key, spot.port.block, spot.port.index), key
+
+
+def _put_between(project: Project, analysis: Analysis, kind: str, spot: Spot) -> tuple[Project, str]:
+    settings = starting_settings(project, kind, analysis.specs.get(spot.wire.source))
+    if not settings:
+        return insert_on_wire(project, spot.wire, kind, (spot.at.x(), spot.at.y()))
+    project, key = add_block(project, kind, (spot.at.x(), spot.at.y()), settings)
+    return insert_on_wire(project, spot.wire, key, (spot.at.x(), spot.at.y()))
+
+
+def put_after(project: Project, analysis: Analysis, kind: str, before: str) -> tuple[Project, str, bool]:
+    """A new block right of another one, wired if it fits; says whether it is."""
+    owner = LAYERS[kind]
+    given = analysis.specs.get(before)
+    x, y = project.positions[before]
+    place = free_place(project, (x + STEP_X, y))
+    follows = kind_follows(project, kind, given).fits
+    project, key = add_block(project, kind, place, starting_settings(project, kind, given))
+    analysis = analyse(project.graph, project.source.specs())
+    port, _ = best_port(project, analysis, before, key) if owner.ports or owner.variadic else (None, None)
+    if follows and try_wire(project, analysis, before, key, port).fits:
+        return connect(project, before, key, port), key, True
+    return project, key, False
+
+
+def judge(project: Project, analysis: Analysis, kind: str, spot: Spot):
+    """Whether a new block of a kind fits at a spot, as a Verdict."""
+    if spot.wire is not None:
+        return kind_between(project, analysis, kind, spot.wire)
+    if spot.port is None:
+        return None
+    if spot.port.output:
+        return kind_follows(project, kind, analysis.specs.get(spot.port.block))
+    return kind_leads(project, analysis, kind, spot.port)

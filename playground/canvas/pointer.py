@@ -1,0 +1,80 @@
+"""The pointer: what is under it, and which gesture a press begins."""
+
+from PySide6.QtCore import QPointF, Qt
+
+from engine.graph import Wire
+
+from .geometry import Port
+from .gestures.cut_wires import CutWires
+from .gestures.drag_wire import DragWire
+from .gestures.gesture import Gesture
+from .gestures.move_blocks import MoveBlocks
+from .gestures.resize_note import ResizeNote
+from .gestures.rubber_band import RubberBand
+from .stage import Hover, Stage
+from .wire_item import REACH
+
+ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+
+
+def look_under(stage: Stage, point: QPointF) -> Hover:
+    """What is at a scene point; ports come before blocks, blocks before wires."""
+    badge = stage.scene.badge_at(point)
+    if badge is not None:
+        return Hover(block=badge.id, badge=badge.id)
+    port = stage.port_at(point)
+    if port is not None:
+        return Hover(block=port.block, port=port)
+    block = stage.scene.block_at(point)
+    if block is not None:
+        return Hover(block=block.id)
+    wire = stage.scene.wire_at(point, stage.reach(REACH))
+    return Hover(wire=wire.wire if wire is not None else None)
+
+
+def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
+    """The gesture that a press of the left button begins; selects what is pressed."""
+    under = look_under(stage, point)
+    stage.wire = None
+    if under.port is not None:
+        return _from_port(stage, under.port, point)
+    if under.block:
+        _select(stage, under.block, modifiers)
+        return MoveBlocks(stage, point, stage.document.selection, under.block)
+    if modifiers & Qt.KeyboardModifier.AltModifier:
+        return CutWires(stage, point)
+    note = stage.scene.note_at(point)
+    if note is not None and note.corner().contains(point):
+        return ResizeNote(stage, point, note.note.id)
+    group = stage.scene.group_at(point)
+    mark = note.note.id if note is not None else group.group.id if group is not None else ""
+    if mark and under.wire is None:
+        _select(stage, mark, modifiers)
+        return MoveBlocks(stage, point, stage.document.selection, "")
+    return _from_canvas(stage, point, under.wire, modifiers)
+
+
+def _from_port(stage: Stage, port: Port, point: QPointF) -> Gesture:
+    """A wire from this port; an input that has one gives it away, to be plugged in elsewhere."""
+    if not port.output:
+        for wire in stage.document.project.graph.inputs(port.block):
+            if wire.port == port.index:
+                return DragWire(stage, Port(wire.source, True), point, wire)
+    return DragWire(stage, port, point)
+
+
+def _from_canvas(stage: Stage, point: QPointF, wire: Wire | None, modifiers: Qt.KeyboardModifier) -> Gesture:
+    if not modifiers & ADDING:
+        stage.document.select(())
+    stage.wire = wire
+    return RubberBand(stage, point)
+
+
+def _select(stage: Stage, key: str, modifiers: Qt.KeyboardModifier) -> None:
+    chosen = stage.document.selection
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        stage.document.select(chosen ^ {key})
+    elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+        stage.document.select(chosen | {key})
+    elif key not in chosen:
+        stage.document.select({key})

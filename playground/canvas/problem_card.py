@@ -1,0 +1,63 @@
+"""The card beside a block that says what is wrong with it, and the button that mends it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from engine.analysis import Fix, Problem
+
+WIDEST = 300
+
+
+class ProblemCard(QFrame):
+    """Problems in words, each with the button of its fix."""
+
+    def __init__(self, parent: QWidget, apply: Callable[[Fix], None]):
+        super().__init__(parent)
+        self.setObjectName("problemCard")
+        self.setAccessibleName(self.tr("Problem"))
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._apply = apply
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(14, 12, 14, 12)
+        self._rows.setSpacing(8)
+        self._pieces: list[QWidget] = []
+        self.block = ""
+        self.hide()
+
+    def show_problems(self, block: str, problems: tuple[Problem, ...]) -> None:
+        """Fill the card anew; `place` puts it beside the block."""
+        for piece in self._pieces:
+            self._rows.removeWidget(piece)
+            piece.hide()
+            piece.deleteLater()
+        self.block = block
+        self._pieces = [piece for problem in problems for piece in self._said(problem)]
+        for piece in self._pieces:
+            self._rows.addWidget(piece)
+            piece.show()
+        self.adjustSize()
+        self.show()
+        self.raise_()
+
+    def _said(self, problem: Problem) -> list[QWidget]:
+        label = QLabel(problem.text, self)
+        label.setWordWrap(True)
+        label.setFixedWidth(WIDEST - 28)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if problem.fix is None:
+            return [label]
+        button = QPushButton(problem.fix.label, self)
+        button.setAccessibleName(problem.fix.label)
+        button.setToolTip(self.tr("Mend it this way. Undo takes it back."))
+        button.setProperty("role", "primary")
+        button.clicked.connect(lambda _=False, fix=problem.fix: self._apply(fix))
+        return [label, button]
+
+    def place(self, corner: QPointF, room: QRect) -> None:
+        """Put the card with its upper left at a point, as far as there is room."""
+        left = max(room.left() + 8, min(int(corner.x()), room.right() - self.width() - 8))
+        top = max(room.top() + 8, min(int(corner.y()), room.bottom() - self.height() - 8))
+        self.move(left, top)

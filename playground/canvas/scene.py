@@ -1,0 +1,199 @@
+"""The scene: items for the blocks, wires, notes and groups of a document, kept equal to it; of its own it keeps only pictures."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from engine.analysis import Analysis, Problem
+from engine.graph import Wire
+from engine.shapes import TensorSpec
+from playground.document.document import Document
+from playground.document.project import Project
+
+from .block_item import BlockItem, Face
+from .geometry import Port, input_count, wires_by_target
+from .marks import GroupItem, NoteItem
+from .wire_item import WireItem
+
+
+class CanvasScene(QObject):
+    """Renders each new project as the difference from the one before. `changed` is emitted when something looks different."""
+
+    changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None):
+        super().__init__(parent)
+        self.document = document
+        self.blocks: dict[str, BlockItem] = {}
+        self.wires: dict[Wire, WireItem] = {}
+        self.notes: dict[str, NoteItem] = {}
+        self.groups: dict[str, GroupItem] = {}
+        document.changed.connect(self._render)
+        self._render(None, document.project)
+
+    def close(self) -> None:
+        """Stop listening to the document."""
+        self.document.changed.disconnect(self._render)
+
+    # -- what is where -------------------------------------------------------------------------------------------------
+
+    def block_at(self, point: QPointF) -> BlockItem | None:
+        for item in reversed(self.blocks.values()):
+            if item.rect.contains(point):
+                return item
+        return None
+
+    def badge_at(self, point: QPointF) -> BlockItem | None:
+        for item in reversed(self.blocks.values()):
+            if item.face.problems and item.badge_rect().contains(point):
+                return item
+        return None
+
+    def port_at(self, point: QPointF, reach: float, inward: float | None = None) -> Port | None:
+        """The port nearest to a scene point within `reach`; `inward` limits how far into the card it is felt."""
+        best, found = reach, None
+        for item in self.blocks.values():
+            if not item.rect.adjusted(-reach, -reach, reach, reach).contains(point):
+                continue
+            for port in item.ports():
+                away = item.port_point(port) - point
+                inside = away.x() if port.output else -away.x()
+                distance = (away.x() ** 2 + away.y() ** 2) ** 0.5
+                if distance <= best and (inward is None or inside <= inward):
+                    best, found = distance, port
+        return found
+
+    def wire_at(self, point: QPointF, reach: float) -> WireItem | None:
+        best, found = reach, None
+        for item in self.wires.values():
+            if item.bounds.adjusted(-reach, -reach, reach, reach).contains(point):
+                distance = item.distance(point)
+                if distance <= best:
+                    best, found = distance, item
+        return found
+
+    def note_at(self, point: QPointF) -> NoteItem | None:
+        return next((item for item in reversed(self.notes.values()) if item.rect.contains(point)), None)
+
+    def group_at(self, point: QPointF) -> GroupItem | None:
+        """The group whose title or edge is at a point; its inside belongs to the canvas."""
+        return next((item for item in reversed(self.groups.values()) if item.is_handle(point)), None)
+
+    def port_point(self, port: Port) -> QPointF:
+        return self.blocks[port.block].port_point(port)
+
+    def bounds(self, ids: Iterable[str] | None = None) -> QRectF:
+        """The rectangle around these blocks, notes and groups, or around everything."""
+        found = QRectF()
+        chosen = None if ids is None else set(ids)
+        for items in (self.blocks, self.notes, self.groups):
+            for key, item in items.items():
+                if chosen is None or key in chosen:
+                    found = found.united(item.rect)
+        return found
+
+    # -- rendering -----------------------------------------------------------------------------------------------------
+
+    def _render(self, before: Project | None, after: Project) -> None:
+        analysis = self.document.analysis
+        if before is None or before.graph is not after.graph or before.source is not after.source:
+            self._render_blocks(after, analysis)
+            self._place_blocks(after)
+            self._render_wires(after, analysis)
+        elif before.positions is not after.positions:
+            self.follow(self._place_blocks(after))
+        self._render_marks(after)
+        self.changed.emit()
+
+    def _render_blocks(self, project: Project, analysis: Analysis) -> None:
+        graph = project.graph
+        entering = wires_by_target(graph.wires)
+        problems: dict[str, list[Problem]] = {}
+        for problem in analysis.problems:
+            problems.setdefault(problem.block, []).append(problem)
+        for key in [key for key in self.blocks if key not in graph.blocks]:
+            del self.blocks[key]
+        for key, block in graph.blocks.items():
+            wired = frozenset(wire.port for wire in entering.get(key, ()))
+            spec = analysis.specs.get(key)
+            face = Face(block, describe_spec(spec), input_count(block, len(wired)), wired, tuple(problems.get(key, ())))
+            item = self.blocks.get(key)
+            if item is None:
+                self.blocks[key] = BlockItem(key, face, QPointF(*project.positions.get(key, (0.0, 0.0))))
+            elif item.face != face:
+                item.wear(face)
+
+    def _place_blocks(self, project: Project) -> set[str]:
+        moved = set()
+        for key, item in self.blocks.items():
+            place = QPointF(*project.positions.get(key, (0.0, 0.0)))
+            if item.center != place:
+                item.place(place)
+                moved.add(key)
+        return moved
+
+    def _render_wires(self, project: Project, analysis: Analysis) -> None:
+        wires = set(project.graph.wires)
+        for wire in [wire for wire in self.wires if wire not in wires]:
+            del self.wires[wire]
+        for wire in project.graph.wires:
+            start, end = self.ends(wire)
+            item = self.wires.get(wire)
+            if item is None:
+                item = self.wires[wire] = WireItem(wire, start, end)
+            elif item.start != start or item.end != end:
+                item.place(start, end)
+            item.label = describe_spec(analysis.specs.get(wire.source))
+            face = self.blocks[wire.target].face
+            item.trouble = face.problems[0].text if face.problems and wire.source in analysis.specs else ""
+            item.dashed = face.block.bypassed
+
+    def _render_marks(self, project: Project) -> None:
+        self.notes = {note.id: NoteItem(note) for note in project.notes}
+        self.groups = {group.id: GroupItem(group, self.bounds(group.blocks)) for group in project.groups if group.blocks}
+
+    def ends(self, wire: Wire) -> tuple[QPointF, QPointF]:
+        return self.port_point(Port(wire.source, True)), self.port_point(Port(wire.target, False, wire.port))
+
+    def follow(self, moved: set[str]) -> None:
+        """Bring wires and frames along after blocks were placed elsewhere."""
+        for wire, item in self.wires.items():
+            if wire.source in moved or wire.target in moved:
+                item.place(*self.ends(wire))
+        for item in self.groups.values():
+            if item.group.blocks & moved:
+                item.surround(self.bounds(item.group.blocks))
+
+    def preview_places(self, places: dict[str, QPointF]) -> None:
+        """Show blocks elsewhere while a gesture lasts; the document is not told."""
+        for key, place in places.items():
+            self.blocks[key].place(place)
+        self.follow(set(places))
+
+    def settle(self) -> None:
+        """Take back what a gesture previewed: everything stands where the document says."""
+        self.follow(self._place_blocks(self.document.project))
+        self._render_marks(self.document.project)
+
+    # -- pictures ------------------------------------------------------------------------------------------------------
+
+    def set_picture(self, block: str, image: QImage) -> BlockItem | None:
+        item = self.blocks.get(block)
+        if item is not None:
+            item.picture = None if image is None or image.isNull() else QPixmap.fromImage(image)
+        return item
+
+    def forget_cards(self) -> None:
+        """Paint every block anew, because colours or fonts changed."""
+        for item in self.blocks.values():
+            item.forget_card()
+
+
+def describe_spec(spec: TensorSpec | None) -> str:
+    """24×24×8, or "class of 10" for class numbers; nothing where the shape isn't known."""
+    if spec is None:
+        return ""
+    if spec.dtype == "int" and spec.classes and not spec.shape:
+        return f"class of {spec.classes}"
+    return str(spec)

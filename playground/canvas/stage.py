@@ -1,0 +1,53 @@
+"""What a gesture may touch: the document, the scene, the camera, and a few things to ask of the view."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF
+
+from engine.graph import Wire
+from playground.document.document import Document
+
+from .camera import Camera
+from .geometry import Port
+from .look import Look
+from .scene import CanvasScene
+
+PORT_REACH = 12.0  # half of the 24 pixels that a port can be hit in, at any zoom
+SNAP_REACH = 24.0  # how near a dragged wire must come to be caught by a port
+
+
+@dataclass
+class Hover:
+    """What is under the pointer."""
+
+    block: str = ""
+    port: Port | None = None
+    wire: Wire | None = None
+    badge: str = ""
+
+
+@dataclass
+class Stage:
+    """One canvas at work; the view owns it, gestures and verbs use it."""
+
+    document: Document
+    scene: CanvasScene
+    camera: Camera
+    look: Look
+    update: Callable[[], None]
+    say: Callable[[str], None]
+    offer: Callable[..., None]  # open the search: offer(at=scene point, port=..., wire=...)
+    hover: Hover = field(default_factory=Hover)
+    wire: Wire | None = None  # the wire that was clicked last
+
+    def reach(self, pixels: float) -> float:
+        """Viewport pixels in scene units."""
+        return pixels / self.camera.scale
+
+    def port_at(self, point: QPointF, pixels: float = PORT_REACH) -> Port | None:
+        """The port that a pointer at this scene point means; on small blocks the middle third stays for grabbing the block."""
+        return self.scene.port_at(point, self.reach(pixels), inward=min(self.reach(pixels), 40.0))
+
+    def visible(self) -> QRectF:
+        return self.camera.visible()

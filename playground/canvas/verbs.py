@@ -1,0 +1,260 @@
+"""Verbs: what a person can do to what is selected, each one step of the document; menus, keys and the window call them alike."""
+
+import json
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QGuiApplication
+
+from engine.analysis import Fix
+from engine.catalogue import LAYERS
+from engine.errors import EngineError
+from engine.graph import Wire
+from playground.document.arrange import align, distribute
+from playground.document.document import Document
+from playground.document.edits import (
+    add_group,
+    add_note,
+    apply_fix,
+    can_bypass,
+    change_group,
+    change_note,
+    connect,
+    detach,
+    disconnect,
+    downstream,
+    move_blocks,
+    remove_blocks,
+    remove_marks,
+    rename_block,
+    set_bypassed,
+    set_frozen,
+    upstream,
+)
+from playground.document.errors import EditError
+from playground.document.fragments import duplicate, fragment, paste
+from playground.document.layout import auto_layout
+from playground.document.project import Project
+
+from .fitting import best_port
+from .geometry import GRID, block_rect, input_count
+from .placing import Spot, put, put_after
+from .words import tr
+
+LONGEST_CLIPBOARD = 8_000_000
+
+
+class Verbs:
+    """Acts on the selection of a document; what can't be done is said in words through `say`."""
+
+    def __init__(self, document: Document, say: Callable[[str], None]):
+        self.document = document
+        self.say = say
+
+    @property
+    def _project(self) -> Project:
+        return self.document.project
+
+    def blocks(self) -> set[str]:
+        """The selected blocks, those of selected groups among them."""
+        chosen = self.document.selection
+        inside = {block for group in self._project.groups if group.id in chosen for block in group.blocks}
+        return {key for key in self._project.graph.blocks if key in chosen or key in inside}
+
+    def _do(self, name: str, edit: Callable[[], Project], selection=None) -> bool:
+        try:
+            return self.document.apply(name, edit(), selection=selection)
+        except (EditError, EngineError) as trouble:
+            self.say(str(trouble))
+            return False
+
+    # -- adding --------------------------------------------------------------------------------------------------------
+
+    def add(self, kind: str, spot: Spot) -> str:
+        """A new block at a spot, selected; returns its id, or "" where it can't be."""
+        return self._added(kind, lambda: put(self._project, self.document.analysis, kind, spot))
+
+    def add_after(self, kind: str, before: str) -> str:
+        """A new block right of another one, wired to it if it fits."""
+        return self._added(kind, lambda: put_after(self._project, self.document.analysis, kind, before)[:2])
+
+    def _added(self, kind: str, edit: Callable[[], tuple[Project, str]]) -> str:
+        try:
+            project, key = edit()
+        except (EditError, EngineError) as trouble:
+            self.say(str(trouble))
+            return ""
+        self.document.apply(tr("Add {0}").format(LAYERS[kind].title), project, selection={key})
+        return key
+
+    def wire(self, source: str, target: str) -> None:
+        """Lead a wire to the input of a block that takes it best."""
+        port, _ = best_port(self._project, self.document.analysis, source, target)
+        self._do(tr("Connect"), lambda: connect(self._project, source, target, port))
+
+    def add_note(self, at: QPointF) -> str:
+        project, key = add_note(self._project, "", (at.x(), at.y()))
+        self.document.apply(tr("Add a note"), project, selection={key})
+        return key
+
+    def group(self) -> None:
+        """Put a frame around the selected blocks."""
+        blocks = self.blocks()
+        if not blocks:
+            self.say(tr("Select blocks to put a frame around."))
+            return
+        project, key = add_group(self._project, blocks, tr("Group"))
+        self.document.apply(tr("Group"), project, selection={key})
+
+    def ungroup(self) -> None:
+        """Take the frames away that are selected, or that hold selected blocks; the blocks stay."""
+        blocks = self.blocks()
+        gone = {group.id for group in self._project.groups if group.id in self.document.selection or group.blocks & blocks}
+        self._do(tr("Ungroup"), lambda: remove_marks(self._project, gone), blocks)
+
+    def leave_group(self) -> None:
+        """Take the selected blocks out of their frames."""
+        project, blocks = self._project, self.blocks()
+        for group in project.groups:
+            rest = group.blocks - blocks
+            if rest != group.blocks:
+                project = change_group(project, group.id, blocks=rest) if rest else remove_marks(project, [group.id])
+        self._do(tr("Take out of the frame"), lambda: project)
+
+    # -- taking away ---------------------------------------------------------------------------------------------------
+
+    def delete(self, *, heal: bool = True) -> None:
+        """Delete what is selected; with `heal` the wires close up over the gap where the shapes fit."""
+        chosen = self.document.selection
+        if not chosen:
+            return
+        blocks = {key for key in chosen if key in self._project.graph.blocks}
+        groups = {group.id: group.blocks for group in self._project.groups}
+        name = tr("Delete {0}").format(self._project.graph.blocks[next(iter(blocks))].name) if len(blocks) == 1 else tr("Delete")
+        gone = {key for key in chosen if key not in blocks} | {key for key, inside in groups.items() if inside and inside <= blocks}
+        self._do(name, lambda: remove_marks(remove_blocks(self._project, blocks, heal=heal), gone), ())
+
+    def delete_wire(self, wire: Wire) -> None:
+        self._do(tr("Remove a wire"), lambda: disconnect(self._project, wire))
+
+    def pull_out(self) -> None:
+        """Pull the selected blocks out of their chain, which closes behind them."""
+        self._do(tr("Detach"), lambda: detach(self._project, self.blocks()))
+
+    # -- changing ------------------------------------------------------------------------------------------------------
+
+    def toggle_bypass(self) -> None:
+        blocks = self.blocks()
+        if not blocks:
+            return
+        on = not all(self._project.graph.blocks[key].bypassed for key in blocks)
+        reasons = [reason for key in blocks if (reason := can_bypass(self._project, key))] if on else []
+        if reasons:
+            self.say(reasons[0])
+            return
+        self._do(tr("Bypass") if on else tr("End bypass"), lambda: set_bypassed(self._project, blocks, on))
+
+    def toggle_frozen(self) -> None:
+        blocks = self.blocks()
+        if blocks:
+            on = not all(self._project.graph.blocks[key].frozen for key in blocks)
+            self._do(tr("Freeze") if on else tr("Unfreeze"), lambda: set_frozen(self._project, blocks, on))
+
+    def rename(self, key: str, text: str) -> bool:
+        """Give a block, a group or a note its words."""
+        if key in self._project.graph.blocks:
+            return self._do(tr("Rename"), lambda: rename_block(self._project, key, text))
+        if self._project.group(key) is not None:
+            return self._do(tr("Rename a frame"), lambda: change_group(self._project, key, title=text))
+        return self._do(tr("Edit a note"), lambda: change_note(self._project, key, text=text))
+
+    def color_group(self, key: str, color: str) -> None:
+        self._do(tr("Colour a frame"), lambda: change_group(self._project, key, color=color))
+
+    def fix(self, fix: Fix) -> None:
+        self._do(fix.label, lambda: apply_fix(self._project, fix))
+
+    # -- places --------------------------------------------------------------------------------------------------------
+
+    def nudge(self, columns: int, rows: int) -> None:
+        """Move the selected blocks by steps of the grid; a row of nudges is one step."""
+        places = {}
+        for key in self.blocks():
+            x, y = self._project.positions.get(key, (0.0, 0.0))
+            places[key] = (x + columns * GRID, y + rows * GRID)
+        if places:
+            self.document.apply(tr("Move"), move_blocks(self._project, places), merge=("nudge", frozenset(places)))
+
+    def arrange(self) -> None:
+        """Lay out the selected blocks, or all, from left to right."""
+        blocks = self.blocks()
+        self._do(tr("Arrange"), lambda: auto_layout(self._project, blocks if len(blocks) > 1 else None))
+
+    def align(self, edge: str) -> None:
+        """Bring the selected blocks to one line: left, centre, right, top, middle, bottom."""
+        self._do(tr("Align"), lambda: align(self._project, self.blocks(), edge, self._sizes()))
+
+    def distribute(self, direction: str) -> None:
+        """Make the gaps between the selected blocks equal: horizontal or vertical."""
+        self._do(tr("Distribute"), lambda: distribute(self._project, self.blocks(), direction, self._sizes()))
+
+    def _sizes(self) -> dict[str, tuple[float, float]]:
+        graph = self._project.graph
+        rects = {key: block_rect(QPointF(), input_count(graph.blocks[key], len(graph.inputs(key)))) for key in self.blocks()}
+        return {key: (rect.width(), rect.height()) for key, rect in rects.items()}
+
+    # -- selecting -----------------------------------------------------------------------------------------------------
+
+    def select_all(self) -> None:
+        project = self._project
+        self.document.select({*project.graph.blocks, *(note.id for note in project.notes)})
+
+    def select_upstream(self) -> None:
+        self.document.select(upstream(self._project.graph, self.blocks()))
+
+    def select_downstream(self) -> None:
+        self.document.select(downstream(self._project.graph, self.blocks()))
+
+    # -- clipboard -----------------------------------------------------------------------------------------------------
+
+    def copy(self) -> bool:
+        """Put the selection on the clipboard as JSON text."""
+        if not self.document.selection:
+            return False
+        plain = fragment(self._project, self.document.selection)
+        QGuiApplication.clipboard().setText(json.dumps(plain, indent=1, allow_nan=False))
+        return True
+
+    def cut(self) -> None:
+        if self.copy():
+            self._do(tr("Cut"), lambda: self._without_selection(), ())
+
+    def _without_selection(self) -> Project:
+        return remove_marks(remove_blocks(self._project, self.blocks(), heal=True), self.document.selection)
+
+    def paste(self, at: QPointF | None, *, incoming: bool = False) -> None:
+        """Put what is on the clipboard at a place; `incoming` also leads the wires to it that it had where it came from."""
+        self.paste_text(QGuiApplication.clipboard().text(), at, incoming=incoming)
+
+    def paste_text(self, text: str, at: QPointF | None, *, incoming: bool = False) -> None:
+        """Put blocks that a text describes at a place."""
+        try:
+            if not text.lstrip().startswith("{") or len(text) > LONGEST_CLIPBOARD:
+                raise EditError(tr("There are no blocks on the clipboard. Copy some first."))
+            plain = json.loads(text)
+            place = None if at is None else (at.x(), at.y())
+            project, ids = paste(self._project, plain, place, incoming=incoming)
+        except (ValueError, RecursionError):
+            self.say(tr("The text on the clipboard describes no blocks."))
+        except (EditError, EngineError) as trouble:
+            self.say(str(trouble))
+        else:
+            self.document.apply(tr("Paste"), project, selection=ids)
+
+    def duplicate(self) -> None:
+        try:
+            project, ids = duplicate(self._project, self.document.selection)
+        except (EditError, EngineError) as trouble:
+            self.say(str(trouble))
+            return
+        self.document.apply(tr("Duplicate"), project, selection=ids)

@@ -1,0 +1,399 @@
+"""The canvas: the widget in which people drag and wire blocks."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from playground.document.document import Document
+from playground.style import theme
+
+from . import pointer
+from .block_item import TILE_BELOW
+from .camera import Camera, limited
+from .desk import Desk
+from .dropping import Dropping
+from .flight import Flight
+from .frame import paint_frame
+from .geometry import Port
+from .gestures.gesture import Gesture
+from .gestures.pan import Pan
+from .keys import key_for
+from .look import Look
+from .minimap import Minimap
+from .scene import CanvasScene
+from .stage import Hover, Stage
+from .tips import tip_for
+
+SETTLE = 110  # milliseconds after which kept pictures are made anew for a new zoom
+WHEEL = 1.0014
+
+
+class CanvasView(QAbstractScrollArea):
+    """Shows a document and lets people edit it. What can be done to the selection is in `desk`."""
+
+    edit_requested = Signal(str)  # the settings of this block shall be edited
+    message = Signal(str)  # something to tell the person
+    camera_changed = Signal()
+
+    def __init__(self, document: Document, rank: Callable[..., Iterable[type]] | None = None, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Canvas"))
+        self.setAccessibleDescription(self.tr("The network as blocks and wires. The outline lists the same as a tree."))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setAcceptDrops(True)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(240, 180)
+        self.document = document
+        self.wheel_zooms = True  # a setting: the wheel zooms, or it scrolls
+        self._scene = CanvasScene(document, self)
+        self.camera = Camera()
+        self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit, self._offer)
+        self.desk = Desk(self, self.stage, rank)
+        self.minimap = Minimap(self.stage, self.look_at, self)
+        self._dropping = Dropping(self.stage, self.desk)
+        self._flight = Flight(self.camera, self._camera_moved, self)
+        self._gesture: Gesture | None = None
+        self._sharp = 1.0
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE)
+        self._settle.timeout.connect(self._sharpen)
+        self._space = self._space_used = False
+        self._shown_once = False
+        self._pointer: QPointF | None = None
+        self._scene.changed.connect(self._scene_changed)
+        document.selection_changed.connect(self._selection_changed)
+        theme.notifier.changed.connect(self._restyle)
+
+    # -- for the window ------------------------------------------------------------------------------------------------
+
+    def scene(self) -> CanvasScene:
+        return self._scene
+
+    def close_document(self) -> None:
+        """Stop listening to the document; for a view that goes before its document does."""
+        self._scene.close()
+        self.document.selection_changed.disconnect(self._selection_changed)
+        theme.notifier.changed.disconnect(self._restyle)
+
+    def fit(self, *, eased: bool = False) -> None:
+        """Show everything."""
+        self._show_rect(self._scene.bounds(), eased)
+
+    def zoom_to_selection(self, *, eased: bool = False) -> None:
+        """Show what is selected; without a selection, everything."""
+        self._show_rect(self._scene.bounds(self.document.selection or None), eased, largest=1.5)
+
+    def zoom_to(self, scale: float, *, around: QPointF | None = None) -> None:
+        """Zoom to a scale, keeping the viewport point `around` (by default the middle) where it is."""
+        self._flight.stop()
+        point = around or QPointF(self.viewport().width() / 2, self.viewport().height() / 2)
+        self.camera.zoom_at(point, limited(scale) / self.camera.scale)
+        self._camera_moved()
+
+    def look_at(self, point: QPointF) -> None:
+        """Bring a scene point to the middle."""
+        self._flight.stop()
+        self.camera.center = QPointF(point)
+        self._camera_moved()
+
+    def reveal(self, block: str, *, eased: bool = True) -> None:
+        """Bring a block into sight if it isn't."""
+        rect = self._scene.bounds([block])
+        if not rect.isEmpty() and not self.camera.visible().contains(rect):
+            scale = max(self.camera.scale, 0.6)
+            self._flight.go(scale, rect.center(), self.stage.look.motion.slow if eased and self.isVisible() else 0)
+
+    def add_kind(self, kind: str) -> str:
+        """Add a block: right of the selected one and wired to it if it fits, or in the middle of what is in sight; returns its id."""
+        return self.desk.add_kind(kind)
+
+    def set_thumbnail(self, block_id: str, image: QImage | None) -> None:
+        """Show a live picture in a block; None takes it away."""
+        before = self._scene.blocks.get(block_id)
+        had = before is not None and before.picture is not None
+        item = self._scene.set_picture(block_id, image)
+        if item is not None and self.camera.scale >= TILE_BELOW:
+            part = item.picture_rect() if had else item.rect
+            self.viewport().update(self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2))
+
+    def visible_block_ids(self) -> frozenset[str]:
+        """The blocks whose live pictures can be seen now: none while the canvas is hidden or so small that blocks are tiles."""
+        if not self.isVisible() or self.camera.scale < TILE_BELOW:
+            return frozenset()
+        visible = self.camera.visible()
+        return frozenset(key for key, item in self._scene.blocks.items() if visible.intersects(item.rect))
+
+    def find(self, text: str, step: int = 1) -> tuple[str, ...]:
+        """Select and show the next block whose name, kind, settings or problem hold `text`; returns all that do."""
+        return self.desk.find(text, step)
+
+    def next_problem(self, step: int = 1) -> None:
+        """Go to the next block that has a problem and say what it is."""
+        self.desk.next_problem(step)
+
+    def mapFromScene(self, point: QPointF) -> QPointF:
+        """Scene to viewport."""
+        return self.camera.to_view(point)
+
+    def mapToScene(self, point: QPointF) -> QPointF:
+        """Viewport to scene."""
+        return self.camera.to_scene(QPointF(point))
+
+    def port_position(self, block_id: str, *, output: bool, index: int = 0) -> QPointF:
+        """Where a port is in the viewport."""
+        return self.mapFromScene(self._scene.port_point(Port(block_id, output, index)))
+
+    def pointer_place(self) -> QPointF:
+        """The scene point under the pointer, or in the middle of the viewport where the pointer is elsewhere."""
+        return self.mapToScene(self._pointer) if self._pointer is not None else QPointF(self.camera.center)
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """What the pointer is doing now."""
+        return self._gesture
+
+    # -- pointer -------------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event) -> None:
+        point = self.mapToScene(event.position())
+        self._pointer = event.position()
+        self.desk.dismiss()
+        if self._gesture is not None:
+            if event.button() != Qt.MouseButton.LeftButton:
+                self.cancel_gesture()
+            return
+        if event.button() == Qt.MouseButton.MiddleButton or (event.button() == Qt.MouseButton.LeftButton and self._space):
+            self._space_used = True
+            self._flight.stop()
+            self._start(Pan(self.stage, point))
+        elif event.button() == Qt.MouseButton.LeftButton:
+            badge = self._scene.badge_at(point)
+            if badge is not None:
+                self.document.select({badge.id})
+                self.desk.show_problem(badge.id)
+            else:
+                self._start(pointer.begin(self.stage, point, event.modifiers()))
+
+    def mouseMoveEvent(self, event) -> None:
+        self._pointer = event.position()
+        point = self.mapToScene(event.position())
+        if self._gesture is not None:
+            self._gesture.move(point, event.modifiers())
+            if isinstance(self._gesture, Pan):
+                self._camera_moved()
+            self._refresh()
+            return
+        hover = pointer.look_under(self.stage, point)
+        if hover != self.stage.hover:
+            self.stage.hover = hover
+            self._refresh()
+        self._set_cursor()
+
+    def mouseReleaseEvent(self, event) -> None:
+        if self._gesture is None:
+            return
+        point = self.mapToScene(event.position())
+        gesture, self._gesture = self._gesture, None  # what it does to the document is no change from elsewhere
+        if not gesture.release(point, event.modifiers()):
+            self._gesture = gesture
+        self._set_cursor()
+        self._refresh()
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        point = self.mapToScene(event.position())
+        hover = pointer.look_under(self.stage, point)
+        if hover.port is not None or hover.badge:
+            self.mousePressEvent(event)
+        elif hover.block:
+            self.edit_requested.emit(hover.block)
+        else:
+            self.desk.open_at(point, hover.wire)
+
+    def leaveEvent(self, event) -> None:
+        self.stage.hover = Hover()
+        self._pointer = None
+        self._refresh()
+
+    def wheelEvent(self, event) -> None:
+        self._flight.stop()
+        pixels = event.pixelDelta()
+        held = event.modifiers()
+        if held & Qt.KeyboardModifier.ControlModifier or (self.wheel_zooms and pixels.isNull() and not held):
+            self.camera.zoom_at(event.position(), WHEEL ** (event.angleDelta().y() or event.angleDelta().x()))
+        else:
+            way = QPointF(pixels if not pixels.isNull() else event.angleDelta() / 2)
+            self.camera.pan(QPointF(way.y(), way.x()) if held & Qt.KeyboardModifier.ShiftModifier and pixels.isNull() else way)
+        self._camera_moved()
+        event.accept()
+
+    def contextMenuEvent(self, event) -> None:
+        self.cancel_gesture()
+        self.desk.open_menu(self.mapToScene(QPointF(event.pos())), event.globalPos(), by_key=event.reason() == event.Reason.Keyboard)
+
+    def viewportEvent(self, event) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            text = tip_for(self.stage, self.mapToScene(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        if event.type() == QEvent.Type.NativeGesture and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_to(self.camera.scale * (1 + event.value()), around=event.position())
+            return True
+        return super().viewportEvent(event)
+
+    def _start(self, gesture: Gesture) -> None:
+        self._gesture = gesture
+        self._set_cursor()
+        self._refresh()
+
+    def cancel_gesture(self) -> bool:
+        """Leave everything as it was before the gesture; whether there was one."""
+        if self._gesture is None:
+            return False
+        self._gesture.cancel()
+        self._gesture = None
+        self._set_cursor()
+        self._camera_moved()
+        return True
+
+    def _set_cursor(self) -> None:
+        shape = Qt.CursorShape.ArrowCursor
+        if self._gesture is not None:
+            shape = self._gesture.cursor or shape
+        elif self._space:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif self.stage.hover.port is not None:
+            shape = Qt.CursorShape.CrossCursor
+        elif self.stage.hover.badge or self.stage.hover.wire is not None:
+            shape = Qt.CursorShape.PointingHandCursor
+        self.viewport().setCursor(shape)
+
+    # -- keys ----------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if not (self.cancel_gesture() or self.desk.dismiss()):
+                self.document.select(())
+            return
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if not event.isAutoRepeat():
+                self._space, self._space_used = True, False
+                self._set_cursor()
+            return
+        key = key_for(event.keyCombination())
+        if key is None:
+            super().keyPressEvent(event)
+        elif self._gesture is None:
+            self.desk.do(key.method, *key.arguments)
+
+    def keyReleaseEvent(self, event) -> None:
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            super().keyReleaseEvent(event)
+            return
+        quick = self._space and not self._space_used and self._gesture is None
+        self._space = False
+        self._set_cursor()
+        if quick:
+            self.desk.quick_add()
+
+    def focusOutEvent(self, event) -> None:
+        """Forget held keys: their release goes to another window."""
+        self._space = False
+        super().focusOutEvent(event)
+        self._refresh()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks through the blocks in the order of the flow, and leaves the canvas after the last."""
+        return self.desk.step_through(1 if forward else -1) or super().focusNextPrevChild(forward)
+
+    # -- drag and drop -------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event) -> None:
+        if (gesture := self._dropping.accept(event)) is not None:
+            self._start(gesture)
+
+    def dragMoveEvent(self, event) -> None:
+        self._dropping.move(event, self._gesture, self.mapToScene(event.position()))
+        self._refresh()
+
+    def dragLeaveEvent(self, event) -> None:
+        self.cancel_gesture()
+
+    def dropEvent(self, event) -> None:
+        gesture, self._gesture = self._gesture, None
+        self._dropping.drop(event, gesture, self.mapToScene(event.position()))
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._refresh()
+
+    # -- painting ------------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self.viewport())
+        paint_frame(painter, self.stage, self._gesture, self._sharp, QRectF(event.rect()))
+        painter.end()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.camera.size = QSizeF(self.viewport().size())
+        self.minimap.place(self.viewport().geometry())
+        self._camera_moved()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self.camera.size = QSizeF(self.viewport().size())
+        if not self._shown_once:
+            self._shown_once = True
+            self.fit()
+
+    def _show_rect(self, rect: QRectF, eased: bool, largest: float = 1.0) -> None:
+        scale, center = self.camera.fitting(rect, largest)
+        self._flight.go(scale, center, self.stage.look.motion.slow if eased else 0)
+        if not eased:
+            self._sharpen()
+
+    def _camera_moved(self) -> None:
+        if abs(self._sharp - self.camera.scale) > 1e-9:
+            self._settle.start()
+        self.desk.camera_moved()
+        self.minimap.refresh()
+        self.camera_changed.emit()
+        self._refresh()
+
+    def _sharpen(self) -> None:
+        self._settle.stop()
+        self._sharp = self.camera.scale
+        self._refresh()
+
+    def _scene_changed(self) -> None:
+        self.stage.hover = Hover()
+        if self.stage.wire not in self._scene.wires:
+            self.stage.wire = None
+        if self._gesture is not None:  # an undo or a fix from elsewhere: what the gesture holds may be gone
+            self._gesture = None
+            self._scene.settle()
+        self.minimap.refresh()
+        self.desk.scene_changed()
+        self._refresh()
+
+    def _selection_changed(self, ids: frozenset[str]) -> None:
+        self.minimap.refresh()
+        self._refresh()
+
+    def _restyle(self) -> None:
+        self.stage.look = Look(theme.current())
+        self._scene.forget_cards()
+        self.minimap.refresh()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.viewport().update()
+
+    def _offer(self, at: QPointF, port: Port | None = None) -> None:
+        self.desk.open_at(at, None, port)

@@ -1,0 +1,76 @@
+"""A wire on the canvas: a curve, its shape in words, and whether its target can take it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from engine.graph import Wire
+
+from .geometry import wire_path
+from .look import Look
+
+LABEL_FROM = 0.6
+REACH = 8.0  # how near the pointer must be, in viewport pixels
+
+
+@dataclass
+class WireItem:
+    """A wire between two points; `label` is the shape that flows, `trouble` why the target can't take it."""
+
+    wire: Wire
+    start: QPointF
+    end: QPointF
+    label: str = ""
+    trouble: str = ""
+    dashed: bool = False
+    path: QPainterPath = None
+    bounds: QRectF = None
+
+    def __post_init__(self) -> None:
+        self.place(self.start, self.end)
+
+    def place(self, start: QPointF, end: QPointF) -> None:
+        self.start, self.end = start, end
+        self.path = wire_path(start, end)
+        self.bounds = self.path.controlPointRect().adjusted(-12, -12, 12, 12)
+
+    def distance(self, point: QPointF) -> float:
+        """How far a scene point is from the curve."""
+        return min(_length(self.path.pointAtPercent(step / 32) - point) for step in range(33))
+
+    def paint(self, painter: QPainter, look: Look, scale: float, *, lit: bool, dim: bool = False) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._pen(look, scale, lit, dim))
+        painter.drawPath(self.path)
+
+    def _pen(self, look: Look, scale: float, lit: bool, dim: bool) -> QPen:
+        color = look.error if self.trouble else look.accent if lit else look.faint_wire if dim else look.wire
+        width = 2.6 if lit else 2.0
+        if scale < 0.45:
+            width = 1.0 / scale if not lit else 1.8 / scale
+        return QPen(color, width, Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+
+    def paint_label(self, painter: QPainter, look: Look, *, hovered: bool, lit: bool) -> None:
+        """The shape, on a pill in the middle of the wire; left out where there is no room, unless the pointer asks."""
+        if not self.label:
+            return
+        width = look.chip_metrics.horizontalAdvance(self.label) + 10
+        if not hovered and _length(self.end - self.start) < width + 26:
+            return
+        paint_pill(painter, look, self.path.pointAtPercent(0.5), self.label, look.accent if lit or hovered else look.border)
+
+
+def paint_pill(painter: QPainter, look: Look, center: QPointF, text: str, outline: QColor) -> None:
+    width = look.chip_metrics.horizontalAdvance(text) + 10
+    pill = QRectF(center.x() - width / 2, center.y() - 8, width, 16)
+    painter.setPen(QPen(outline, 1))
+    painter.setBrush(look.label)
+    painter.drawRoundedRect(pill, 8, 8)
+    painter.setFont(look.chip_font)
+    painter.setPen(look.text)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _length(vector: QPointF) -> float:
+    return (vector.x() ** 2 + vector.y() ** 2) ** 0.5
