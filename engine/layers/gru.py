@@ -1,8 +1,10 @@
+"""The GRU layer."""
+
 from typing import ClassVar
 
 from ..kernels import gru
-from ..layer import ParameterSpec, layer
-from ..recurrent import Recurrent
+from ..layer import Array, Node, ParameterSpec, layer
+from ..recurrent import Direction, Recurrent
 
 
 @layer("gru", title="GRU", category="Recurrent", keywords=("gated recurrent unit", "gates", "sequence", "memory", "bidirectional"))
@@ -20,7 +22,7 @@ class GRU(Recurrent):
     def bias_spec(self, name: str) -> ParameterSpec:
         return ParameterSpec(name, (6 * self.units,))
 
-    def sweep(self, node, x, arrays, mask):
+    def sweep(self, node: Node, x: Array, arrays: Direction, mask: Array | None) -> Array:
         W, U, b = arrays.weights
         bias = None if b is None else b.reshape(2, -1)
         states = arrays.buffer("states", (*x.shape[:2], self.units))
@@ -29,7 +31,7 @@ class GRU(Recurrent):
             arrays.keep(name, value)
         return gru.forward(node.backend, x, W, U, bias, arrays.start(0), states, gates, arrays.scratch, mask)
 
-    def sweep_back(self, node, arrays, dstates, dx):
+    def sweep_back(self, node: Node, arrays: Direction, dstates: Array, dx: Array | None) -> None:
         W, U, _ = arrays.weights
         dW, dU, db = arrays.gradients
         dbias = None if db is None else db.reshape(2, -1)

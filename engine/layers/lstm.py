@@ -1,8 +1,10 @@
+"""The LSTM layer."""
+
 from typing import ClassVar
 
 from ..kernels import lstm
-from ..layer import ParameterSpec, layer
-from ..recurrent import Recurrent
+from ..layer import Array, Node, ParameterSpec, layer
+from ..recurrent import Direction, Recurrent
 from ..settings import setting
 
 
@@ -29,7 +31,7 @@ class LSTM(Recurrent):
             return ParameterSpec(name, (4 * self.units,))
         return ParameterSpec(name, (4 * self.units,), "forget_gate", scale=self.forget_bias)
 
-    def sweep(self, node, x, arrays, mask):
+    def sweep(self, node: Node, x: Array, arrays: Direction, mask: Array | None) -> Array:
         W, U, b = arrays.weights
         states, cells = (arrays.buffer(name, (*x.shape[:2], self.units)) for name in self.states)
         gates = arrays.buffer("gates", (*x.shape[:2], 4 * self.units))
@@ -37,7 +39,7 @@ class LSTM(Recurrent):
             arrays.keep(name, value)
         return lstm.forward(node.backend, x, W, U, b, arrays.start(0), arrays.start(1), states, cells, gates, arrays.scratch, mask)
 
-    def sweep_back(self, node, arrays, dstates, dx):
+    def sweep_back(self, node: Node, arrays: Direction, dstates: Array, dx: Array | None) -> None:
         W, U, _ = arrays.weights
         dW, dU, db = arrays.gradients
         x, mask, states, cells, gates = (arrays.kept(name) for name in ("x", "mask", "states", "cells", "gates"))

@@ -1,8 +1,10 @@
+"""The Simple RNN layer."""
+
 from typing import ClassVar
 
 from ..kernels import simple_rnn
-from ..layer import layer
-from ..recurrent import Recurrent
+from ..layer import Array, Node, layer
+from ..recurrent import Direction, Recurrent
 from ..settings import setting
 
 
@@ -17,7 +19,7 @@ class SimpleRNN(Recurrent):
 
     gates: ClassVar[int] = 1
 
-    def sweep(self, node, x, arrays, mask):
+    def sweep(self, node: Node, x: Array, arrays: Direction, mask: Array | None) -> Array:
         W, U, b = arrays.weights
         states = arrays.buffer("states", (*x.shape[:2], self.units))
         arrays.keep("x", x)
@@ -25,7 +27,7 @@ class SimpleRNN(Recurrent):
         arrays.keep("states", states)
         return simple_rnn.forward(node.backend, x, W, U, b, arrays.start(0), states, arrays.scratch, self.activation, mask)
 
-    def sweep_back(self, node, arrays, dstates, dx):
+    def sweep_back(self, node: Node, arrays: Direction, dstates: Array, dx: Array | None) -> None:
         W, U, _ = arrays.weights
         dW, dU, db = arrays.gradients
         x, mask, states = arrays.kept("x"), arrays.kept("mask"), arrays.kept("states")

@@ -1,5 +1,9 @@
+"""The Binary cross-entropy loss."""
+
+from typing import Any
+
 from ..comparison import Comparison, as_scalar
-from ..layer import loss
+from ..layer import Array, Node, loss
 from ..settings import setting
 from ..target import as_numbers
 
@@ -24,7 +28,7 @@ class BinaryCrossEntropy(Comparison):
     def decide_at(self) -> str:
         return "zero" if self.from_logits else "half"
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         xp, t = node.xp, as_numbers(prediction, target)
         node.saved["prediction"], node.saved["target"] = prediction, t
         work = node.buffer("work", prediction.shape)
@@ -43,7 +47,7 @@ class BinaryCrossEntropy(Comparison):
         total = total + with_zero.sum() - xp.multiply(with_zero, t, out=work).sum()
         return as_scalar(node, -self.weight / t.size * total)
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         xp, x, t = node.xp, node.saved["prediction"], node.saved["target"]
         dx = node.buffer("dx", x.shape)
         if self.from_logits:
@@ -62,7 +66,7 @@ class BinaryCrossEntropy(Comparison):
         return dx
 
     @staticmethod
-    def _log(xp, x, out):
+    def _log(xp: Any, x: Array, out: Array) -> None:
         xp.maximum(x, 1e-44 if x.dtype.itemsize == 4 else 1e-300, out=out)
         xp.log(out, out=out)
         xp.maximum(out, -100, out=out)

@@ -1,5 +1,9 @@
+"""The Dice loss."""
+
+from typing import Any
+
 from ..comparison import Comparison, as_scalar
-from ..layer import loss
+from ..layer import Array, Node, loss
 from ..settings import setting
 from ..target import as_numbers
 
@@ -16,7 +20,7 @@ class Dice(Comparison):
 
     metrics = ("accuracy",)
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         t = as_numbers(prediction, target)
         axes = tuple(range(1, max(2, prediction.ndim - 1))) if prediction.ndim > 1 else ()
         above = 2 * (prediction * t).sum(axis=axes, keepdims=True) + self.smoothing
@@ -24,7 +28,7 @@ class Dice(Comparison):
         node.saved.update(target=t, above=above, below=below)
         return as_scalar(node, self.weight * (1 - (above / below).mean()))
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         t, above, below = (node.saved[name] for name in ("target", "above", "below"))
         factor = self.weight / below.size * dy / below
         dx = node.xp.multiply(t, -2 * factor, out=node.buffer("dx", t.shape))

@@ -1,6 +1,10 @@
+"""The Gaussian KL loss."""
+
+from typing import Any
+
 from ..comparison import as_scalar
 from ..errors import ShapeError
-from ..layer import Loss, loss
+from ..layer import Array, Loss, Node, loss
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
 
@@ -26,7 +30,7 @@ class GaussianKL(Loss):
             )
         return TensorSpec(())
 
-    def forward(self, node, mean, log_variance):
+    def forward(self, node: Node, mean: Array, log_variance: Array) -> Any:
         xp = node.xp
         variance = xp.exp(log_variance, out=node.buffer("variance", mean.shape))
         node.saved["mean"], node.saved["variance"] = mean, variance
@@ -36,7 +40,7 @@ class GaussianKL(Loss):
         work -= 1
         return as_scalar(node, self.weight * 0.5 / len(mean) * work.sum())
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> tuple[Array, Array]:
         mean, variance = node.saved["mean"], node.saved["variance"]
         factor = self.weight / len(mean) * dy
         dm = node.xp.multiply(mean, factor, out=node.buffer("dm", mean.shape))

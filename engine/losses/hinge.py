@@ -1,5 +1,9 @@
+"""The Hinge loss."""
+
+from typing import Any
+
 from ..comparison import Comparison, as_scalar
-from ..layer import loss
+from ..layer import Array, Node, loss
 from ..settings import setting
 from ..target import as_numbers
 
@@ -17,7 +21,7 @@ class Hinge(Comparison):
     metrics = ("accuracy",)
     decide_at = "zero"
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         xp = node.xp
         several = node.saved["several"] = target.size != prediction.size
         t = as_numbers(prediction, target)
@@ -35,7 +39,7 @@ class Hinge(Comparison):
         node.saved["target"], node.saved["cost"] = t, cost
         return as_scalar(node, self.weight / cost.size * cost.sum())
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         t, cost = node.saved["target"], node.saved["cost"]
         dx = node.buffer("dx", cost.shape)
         dx[...] = cost > 0

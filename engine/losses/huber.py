@@ -1,5 +1,9 @@
+"""The Huber loss."""
+
+from typing import Any
+
 from ..comparison import Comparison, as_scalar, difference
-from ..layer import loss
+from ..layer import Array, Node, loss
 from ..settings import setting
 
 
@@ -11,7 +15,7 @@ class Huber(Comparison):
 
     metrics = ("mae", "mse")
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         xp, d = node.xp, difference(node, prediction, target)
         c = xp.clip(d, -self.delta, self.delta, out=node.buffer("clipped", d.shape))
         node.saved["clipped"] = c
@@ -21,6 +25,6 @@ class Huber(Comparison):
         work *= c
         return as_scalar(node, self.weight / d.size * work.sum())
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         c = node.saved["clipped"]
         return node.xp.multiply(c, self.weight / c.size * dy, out=node.buffer("dx", c.shape))

@@ -1,5 +1,9 @@
+"""The KL divergence loss."""
+
+from typing import Any
+
 from ..comparison import Classification, as_scalar
-from ..layer import loss
+from ..layer import Array, Node, loss
 from ..settings import setting
 from ..target import as_numbers
 
@@ -17,7 +21,7 @@ class KLDivergence(Classification):
         default=False, title="From scores", help="On: the input is any numbers and a softmax is built in. Off: they are probabilities."
     )
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         xp, t = node.xp, as_numbers(prediction, target)
         log_p = node.buffer("log_p", prediction.shape)
         if self.from_logits:
@@ -29,7 +33,7 @@ class KLDivergence(Classification):
         total = (t * (xp.log(xp.maximum(t, SMALLEST)) - log_p)).sum()
         return as_scalar(node, self.weight * prediction.shape[-1] / prediction.size * total)
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         xp, t, x = node.xp, node.saved["target"], node.saved["prediction"]
         dx = node.buffer("dx", x.shape)
         if self.from_logits:

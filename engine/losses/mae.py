@@ -1,5 +1,9 @@
+"""The Mean absolute error loss."""
+
+from typing import Any
+
 from ..comparison import Comparison, as_scalar, difference
-from ..layer import loss
+from ..layer import Array, Node, loss
 
 
 @loss("mae", title="Mean absolute error", keywords=("l1", "absolute error", "regression", "robust"))
@@ -8,11 +12,11 @@ class MeanAbsoluteError(Comparison):
 
     metrics = ("mae", "mse")
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         d = difference(node, prediction, target)
         return as_scalar(node, self.weight / d.size * node.xp.abs(d, out=node.buffer("dx", d.shape)).sum())
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         d = node.saved["difference"]
         dx = node.xp.sign(d, out=node.buffer("dx", d.shape))
         dx *= self.weight / d.size * dy

@@ -1,5 +1,9 @@
+"""The Margin loss."""
+
+from typing import Any
+
 from ..comparison import Classification, as_scalar
-from ..layer import loss
+from ..layer import Array, Node, loss
 from ..settings import setting
 from ..target import as_numbers
 
@@ -18,7 +22,7 @@ class Margin(Classification):
 
     metrics = ("accuracy",)
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         xp, t = node.xp, as_numbers(prediction, target)
         short = xp.maximum(xp.subtract(self.upper, prediction, out=node.buffer("short", prediction.shape)), 0)
         long = xp.maximum(xp.subtract(prediction, self.lower, out=node.buffer("long", prediction.shape)), 0)
@@ -26,10 +30,10 @@ class Margin(Classification):
         node.saved["slope"] = absent - present  # half the derivative
         return as_scalar(node, self.weight * self._samples(prediction) * ((present * short).sum() + (absent * long).sum()))
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         slope = node.saved["slope"]
         return node.xp.multiply(slope, 2 * self.weight * dy * self._samples(slope), out=node.buffer("dx", slope.shape))
 
     @staticmethod
-    def _samples(x):
+    def _samples(x: Array) -> float:
         return x.shape[-1] / x.size

@@ -1,7 +1,9 @@
+"""The Root mean squared error loss."""
+
 from math import sqrt
 
 from ..comparison import Comparison, difference
-from ..layer import loss
+from ..layer import Array, Node, loss
 
 
 @loss("rmse", title="Root mean squared error", keywords=("rms", "regression"))
@@ -13,12 +15,12 @@ class RootMeanSquaredError(Comparison):
 
     metrics = ("rmse", "mae")
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> float:
         d = difference(node, prediction, target).reshape(-1)
         root = node.saved["root"] = sqrt(float(node.xp.dot(d, d)) / d.size)
         return self.weight * root
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         d, root = node.saved["difference"], node.saved["root"]
         factor = self.weight / (d.size * root) * dy if root else 0.0
         return node.xp.multiply(d, factor, out=node.buffer("dx", d.shape))

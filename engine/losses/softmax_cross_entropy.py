@@ -1,7 +1,11 @@
+"""The Softmax cross-entropy loss."""
+
+from typing import Any
+
 from ..comparison import Classification, as_scalar
 from ..errors import SettingError, ShapeError
 from ..kernels import softmax_cross_entropy
-from ..layer import loss
+from ..layer import Array, Node, loss
 from ..settings import setting
 
 
@@ -41,7 +45,7 @@ class SoftmaxCrossEntropy(Classification):
         if count not in (0, classes):
             raise ShapeError(f"{self.title} has {count} class weights for {classes} classes. Give {classes} numbers or none.")
 
-    def forward(self, node, prediction, target):
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         scores = prediction.reshape(-1, prediction.shape[-1])
         p = node.buffer("p", scores.shape)
         node.saved["probabilities"], node.saved["target"] = p.reshape(prediction.shape), target
@@ -58,7 +62,7 @@ class SoftmaxCrossEntropy(Classification):
         node.saved["wanted"], node.saved["count"] = wanted, count
         return as_scalar(node, -self.weight * (xp.multiply(log_p, wanted, out=log_p).sum() / count))
 
-    def backward(self, node, dy):
+    def backward(self, node: Node, dy: float) -> Array:
         target = node.saved["target"]
         p = node.saved["probabilities"]
         flat, dx = p.reshape(-1, p.shape[-1]), node.buffer("dx", p.shape)
@@ -72,11 +76,11 @@ class SoftmaxCrossEntropy(Classification):
         rows *= self.weight * dy / node.saved["count"]
         return dx
 
-    def _plain(self, node):
+    def _plain(self, node: Node) -> bool:
         """Whether it is class numbers without smoothing and weights, which a kernel does in one go."""
         return node.inputs[1].dtype == "int" and not (self.label_smoothing or self.class_weights)
 
-    def _wanted(self, node, shape, target):
+    def _wanted(self, node: Node, shape: tuple[int, int], target: Array) -> tuple[Array, Any]:
         """The weighted, smoothed target rows (samples, classes), and what their sum is divided by."""
         xp, (samples, classes) = node.xp, shape
         wanted = node.buffer("wanted", shape)

@@ -1,4 +1,8 @@
-from ..metric import Metric, metric
+"""The Accuracy metric."""
+
+from typing import Any
+
+from ..metric import Array, Metric, metric
 from ..settings import setting
 
 
@@ -12,10 +16,10 @@ class Accuracy(Metric):
 
     better = "higher"
 
-    def start(self):
+    def start(self) -> dict[str, Any]:
         return {"largest": 0, "half": 0, "zero": 0, "negative": False, "count": 0}
 
-    def add(self, totals, prediction, target):
+    def add(self, totals: dict[str, Any], prediction: Array, target: Array) -> None:
         if self.decide_at == "largest" or target.size != prediction.size:
             best = prediction.argmax(axis=-1)
             if target.size == prediction.size and prediction.ndim > 1:
@@ -29,7 +33,7 @@ class Accuracy(Metric):
         totals["negative"] = totals["negative"] | (target < 0).any()
         totals["count"] += target.size
 
-    def value(self, totals):
+    def value(self, totals: dict[str, Any]) -> float:
         if not totals["count"]:
             return float("nan")
         choice = self.decide_at if self.decide_at != "auto" else ("zero" if totals["negative"] else "half")  # targets of -1 and +1

@@ -1,3 +1,7 @@
+"""The Confusion matrix metric."""
+
+from typing import Any
+
 import numpy as np
 
 from ..decisions import Decisions
@@ -10,6 +14,6 @@ class ConfusionMatrix(Decisions):
 
     better = "higher"  # on the diagonal
 
-    def value(self, totals):
+    def value(self, totals: dict[str, Any]) -> np.ndarray:
         table = self.table(totals)
         return np.zeros((0, 0), np.int64) if table is None else table

@@ -1,6 +1,10 @@
+"""The Mean absolute error metric."""
+
+from typing import Any
+
 import numpy as np
 
-from ..metric import Metric, metric
+from ..metric import Array, Metric, metric
 from ..target import as_numbers
 
 
@@ -10,12 +14,12 @@ class MeanAbsoluteError(Metric):
 
     better = "lower"
 
-    def start(self):
+    def start(self) -> dict[str, Any]:
         return {"sum": 0.0, "count": 0}
 
-    def add(self, totals, prediction, target):
+    def add(self, totals: dict[str, Any], prediction: Array, target: Array) -> None:
         totals["sum"] += abs(prediction - as_numbers(prediction, target)).sum(dtype=np.float64)
         totals["count"] += prediction.size
 
-    def value(self, totals):
+    def value(self, totals: dict[str, Any]) -> float:
         return float(totals["sum"]) / totals["count"] if totals["count"] else float("nan")

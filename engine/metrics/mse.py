@@ -1,6 +1,10 @@
+"""The Mean squared error metric."""
+
+from typing import Any
+
 import numpy as np
 
-from ..metric import Metric, metric
+from ..metric import Array, Metric, metric
 from ..target import as_numbers
 
 
@@ -10,13 +14,13 @@ class MeanSquaredError(Metric):
 
     better = "lower"
 
-    def start(self):
+    def start(self) -> dict[str, Any]:
         return {"sum": 0.0, "count": 0}
 
-    def add(self, totals, prediction, target):
+    def add(self, totals: dict[str, Any], prediction: Array, target: Array) -> None:
         difference = prediction - as_numbers(prediction, target)
         totals["sum"] += (difference * difference).sum(dtype=np.float64)
         totals["count"] += difference.size
 
-    def value(self, totals):
+    def value(self, totals: dict[str, Any]) -> float:
         return float(totals["sum"]) / totals["count"] if totals["count"] else float("nan")

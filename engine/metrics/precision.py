@@ -1,3 +1,7 @@
+"""The Precision metric."""
+
+from typing import Any
+
 from ..decisions import Decisions, mean_over_classes, occurring
 from ..metric import metric
 
@@ -8,7 +12,7 @@ class Precision(Decisions):
 
     better = "higher"
 
-    def value(self, totals):
+    def value(self, totals: dict[str, Any]) -> float:
         table = self.table(totals)
         if table is None:
             return float("nan")

@@ -1,6 +1,10 @@
+"""The R² metric."""
+
+from typing import Any
+
 import numpy as np
 
-from ..metric import Metric, metric
+from ..metric import Array, Metric, metric
 from ..target import as_numbers
 
 
@@ -13,10 +17,10 @@ class R2(Metric):
 
     better = "higher"
 
-    def start(self):
+    def start(self) -> dict[str, Any]:
         return {"origin": None, "residual": 0.0, "sum": 0.0, "squares": 0.0, "count": 0}
 
-    def add(self, totals, prediction, target):
+    def add(self, totals: dict[str, Any], prediction: Array, target: Array) -> None:
         x = prediction.reshape(len(prediction), -1).astype(np.float64)
         t = as_numbers(prediction, target).reshape(x.shape).astype(np.float64)
         if totals["origin"] is None:
@@ -27,7 +31,7 @@ class R2(Metric):
         totals["squares"] = totals["squares"] + (t0 * t0).sum(axis=0)
         totals["count"] += len(x)
 
-    def value(self, totals):
+    def value(self, totals: dict[str, Any]) -> float:
         if not totals["count"]:
             return float("nan")
         spread = totals["squares"] - totals["sum"] ** 2 / totals["count"]

@@ -1,8 +1,11 @@
+"""The Root mean squared error metric."""
+
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from ..metric import Metric, metric
+from ..metric import Array, Metric, metric
 from ..target import as_numbers
 
 
@@ -12,13 +15,13 @@ class RootMeanSquaredError(Metric):
 
     better = "lower"
 
-    def start(self):
+    def start(self) -> dict[str, Any]:
         return {"sum": 0.0, "count": 0}
 
-    def add(self, totals, prediction, target):
+    def add(self, totals: dict[str, Any], prediction: Array, target: Array) -> None:
         difference = prediction - as_numbers(prediction, target)
         totals["sum"] += (difference * difference).sum(dtype=np.float64)
         totals["count"] += difference.size
 
-    def value(self, totals):
+    def value(self, totals: dict[str, Any]) -> float:
         return sqrt(float(totals["sum"]) / totals["count"]) if totals["count"] else float("nan")

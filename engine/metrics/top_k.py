@@ -1,4 +1,8 @@
-from ..metric import Metric, metric
+"""The Top k metric."""
+
+from typing import Any
+
+from ..metric import Array, Metric, metric
 from ..settings import setting
 
 
@@ -10,10 +14,10 @@ class TopK(Metric):
 
     better = "higher"
 
-    def start(self):
+    def start(self) -> dict[str, Any]:
         return {"right": 0, "count": 0}
 
-    def add(self, totals, prediction, target):
+    def add(self, totals: dict[str, Any], prediction: Array, target: Array) -> None:
         scores = prediction.reshape(-1, prediction.shape[-1])
         if target.size == prediction.size and scores.shape[1] > 1:
             target = target.reshape(scores.shape).argmax(axis=-1)
@@ -24,5 +28,5 @@ class TopK(Metric):
         totals["right"] += (ahead < self.k).sum()
         totals["count"] += len(scores)
 
-    def value(self, totals):
+    def value(self, totals: dict[str, Any]) -> float:
         return float(totals["right"]) / totals["count"] if totals["count"] else float("nan")

@@ -1,4 +1,7 @@
-from ..optimizer import Optimizer, chunks, optimizer
+"""The AdaDelta optimizer."""
+
+from ..backend import Backend
+from ..optimizer import Array, Optimizer, chunks, optimizer
 from ..settings import setting
 
 
@@ -16,7 +19,7 @@ class AdaDelta(Optimizer):
 
     slots = ("square", "moved")
 
-    def update(self, backend, weights, gradients, slots, step, learning_rate):
+    def update(self, backend: Backend, weights: Array, gradients: Array, slots: dict[str, Array], step: int, learning_rate: float) -> None:
         xp = backend.xp
         for w, g, square, moved, t in chunks(backend, weights, gradients, slots["square"], slots["moved"]):
             square *= self.rho

@@ -1,5 +1,8 @@
+"""The AdaGrad optimizer."""
+
+from ..backend import Backend
 from ..kernels import updates
-from ..optimizer import Optimizer, optimizer
+from ..optimizer import Array, Optimizer, optimizer
 from ..settings import setting
 
 
@@ -15,5 +18,5 @@ class AdaGrad(Optimizer):
 
     slots = ("sum",)
 
-    def update(self, backend, weights, gradients, slots, step, learning_rate):
+    def update(self, backend: Backend, weights: Array, gradients: Array, slots: dict[str, Array], step: int, learning_rate: float) -> None:
         updates.adagrad(backend, weights, gradients, slots["sum"], learning_rate, self.epsilon)

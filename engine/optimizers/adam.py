@@ -1,5 +1,8 @@
+"""The Adam optimizer."""
+
+from ..backend import Backend
 from ..kernels import updates
-from ..optimizer import Optimizer, optimizer
+from ..optimizer import Array, Optimizer, optimizer
 from ..settings import setting
 
 
@@ -17,5 +20,5 @@ class Adam(Optimizer):
 
     slots = ("m", "v")
 
-    def update(self, backend, weights, gradients, slots, step, learning_rate):
+    def update(self, backend: Backend, weights: Array, gradients: Array, slots: dict[str, Array], step: int, learning_rate: float) -> None:
         updates.adam(backend, weights, gradients, slots["m"], slots["v"], learning_rate, self.beta1, self.beta2, self.epsilon, step)

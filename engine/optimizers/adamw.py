@@ -1,5 +1,8 @@
+"""The AdamW optimizer."""
+
+from ..backend import Backend
 from ..kernels import updates
-from ..optimizer import Optimizer, optimizer
+from ..optimizer import Array, Optimizer, optimizer
 from ..settings import setting
 
 
@@ -18,7 +21,7 @@ class AdamW(Optimizer):
 
     slots = ("m", "v")
 
-    def update(self, backend, weights, gradients, slots, step, learning_rate):
+    def update(self, backend: Backend, weights: Array, gradients: Array, slots: dict[str, Array], step: int, learning_rate: float) -> None:
         updates.adam(
             backend,
             weights,

@@ -1,8 +1,12 @@
+"""The NAdam optimizer."""
+
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from ..optimizer import Optimizer, chunks, optimizer
+from ..backend import Backend
+from ..optimizer import Array, Optimizer, chunks, optimizer
 from ..settings import setting
 
 
@@ -21,7 +25,7 @@ class NAdam(Optimizer):
 
     slots = ("m", "v")
 
-    def update(self, backend, weights, gradients, slots, step, learning_rate):
+    def update(self, backend: Backend, weights: Array, gradients: Array, slots: dict[str, Array], step: int, learning_rate: float) -> None:
         xp = backend.xp
         product = self.momentum_product(step)
         ahead = float(self.momentum(step + 1))
@@ -44,7 +48,7 @@ class NAdam(Optimizer):
             move /= t
             w -= move
 
-    def momentum(self, step):
+    def momentum(self, step: Any) -> Any:
         """μ of a step, or of an array of steps."""
         return self.beta1 * (1 - 0.5 * 0.96 ** (step * self.momentum_decay))
 

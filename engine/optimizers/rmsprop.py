@@ -1,5 +1,8 @@
+"""The RMSProp optimizer."""
+
+from ..backend import Backend
 from ..kernels import updates
-from ..optimizer import Optimizer, optimizer
+from ..optimizer import Array, Optimizer, optimizer
 from ..settings import setting
 
 
@@ -16,5 +19,5 @@ class RMSProp(Optimizer):
 
     slots = ("square",)
 
-    def update(self, backend, weights, gradients, slots, step, learning_rate):
+    def update(self, backend: Backend, weights: Array, gradients: Array, slots: dict[str, Array], step: int, learning_rate: float) -> None:
         updates.rmsprop(backend, weights, gradients, slots["square"], learning_rate, self.alpha, self.epsilon)

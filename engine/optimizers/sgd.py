@@ -1,5 +1,8 @@
+"""The SGD optimizer."""
+
+from ..backend import Backend
 from ..kernels import updates
-from ..optimizer import Optimizer, optimizer
+from ..optimizer import Array, Optimizer, optimizer
 from ..settings import setting
 
 
@@ -17,7 +20,7 @@ class SGD(Optimizer):
 
     slots = ("velocity",)
 
-    def update(self, backend, weights, gradients, slots, step, learning_rate):
+    def update(self, backend: Backend, weights: Array, gradients: Array, slots: dict[str, Array], step: int, learning_rate: float) -> None:
         if self.momentum:
             updates.momentum(backend, weights, gradients, slots["velocity"], learning_rate, self.momentum, self.nesterov)
         else:

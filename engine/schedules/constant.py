@@ -1,3 +1,5 @@
+"""The Constant schedule."""
+
 from ..schedule import Progress, Schedule, schedule
 
 

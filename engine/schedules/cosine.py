@@ -1,3 +1,5 @@
+"""The Cosine schedule."""
+
 from math import cos, pi
 
 from ..schedule import Progress, Schedule, schedule

@@ -1,3 +1,5 @@
+"""The Exponential schedule."""
+
 from ..schedule import Progress, Schedule, schedule
 from ..settings import setting
 

@@ -1,3 +1,5 @@
+"""The One cycle schedule."""
+
 from math import cos, pi
 
 from ..schedule import Progress, Schedule, schedule

@@ -1,3 +1,5 @@
+"""The Reduce on plateau schedule."""
+
 from functools import lru_cache
 
 from ..schedule import Progress, Schedule, schedule

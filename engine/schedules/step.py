@@ -1,3 +1,5 @@
+"""The Step schedule."""
+
 from ..schedule import Progress, Schedule, schedule
 from ..settings import setting
 
