@@ -1,0 +1,184 @@
+"""Writing a file so that at every moment either the old one or the new one is there, whole.
+
+Write beside, flush to the disk, verify, link the old file as backup, put the new one in its place, flush the folder.
+"""
+
+import errno
+import os
+import re
+import socket
+import stat
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import FileChanged, ProjectError, because
+
+NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
+PART = 1 << 20
+BINARY = getattr(os, "O_BINARY", 0)
+_HOST = re.sub(r"[^A-Za-z0-9]", "", socket.gethostname())[:20] or "here"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """How a file looked when it was last read or written: enough to notice that someone else changed it."""
+
+    size: int
+    modified: int  # nanoseconds
+    node: int
+
+    @staticmethod
+    def of(path: Path) -> "Stamp | None":
+        """The stamp of a file, or None where there is none."""
+        try:
+            found = os.stat(path)
+        except OSError:
+            return None
+        return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def backup_of(path: Path) -> Path:
+    """Where the version before the last saving lies."""
+    return path.with_name(path.name + "~")
+
+
+def write(
+    path: Path,
+    parts: Iterable[bytes],
+    *,
+    verify: Callable[[Path], None] | None = None,
+    backup: bool = False,
+    expected: Stamp | None = None,
+) -> Stamp:
+    """Put a file of these bytes at `path`, or leave what is there as it is and raise ProjectError in one sentence.
+
+    `verify` looks at the new file before it takes its place and raises if it is wrong; `expected` is the stamp that the file in the
+    way should have: if it has another, FileChanged is raised.
+    """
+    path = _followed(path)
+    found = Stamp.of(path)
+    if expected is not None and found is not None and found != expected:
+        raise FileChanged(f"'{path.name}' was changed by someone else since it was opened. Save over it, or save under another name.")
+    temporary = path.with_name(_temporary_name(path.name))
+    try:
+        _write_new(temporary, parts, _mode(path))
+        if verify is not None:
+            verify(temporary)
+        if backup and found is not None:
+            _keep_backup(path)
+        os.replace(temporary, path)
+    except OSError as trouble:
+        _remove(temporary)
+        raise ProjectError(f"'{path.name}' can't be saved in '{path.parent}': {because(trouble)}.") from trouble
+    except BaseException:
+        _remove(temporary)
+        raise
+    _flush_folder(path.parent)
+    stamp = Stamp.of(path)
+    if stamp is None:
+        raise ProjectError(f"'{path.name}' vanished as soon as it was saved. Save it again.")
+    return stamp
+
+
+def sweep(path: Path) -> int:
+    """Remove what savings of this file left beside it whose program was killed; returns how many there were."""
+    path = _followed(path)
+    removed = 0
+    with suppress(OSError):
+        for name in os.listdir(path.parent):
+            match = re.fullmatch(re.escape(f".{path.name[:100]}.") + rf"{_HOST}-(\d+)-[0-9a-f]+\.tmp", name)
+            if match and not _alive(int(match[1])):
+                with suppress(OSError):
+                    os.unlink(path.parent / name)
+                    removed += 1
+    return removed
+
+
+def _temporary_name(name: str) -> str:
+    return f".{name[:100]}.{_HOST}-{os.getpid()}-{os.urandom(4).hex()}.tmp"
+
+
+def _followed(path: Path) -> Path:
+    """The file behind symbolic links: the link stays, its target is replaced."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError) as trouble:
+        raise ProjectError(f"There can be no file called {path.name[:80]!r}.") from trouble
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file that is there, or those that a new one gets."""
+    with suppress(OSError):
+        return stat.S_IMODE(os.stat(path).st_mode)
+    return 0
+
+
+def _write_new(path: Path, parts: Iterable[bytes], mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
+    try:
+        for part in parts:
+            view = memoryview(part)
+            while view:
+                view = view[os.write(handle, view[:PART]) :]
+        os.fsync(handle)
+        if mode and hasattr(os, "fchmod"):
+            os.fchmod(handle, mode)
+    finally:
+        os.close(handle)
+
+
+def _keep_backup(path: Path) -> None:
+    """The old file under a second name, so that it never leaves its own before the new one arrives."""
+    backup = backup_of(path)
+    fresh = path.with_name(_temporary_name(backup.name))
+    try:
+        try:
+            os.link(path, fresh)
+        except OSError as trouble:
+            if trouble.errno not in NO_LINKS:
+                raise
+            _write_new(fresh, _read_parts(path), 0)
+        os.replace(fresh, backup)
+    except BaseException:
+        _remove(fresh)
+        raise
+    _remove(fresh)  # where both names were links to one file already, replacing does nothing
+
+
+def _read_parts(path: Path) -> Iterable[bytes]:
+    with open(path, "rb") as file:
+        while part := file.read(PART):
+            yield part
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        os.unlink(path)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can; the file is whole either way."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _alive(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    if os.name == "nt":
+        import psutil  # only Windows needs it: there, asking with a signal would end the process
+
+        return psutil.pid_exists(process)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

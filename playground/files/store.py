@@ -1,0 +1,42 @@
+"""A small JSON file that the program keeps for itself: read with care, written whole."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from . import atomic
+from .errors import ProjectError
+
+LARGEST = 4 << 20
+
+
+def read(path: Path) -> tuple[Any, str]:
+    """The value in a JSON file and a sentence; None and "" where there is no file. One that can't be read is kept as "name.bad"."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise ValueError("it is too large")
+        return msgspec.json.decode(content), ""
+    except FileNotFoundError:
+        return None, ""
+    except (OSError, ValueError, RecursionError) as trouble:
+        return None, put_aside(path, str(trouble))
+
+
+def write(path: Path, value: Any) -> None:
+    """Write a JSON file whole; raises ProjectError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise ProjectError(f"The folder '{path.parent}' can't be made: {trouble.strerror}.") from trouble
+    atomic.write(path, [msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"])
+
+
+def put_aside(path: Path, reason: str) -> str:
+    """Keep a broken file as "name.bad" and say so."""
+    with suppress(OSError):
+        path.replace(path.with_name(path.name + ".bad"))
+    return f"'{path.name}' could not be read ({reason[:100]}): it is kept as '{path.name}.bad', and the defaults are used."

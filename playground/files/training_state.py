@@ -1,0 +1,125 @@
+"""A checkpoint as members of a project file, and back; and which of its arrays still fit the graph."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+import numpy as np
+from msgspec import Meta, Struct, ValidationError, convert
+
+from engine.analysis import analyse
+from engine.checkpoint import Checkpoint
+from engine.history import History
+from playground.document.project import Project
+
+from . import records, tensors
+from .errors import ProjectError
+
+WEIGHTS = "weights.safetensors"
+OPTIMIZER = "optimizer.safetensors"
+HISTORY = "history.safetensors"
+COUNTERS = "counters.json"
+MEMBERS = (WEIGHTS, OPTIMIZER, HISTORY, COUNTERS)
+
+Count = Annotated[int, Meta(ge=0, lt=2**53)]
+Digits = Annotated[str, Meta(pattern="^[0-9]{1,40}$")]
+
+
+class _Generator(Struct, forbid_unknown_fields=True):
+    state: Digits
+    inc: Digits
+    has: Annotated[int, Meta(ge=0, le=1)]
+    left: Annotated[int, Meta(ge=0, lt=2**32)]
+
+
+class _Known(Struct):
+    """What is demanded of counters that a trainer reads; others pass as they are."""
+
+    step: Count = 0
+    epoch: Count = 0
+    iteration: Count = 0
+    seed: Count = 0
+    waited: Count = 0
+    epoch_losses: Annotated[list[float], Meta(max_length=10_000_000)] = []
+    best_loss: float | None = None
+    generator: _Generator | None = None
+
+
+class _Counters(Struct, forbid_unknown_fields=True):
+    counters: dict[str, Any]
+
+
+def pack(checkpoint: Checkpoint) -> dict[str, bytes]:
+    """The members that hold a checkpoint."""
+    return {
+        WEIGHTS: tensors.pack(checkpoint.weights),
+        OPTIMIZER: tensors.pack(checkpoint.optimizer),
+        HISTORY: tensors.pack(checkpoint.history),
+        COUNTERS: records.write(_Counters(records.plain_numbers(checkpoint.counters))),
+    }
+
+
+def unpack(members: Mapping[str, bytes]) -> Checkpoint | None:
+    """The checkpoint in a file, or None where it holds none."""
+    present = [name for name in MEMBERS if name in members]
+    if not present:
+        return None
+    missing = sorted(set(MEMBERS) - set(present))
+    if missing:
+        raise ProjectError(f"The part {missing[0]!r} is missing.")
+    counters = records.real_numbers(records.read(COUNTERS, members[COUNTERS], _Counters).counters)
+    history = tensors.unpack(HISTORY, members[HISTORY])
+    try:
+        convert(counters, _Known)
+    except ValidationError as trouble:
+        raise ProjectError(f"The part {COUNTERS!r} is not what it should be: {trouble}.") from trouble
+    check_history(HISTORY, history)
+    weights, optimizer = tensors.unpack(WEIGHTS, members[WEIGHTS]), tensors.unpack(OPTIMIZER, members[OPTIMIZER])
+    return Checkpoint(weights, optimizer, counters, history)
+
+
+def check_history(part: str, columns: Mapping[str, np.ndarray]) -> None:
+    """Raise ProjectError unless the columns are those of a run's record."""
+    try:
+        History.from_columns(columns)
+    except (ValueError, TypeError, IndexError, OverflowError) as trouble:
+        raise ProjectError(f"The part {part!r} is not the record of a run.") from trouble
+
+
+def fitted(project: Project, checkpoint: Checkpoint) -> tuple[Checkpoint, tuple[str, ...]]:
+    """The checkpoint without arrays that the graph has no place for, and a sentence for each block that lost some.
+
+    Blocks whose shapes can't be known (unknown kinds, and what follows them) keep what they have.
+    """
+    graph = project.graph
+    analysis = analyse(graph, project.source.specs())
+    lost: dict[str, None] = {}
+    keep: dict[str, tuple[int, ...] | None] = {}
+    for path, array in checkpoint.weights.items():
+        block, _, name = path.partition(".")
+        if block in graph.blocks and block not in analysis.inputs:
+            keep[path] = None
+        elif block in graph.blocks and _shapes(graph.blocks[block].layer, analysis.inputs[block]).get(name) == array.shape:
+            keep[path] = array.shape
+        else:
+            lost[block] = None
+    weights = {path: array for path, array in checkpoint.weights.items() if path in keep}
+    optimizer = {name: array for name, array in checkpoint.optimizer.items() if _belongs(name, array.shape, keep)}
+    words = tuple(_left_out(project, block) for block in lost)
+    return replace(checkpoint, weights=weights, optimizer=optimizer), words
+
+
+def _shapes(layer: Any, inputs: tuple) -> dict[str, tuple[int, ...]]:
+    return {spec.name: spec.shape for spec in layer.parameters(*inputs)}
+
+
+def _belongs(name: str, shape: tuple[int, ...], keep: Mapping[str, tuple[int, ...] | None]) -> bool:
+    match = re.fullmatch(r"[A-Za-z0-9_]+\.(.+)", name)
+    return match is not None and match[1] in keep and keep[match[1]] in (None, shape)
+
+
+def _left_out(project: Project, block: str) -> str:
+    if block in project.graph.blocks:
+        return f"The saved weights of '{project.graph.blocks[block].name}' don't fit it any more and start anew."
+    return f"The file holds weights for a block {block[:40]!r} that it doesn't have; they were left out."
