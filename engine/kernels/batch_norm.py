@@ -6,6 +6,8 @@ running variances divide by M - 1, as in PyTorch (the layer keeps them with `run
 
 from typing import Any
 
+from .library import address, fits
+
 Array = Any
 
 
@@ -16,6 +18,10 @@ def forward(
     xp = backend.xp
     rows, y = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
     mean, inverse = statistics
+    if _native(backend, x, out, statistics, gamma, beta):
+        backend.native.batch_norm_statistics(address(x), *rows.shape, epsilon, address(statistics))
+        _scale(backend, x, out, inverse if gamma is None else inverse * gamma, mean, beta)
+        return out
     rows.mean(axis=0, out=mean)
     xp.subtract(rows, mean, out=y)
     square = xp.multiply(y, y, out=scratch("batch_norm.square", y.shape))
@@ -36,6 +42,9 @@ def evaluate(
     factor = 1 / backend.xp.sqrt(variance + epsilon)
     if gamma is not None:
         factor = factor * gamma
+    if fits(backend, x, out) and x.shape == out.shape and factor.shape == x.shape[-1:]:
+        _scale(backend, x, out, factor, mean, beta)
+        return out
     shift = -mean * factor if beta is None else beta - mean * factor
     backend.xp.multiply(x, factor.astype(x.dtype, copy=False), out=out)
     out += shift.astype(x.dtype, copy=False)
@@ -65,6 +74,8 @@ def backward(
     channels = x.shape[-1]
     rows, dY = x.reshape(-1, channels), dy.reshape(-1, channels)
     mean, inverse = statistics
+    if _native(backend, x, dy, statistics, gamma, dgamma, dbeta, out):
+        return _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta)
     normal = xp.subtract(rows, mean, out=scratch("batch_norm.normal", rows.shape))
     normal *= inverse
     sum_dy = dY.sum(axis=0)
@@ -81,4 +92,41 @@ def backward(
     xp.subtract(dY, normal, out=dx)
     dx -= sum_dy / len(rows)
     dx *= inverse if gamma is None else inverse * gamma
+    return out
+
+
+def _native(backend: Any, x: Array, other: Array, statistics: Array, *vectors: Array | None) -> bool:
+    """Whether the compiled twin may take these arrays: a vector has a number for each channel, any other array the shape of x."""
+    if not fits(backend, x, other, statistics, *vectors) or other.shape != x.shape or statistics.shape != (2, x.shape[-1]):
+        return False
+    return all(vector is None or vector.shape in (x.shape, x.shape[-1:]) for vector in vectors)
+
+
+def _scale(backend: Any, x: Array, out: Array, factor: Array, mean: Array, beta: Array | None) -> None:
+    """out = (x - mean) · factor + β in one pass."""
+    factor = factor.astype(x.dtype, copy=False)
+    shift = (-mean * factor if beta is None else beta - mean * factor).astype(x.dtype, copy=False)
+    channels = x.shape[-1]
+    backend.native.scale_and_shift(address(x), address(out), x.size // channels, channels, address(factor), address(shift))
+
+
+def _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta) -> Array | None:
+    """Two passes: the sums, then dx = a dy + b x + t with three numbers for each channel."""
+    channels = x.shape[-1]
+    count = x.size // channels
+    sums = backend.xp.empty((2, channels), x.dtype)
+    pointers = (address(statistics), address(sums[0]), address(sums[1]))
+    backend.native.batch_norm_sums(address(x), address(dy), count, channels, *pointers)
+    if dbeta is not None:
+        dbeta[...] = sums[0]
+    if dgamma is not None:
+        dgamma[...] = sums[1]
+    if out is None:
+        return None
+    mean, inverse = statistics
+    a = inverse if gamma is None else inverse * gamma
+    b = -a * inverse * sums[1] / x.dtype.type(count)
+    t = -a * sums[0] / x.dtype.type(count) - b * mean
+    factors = (address(a), address(b), address(t))
+    backend.native.batch_norm_input(address(x), address(dy), address(out), count, channels, *factors)
     return out

@@ -8,6 +8,9 @@ h Un + vn. Where `mask` (N, T) is False, the state stays.
 
 from typing import Any
 
+from .library import address
+from .recurrence import floats, layout, suits
+
 Array = Any
 
 
@@ -24,6 +27,11 @@ def forward(
     mask: Array | None = None,
 ) -> Array:
     """All states, written to `states`; `gates` is kept for backward and for the eye."""
+    if suits(backend, x, len(U), 3, mask, W=W, U=U, bias=bias, h0=h0, states=states, gates=gates):
+        memory = scratch("gru.native", (floats(*x.shape, len(U), 3),))
+        pointers = [address(array) for array in (x, W, U, bias, h0, states, gates, mask)]
+        backend.native.gru_forward(*pointers, layout(*x.shape, len(U)), address(memory))
+        return states
     xp = backend.xp
     N, T, D = x.shape
     H = len(U)
@@ -74,6 +82,13 @@ def backward(
     mask: Array | None = None,
 ) -> None:
     """Gradients given those of all states, written to dx, dW, dU, dbias and dh0."""
+    if suits(
+        backend, x, len(U), 3, mask, W=W, U=U, h0=h0, states=states, gates=gates, dstates=dstates, dx=dx, dW=dW, dU=dU, dbias=dbias, dh0=dh0
+    ):
+        memory = scratch("gru.native", (floats(*x.shape, len(U), 3),))
+        pointers = [address(array) for array in (x, W, U, h0, states, gates, dstates, dx, dW, dU, dbias, dh0, mask)]
+        backend.native.gru_backward(*pointers, layout(*x.shape, len(U)), address(memory))
+        return
     xp = backend.xp
     N, T, D = x.shape
     H = len(U)

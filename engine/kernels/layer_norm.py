@@ -6,6 +6,8 @@ and 1/deviation from forward to backward.
 
 from typing import Any
 
+from .library import address, fits
+
 Array = Any
 
 
@@ -16,6 +18,10 @@ def forward(
     xp = backend.xp
     rows, y = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
     mean, inverse = statistics
+    if _native(backend, x, out, statistics, gamma, beta):
+        pointers = (address(gamma), address(beta), address(out), address(statistics))
+        backend.native.layer_norm_forward(address(x), *pointers, *rows.shape, epsilon)
+        return out
     rows.mean(axis=1, out=mean)
     xp.subtract(rows, mean[:, None], out=y)
     square = xp.multiply(y, y, out=scratch("layer_norm.square", y.shape))
@@ -46,6 +52,13 @@ def backward(
     xp = backend.xp
     rows, dY = x.reshape(-1, x.shape[-1]), dy.reshape(-1, x.shape[-1])
     mean, inverse = statistics
+    if _native(backend, x, dy, statistics, gamma, dgamma, dbeta) and (out is None or _native(backend, x, out, statistics)):
+        for vector in (dgamma, dbeta):
+            if vector is not None:
+                vector.fill(0)
+        pointers = tuple(address(array) for array in (x, dy, gamma, statistics, out, dgamma, dbeta))
+        backend.native.layer_norm_backward(*pointers, *rows.shape)
+        return out
     normal = xp.subtract(rows, mean[:, None], out=scratch("layer_norm.normal", rows.shape))
     normal *= inverse[:, None]
     product = xp.multiply(dY, normal, out=scratch("layer_norm.square", rows.shape))
@@ -66,3 +79,9 @@ def backward(
     dx -= normal
     dx *= inverse[:, None]
     return out
+
+
+def _native(backend: Any, x: Array, other: Array, statistics: Array, *vectors: Array | None) -> bool:
+    if not fits(backend, x, other, statistics, *vectors) or other.shape != x.shape or statistics.shape != (2, x.size // x.shape[-1]):
+        return False
+    return all(vector is None or vector.shape == x.shape[-1:] for vector in vectors)

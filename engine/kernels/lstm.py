@@ -8,6 +8,9 @@ the gates. Where `mask` (N, T) is False, state and cell stay as they are.
 
 from typing import Any
 
+from .library import address
+from .recurrence import floats, layout, suits
+
 Array = Any
 
 
@@ -26,6 +29,11 @@ def forward(
     mask: Array | None = None,
 ) -> Array:
     """All states, written to `states`; `cells` and `gates` are kept for backward and for the eye."""
+    if suits(backend, x, len(U), 4, mask, W=W, U=U, bias=bias, h0=h0, c0=c0, states=states, cells=cells, gates=gates):
+        memory = scratch("lstm.native", (floats(*x.shape, len(U), 4),))
+        pointers = [address(array) for array in (x, W, U, bias, h0, c0, states, cells, gates, mask)]
+        backend.native.lstm_forward(*pointers, layout(*x.shape, len(U)), address(memory))
+        return states
     xp = backend.xp
     N, T, D = x.shape
     H = len(U)
@@ -80,6 +88,31 @@ def backward(
     mask: Array | None = None,
 ) -> None:
     """Gradients given those of all states, written to dx, dW, dU, dbias, dh0 and dc0."""
+    if suits(
+        backend,
+        x,
+        len(U),
+        4,
+        mask,
+        W=W,
+        U=U,
+        h0=h0,
+        c0=c0,
+        states=states,
+        cells=cells,
+        gates=gates,
+        dstates=dstates,
+        dx=dx,
+        dW=dW,
+        dU=dU,
+        dbias=dbias,
+        dh0=dh0,
+        dc0=dc0,
+    ):
+        memory = scratch("lstm.native", (floats(*x.shape, len(U), 4),))
+        pointers = [address(array) for array in (x, W, U, h0, c0, states, cells, gates, dstates, dx, dW, dU, dbias, dh0, dc0, mask)]
+        backend.native.lstm_backward(*pointers, layout(*x.shape, len(U)), address(memory))
+        return
     xp = backend.xp
     N, T, D = x.shape
     H = len(U)

@@ -5,11 +5,15 @@ Maximum and minimum never pick the border; the first of equal cells wins. Averag
 in the dtype that `index_dtype` names.
 """
 
+import ctypes
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from .window import Padding, Pair, padded, place, windows
+from ..errors import ShapeError
+from .library import address, fits
+from .window import Padding, Pair, padded, place, positions, windows
 
 Array = Any
 
@@ -30,6 +34,10 @@ def minimum(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, 
 
 
 def _extreme(backend, x, size, stride, padding, out, picked, scratch, better) -> Array:
+    if fits(backend, x, out) and _bytes(picked, out):
+        twin = backend.native.pooling_maximum if better == "greater" else backend.native.pooling_minimum
+        twin(address(x), address(out), address(picked), _layout(x.shape, out.shape, size, stride, padding))
+        return out
     xp = backend.xp
     worst = -np.inf if better == "greater" else np.inf
     view = windows(xp, padded(xp, x, padding, scratch, "pooling.padded", worst), size, stride)[:, : out.shape[1], : out.shape[2]]
@@ -50,6 +58,10 @@ def _extreme(backend, x, size, stride, padding, out, picked, scratch, better) ->
 
 def backward_extreme(backend: Any, dy: Array, picked: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any) -> Array:
     """dx of maximum and minimum: dy goes to the winner of each window; `out` has the shape of x."""
+    if fits(backend, dy, out) and _bytes(picked, dy):
+        shape = _layout(out.shape, dy.shape, size, stride, padding)
+        backend.native.pooling_backward_extreme(address(dy), address(picked), address(out), shape)
+        return out
     wins = scratch("pooling.wins", dy.shape, np.bool_)
     share = scratch("pooling.share", dy.shape)
 
@@ -62,6 +74,9 @@ def backward_extreme(backend: Any, dy: Array, picked: Array, size: Pair, stride:
 
 def total(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any) -> Array:
     """y[n, i, j, c] = sum of x[n, i·s + a, j·s + b, c] over the window."""
+    if fits(backend, x, out):
+        backend.native.pooling_total(address(x), address(out), _layout(x.shape, out.shape, size, stride, padding), 0)
+        return out
     view = windows(backend.xp, padded(backend.xp, x, padding, scratch, "pooling.padded"), size, stride)
     view = view[:, : out.shape[1], : out.shape[2]]
     out[...] = view[:, :, :, 0, 0]
@@ -74,6 +89,9 @@ def total(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, ou
 
 def backward_total(backend: Any, dy: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any) -> Array:
     """dx of the sum: dy goes to each cell of its window; `out` has the shape of x."""
+    if fits(backend, dy, out):
+        backend.native.pooling_backward_total(address(dy), address(out), _layout(out.shape, dy.shape, size, stride, padding), 0)
+        return out
     return _spread(backend, lambda cell: dy, dy.shape, size, stride, padding, out, scratch)
 
 
@@ -81,6 +99,10 @@ def average(
     backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any, count_border: bool = False
 ) -> Array:
     """y[n, i, j, c] = mean of x over the window; the border counts as zeros or (count_border=False) not at all."""
+    if fits(backend, x, out):
+        shape = _layout(x.shape, out.shape, size, stride, padding, count_border)
+        backend.native.pooling_total(address(x), address(out), shape, 1)
+        return out
     total(backend, x, size, stride, padding, out, scratch)
     out *= _share(backend, x.shape, out, size, stride, padding, count_border)
     return out
@@ -90,6 +112,10 @@ def backward_average(
     backend: Any, dy: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any, count_border: bool = False
 ) -> Array:
     """dx of the mean: each cell of a window gets dy divided by the count; `out` has the shape of x."""
+    if fits(backend, dy, out):
+        shape = _layout(out.shape, dy.shape, size, stride, padding, count_border)
+        backend.native.pooling_backward_total(address(dy), address(out), shape, 1)
+        return out
     share = backend.xp.multiply(
         dy, _share(backend, out.shape, dy, size, stride, padding, count_border), out=scratch("pooling.share", dy.shape)
     )
@@ -124,3 +150,18 @@ def _spread(backend, share_of, dy_shape, size, stride, padding, out, scratch) ->
     if bordered:
         place(out, frame, -top, -left)
     return out
+
+
+def _bytes(picked: Array, y: Array) -> bool:
+    return picked.dtype == np.uint8 and picked.flags.c_contiguous and picked.shape == y.shape
+
+
+@lru_cache(1024)
+def _layout(x: tuple, y: tuple, size: Pair, stride: Pair, padding: Padding, count_border: bool = False) -> Any:
+    """The C struct Shape, after a check that the shapes go together: C trusts them."""
+    n, h, w, c = x
+    rows, columns = (positions((h, w)[i], size[i], stride[i], padding[i]) for i in (0, 1))
+    if tuple(y) != (n, rows, columns, c) or min(*size, *stride) < 1 or min(*padding[0], *padding[1]) < 0:
+        raise ShapeError(f"Pooling of {x} over {size} gives ({n}, {rows}, {columns}, {c}), not {tuple(y)}.")
+    numbers = (n, h, w, c, *size, *stride, padding[0][0], padding[1][0], rows, columns, int(count_border))
+    return (ctypes.c_int64 * len(numbers))(*numbers)

@@ -5,6 +5,9 @@ Shapes: x (N, T, D), W (D, H), U (H, H), b (H) or None, h0 (N, H), states (N, T,
 
 from typing import Any
 
+from .library import address
+from .recurrence import floats, layout, suits
+
 Array = Any
 
 
@@ -21,6 +24,11 @@ def forward(
     mask: Array | None = None,
 ) -> Array:
     """All states, written to `states`; `activation` is "tanh" or "relu"."""
+    if suits(backend, x, len(U), 1, mask, W=W, U=U, bias=bias, h0=h0, states=states):
+        memory = scratch("simple_rnn.native", (floats(*x.shape, len(U), 1),))
+        pointers = [address(array) for array in (x, W, U, bias, h0, states, mask)]
+        backend.native.simple_rnn_forward(*pointers, layout(*x.shape, len(U)), int(activation == "relu"), address(memory))
+        return states
     xp = backend.xp
     N, T, _ = x.shape
     H = len(U)
@@ -59,6 +67,11 @@ def backward(
     mask: Array | None = None,
 ) -> None:
     """Gradients given those of all states, written to dx, dW, dU, dbias and dh0."""
+    if suits(backend, x, len(U), 1, mask, W=W, U=U, h0=h0, states=states, dstates=dstates, dx=dx, dW=dW, dU=dU, dbias=dbias, dh0=dh0):
+        memory = scratch("simple_rnn.native", (floats(*x.shape, len(U), 1),))
+        pointers = [address(array) for array in (x, W, U, h0, states, dstates, dx, dW, dU, dbias, dh0, mask)]
+        backend.native.simple_rnn_backward(*pointers, layout(*x.shape, len(U)), int(activation == "relu"), address(memory))
+        return
     xp = backend.xp
     N, T, D = x.shape
     H = len(U)

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+import numpy as np
+
+from .library import address, fits
+
 Array = Any
 
 
 def forward(backend: Any, scores: Array, classes: Array, probabilities: Array) -> float:
     """Sum over the rows of -log softmax(scores)[class]; writes the softmax. scores (N, K), classes (N,) integers in [0, K)."""
+    if _native(backend, scores, probabilities) and _right(classes, scores.shape):
+        return backend.native.softmax_cross_entropy(address(scores), address(classes), address(probabilities), *scores.shape)
     xp = backend.xp
     shifted = xp.subtract(scores, scores.max(axis=1, keepdims=True), out=probabilities)
     chosen = shifted[xp.arange(len(scores)), classes]
@@ -25,6 +31,9 @@ def backward(backend: Any, probabilities: Array, classes: Array, factor: float, 
 
 def softmax(backend: Any, x: Array, out: Array) -> Array:
     """exp(x) / Σ exp(x) over the last axis."""
+    if _native(backend, x, out):
+        backend.native.softmax_rows(address(x), address(out), x.size // x.shape[-1], x.shape[-1])
+        return out
     backend.xp.subtract(x, x.max(axis=-1, keepdims=True), out=out)
     backend.xp.exp(out, out=out)
     out /= out.sum(axis=-1, keepdims=True)
@@ -33,7 +42,22 @@ def softmax(backend: Any, x: Array, out: Array) -> Array:
 
 def softmax_backward(backend: Any, y: Array, dy: Array, out: Array) -> Array:
     """y (dy - Σ dy y) over the last axis, given y = softmax(x)."""
+    if _native(backend, y, dy, out):
+        backend.native.softmax_backward(address(y), address(dy), address(out), y.size // y.shape[-1], y.shape[-1])
+        return out
     total = (dy * y).sum(axis=-1, keepdims=True)
     backend.xp.subtract(dy, total, out=out)
     out *= y
     return out
+
+
+def _native(backend: Any, *arrays: Array) -> bool:
+    shape = arrays[0].shape
+    return fits(backend, *arrays) and all(array.shape == shape for array in arrays)
+
+
+def _right(classes: Array, shape: tuple[int, ...]) -> bool:
+    """Whether the class numbers are int64, one a row, and in range: C would read elsewhere."""
+    if classes.dtype != np.int64 or classes.shape != shape[:1] or not classes.flags.c_contiguous:
+        return False
+    return int(classes.min()) >= 0 and int(classes.max()) < shape[1]

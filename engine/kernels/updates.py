@@ -6,6 +6,8 @@ NumPy works through chunks that stay in the cache, so the temporary arrays are s
 from collections.abc import Iterator
 from typing import Any
 
+from .library import address, fits
+
 Array = Any
 CHUNK = 16 * 1024  # numbers at a time: 64 KB a vector (measured)
 
@@ -22,6 +24,9 @@ def _chunks(backend: Any, *vectors: Array) -> Iterator[tuple[Array, ...]]:
 
 def sgd(backend: Any, w: Array, g: Array, learning_rate: float) -> None:
     """w -= η g."""
+    if _native(backend, w, g):
+        backend.native.update_sgd(address(w), address(g), w.size, learning_rate)
+        return
     for t, w_, g_ in _chunks(backend, w, g):
         backend.xp.multiply(g_, w.dtype.type(learning_rate), out=t)
         w_ -= t
@@ -29,6 +34,10 @@ def sgd(backend: Any, w: Array, g: Array, learning_rate: float) -> None:
 
 def momentum(backend: Any, w: Array, g: Array, velocity: Array, learning_rate: float, mu: float, nesterov: bool = False) -> None:
     """v = μ v + g; w -= η v, or (Nesterov) w -= η (g + μ v)."""
+    if _native(backend, w, g, velocity):
+        update = backend.native.update_nesterov if nesterov else backend.native.update_momentum
+        update(address(w), address(g), address(velocity), w.size, learning_rate, mu)
+        return
     number = w.dtype.type
     for t, w_, g_, v_ in _chunks(backend, w, g, velocity):
         v_ *= number(mu)
@@ -61,11 +70,15 @@ def adam(
     """
     number, xp = w.dtype.type, backend.xp
     correction = (1 - beta2**step) ** 0.5
-    rate = number(learning_rate / (1 - beta1**step) * correction)
-    small = number(epsilon * correction)
+    rate, small, keep = learning_rate / (1 - beta1**step) * correction, epsilon * correction, 1 - learning_rate * decay
+    if _native(backend, w, g, m, v):
+        pointers = (address(w), address(g), address(m), address(v))
+        backend.native.update_adam(*pointers, w.size, rate, beta1, beta2, small, keep)
+        return
+    rate, small = number(rate), number(small)
     for t, w_, g_, m_, v_ in _chunks(backend, w, g, m, v):
         if decay:
-            w_ *= number(1 - learning_rate * decay)
+            w_ *= number(keep)
         m_ *= number(beta1)
         m_ += xp.multiply(g_, number(1 - beta1), out=t)
         v_ *= number(beta2)
@@ -81,6 +94,9 @@ def adam(
 
 def rmsprop(backend: Any, w: Array, g: Array, v: Array, learning_rate: float, rho: float, epsilon: float) -> None:
     """v = ρ v + (1-ρ) g²; w -= η g / (√v + ε) (Tieleman & Hinton 2012)."""
+    if _native(backend, w, g, v):
+        backend.native.update_rmsprop(address(w), address(g), address(v), w.size, learning_rate, rho, epsilon)
+        return
     number, xp = w.dtype.type, backend.xp
     for t, w_, g_, v_ in _chunks(backend, w, g, v):
         v_ *= number(rho)
@@ -92,10 +108,18 @@ def rmsprop(backend: Any, w: Array, g: Array, v: Array, learning_rate: float, rh
 
 def adagrad(backend: Any, w: Array, g: Array, v: Array, learning_rate: float, epsilon: float) -> None:
     """v += g²; w -= η g / (√v + ε) (Duchi et al. 2011)."""
+    if _native(backend, w, g, v):
+        backend.native.update_adagrad(address(w), address(g), address(v), w.size, learning_rate, epsilon)
+        return
     number, xp = w.dtype.type, backend.xp
     for t, w_, g_, v_ in _chunks(backend, w, g, v):
         v_ += xp.multiply(g_, g_, out=t)
         _scaled_step(xp, t, w_, g_, v_, number(learning_rate), number(epsilon))
+
+
+def _native(backend: Any, *vectors: Array) -> bool:
+    size = vectors[0].size
+    return fits(backend, *vectors) and all(vector.size == size for vector in vectors)
 
 
 def _scaled_step(xp: Any, t: Array, w: Array, g: Array, v: Array, learning_rate: Any, epsilon: Any) -> None:

@@ -155,12 +155,30 @@ void multiply(const float *a, int64_t a_row, const float *panels, const float *i
         const float *b = panels;
         for (int64_t j = 0; j < columns;) {
             int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width;
-            Job job = {a + i * a_row, a_row, 1, ONE_SEGMENT, 1, depth, b, width, init + i * init_row + j, init_row, c + i * c_row + j, c_row};
-            if (init == ZEROS) job.init = ZEROS;
+            Job job = {a + i * a_row, a_row, 1, ONE_SEGMENT, 1, depth, b, width, init == ZEROS ? ZEROS : init + i * init_row + j, init_row,
+                       c + i * c_row + j, c_row};
             tile_rows(ALONG, &job, height, real);
             b += depth * width;
             j += width;
         }
+    }
+}
+
+void multiply_unpacked(const float *a, int64_t a_row, const float *b, int64_t b_row, int transposed, const float *bias, float *c, int64_t c_row,
+                       int64_t rows, int64_t depth, int64_t columns) {
+    float memory[2 * DEPTH_BLOCK * WIDE + 16], *panel = aligned(memory);
+    for (int64_t j = 0; j < columns;) {
+        int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width;
+        for (int64_t k = 0; k < depth; k += 2 * DEPTH_BLOCK) {
+            int64_t deep = depth - k < 2 * DEPTH_BLOCK ? depth - k : 2 * DEPTH_BLOCK;
+            if (transposed)
+                pack_transposed(b + j * b_row + k, b_row, deep, real, panel);
+            else
+                pack(b + k * b_row + j, b_row, deep, real, panel);
+            Job job = {a + k, a_row, 1, ONE_SEGMENT, 1, deep, panel, width, k ? c + j : bias ? bias + j : ZEROS, k ? c_row : 0, c + j, c_row};
+            tile_rows(ALONG, &job, rows, real);
+        }
+        j += width;
     }
 }
 

@@ -56,6 +56,10 @@ float *pack_transposed(const float *b, int64_t row, int64_t depth, int64_t colum
 void multiply(const float *a, int64_t a_row, const float *panels, const float *init, int64_t init_row, float *c, int64_t c_row, int64_t rows,
               int64_t depth, int64_t columns);
 
+/* The same with B as it is, (depth, columns) or transposed (columns, depth); its panels are packed on the stack, one after another. */
+void multiply_unpacked(const float *a, int64_t a_row, const float *b, int64_t b_row, int transposed, const float *bias, float *c, int64_t c_row,
+                       int64_t rows, int64_t depth, int64_t columns);
+
 /* C (rows, columns) = (accumulate ? C : 0) + Aᵀ B, with A (depth, rows) and B (depth, columns). */
 void multiply_down(const float *a, int64_t a_row, const float *b, int64_t b_row, float *c, int64_t c_row, int64_t rows, int64_t depth,
                    int64_t columns, int accumulate);

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #if defined(__AVX512F__)
+#include <immintrin.h>
 #define LANES 16
-#elif defined(__AVX__)
+#elif defined(__AVX2__)
+#include <immintrin.h>
 #define LANES 8
 #else
 #define LANES 4
@@ -23,7 +25,6 @@
 /* aligned(4): numbers may begin anywhere; may_alias: they are floats elsewhere */
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t ivec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-typedef uint8_t bvec __attribute__((vector_size(LANES), aligned(1), may_alias));
 
 static inline vec load(const float *p) { return *(const vec *)p; }
 static inline void store(float *p, vec v) { *(vec *)p = v; }
@@ -36,13 +37,35 @@ static inline vec root(vec a) {
     return a;
 }
 
-/* The last `count` < LANES numbers of a row. */
+/* The last `count` < LANES numbers of a row; nothing beyond them is touched. */
+#if LANES == 16
+static inline vec load_some(const float *p, int64_t count) { return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p); }
+static inline void store_some(float *p, vec v, int64_t count) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v); }
+#elif LANES == 8
+static inline __m256i first(int64_t count) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+static inline vec load_some(const float *p, int64_t count) { return (vec)_mm256_maskload_ps(p, first(count)); }
+static inline void store_some(float *p, vec v, int64_t count) { _mm256_maskstore_ps(p, first(count), (__m256)v); }
+#else
 static inline vec load_some(const float *p, int64_t count) {
     vec v = {0};
-    memcpy(&v, p, (size_t)count * sizeof(float));
+    for (int64_t i = 0; i < count && i < LANES; i++) v[i] = p[i];
     return v;
 }
-static inline void store_some(float *p, vec v, int64_t count) { memcpy(p, &v, (size_t)count * sizeof(float)); }
+static inline void store_some(float *p, vec v, int64_t count) {
+    for (int64_t i = 0; i < count && i < LANES; i++) p[i] = v[i];
+}
+#endif
+
+/* A vector, or the last `count` numbers. */
+static inline vec get(const float *p, int64_t count) { return count >= LANES ? load(p) : load_some(p, count); }
+static inline void put(float *p, vec v, int64_t count) {
+    if (count >= LANES)
+        store(p, v);
+    else
+        store_some(p, v, count);
+}
 
 static inline float sum_of(vec v) {
     float s = 0;

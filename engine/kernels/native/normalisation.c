@@ -1,0 +1,154 @@
+/* Batch normalisation over rows (M, C) and layer normalisation over each row. */
+#include "vector.h"
+
+enum { GROUP = 512 }; /* rows whose partial sums are float32 before they are added: keeps the rounding small */
+
+/* statistics: mean (C), then 1 / deviation (C). The sum of squares is about the first row, so a large mean does no harm. */
+EXPORT void batch_norm_statistics(const float *x, int64_t rows, int64_t C, float epsilon, float *statistics) {
+    float *mean = statistics, *inverse = statistics + C;
+    for (int64_t c = 0; c < C; c += LANES) {
+        int64_t count = C - c < LANES ? C - c : LANES;
+        double total[LANES] = {0}, square[LANES] = {0};
+        vec origin = load_some(x + c, count);
+        for (int64_t i = 0; i < rows; i += GROUP) {
+            int64_t end = i + GROUP < rows ? i + GROUP : rows, r = i;
+            vec s[4] = {{0}}, q[4] = {{0}};
+            if (count == LANES) {
+                for (; r + 4 <= end; r += 4)
+                    for (int k = 0; k < 4; k++) {
+                        vec d = load(x + (r + k) * C + c) - origin;
+                        s[k] += d;
+                        q[k] += d * d;
+                    }
+            }
+            for (; r < end; r++) {
+                vec d = load_some(x + r * C + c, count) - origin;
+                s[0] += d;
+                q[0] += d * d;
+            }
+            vec sum = (s[0] + s[1]) + (s[2] + s[3]), squares = (q[0] + q[1]) + (q[2] + q[3]);
+            for (int k = 0; k < LANES; k++) {
+                total[k] += sum[k];
+                square[k] += squares[k];
+            }
+        }
+        for (int64_t k = 0; k < count; k++) {
+            double m = total[k] / (double)rows, variance = square[k] / (double)rows - m * m;
+            mean[c + k] = (float)(origin[k] + m);
+            inverse[c + k] = (float)(1.0 / sqrt((variance > 0 || variance != variance ? variance : 0) + epsilon));
+        }
+    }
+}
+
+/* y = x * factor + shift for each channel */
+EXPORT void scale_and_shift(const float *restrict x, float *restrict y, int64_t rows, int64_t C, const float *restrict factor,
+                            const float *restrict shift) {
+    if (C < LANES && rows * C >= LANES && LANES % C == 0) { /* several rows fill a vector */
+        float f[LANES], t[LANES];
+        for (int i = 0; i < LANES; i++) f[i] = factor[i % C], t[i] = shift[i % C];
+        int64_t n = rows * C, i = 0;
+        vec vf = load(f), vt = load(t);
+        for (; i + LANES <= n; i += LANES) store(y + i, load(x + i) * vf + vt);
+        for (; i < n; i++) y[i] = x[i] * factor[i % C] + shift[i % C];
+        return;
+    }
+    for (int64_t i = 0; i < rows; i++, x += C, y += C)
+        for (int64_t c = 0; c < C; c++) y[c] = x[c] * factor[c] + shift[c];
+}
+
+/* sums of dy and of dy * (x - mean) / deviation */
+EXPORT void batch_norm_sums(const float *x, const float *dy, int64_t rows, int64_t C, const float *statistics, float *sum_dy, float *sum_product) {
+    for (int64_t c = 0; c < C; c += LANES) {
+        int64_t count = C - c < LANES ? C - c : LANES;
+        double total[LANES] = {0}, product[LANES] = {0};
+        vec mean = load_some(statistics + c, count), inverse = load_some(statistics + C + c, count);
+        for (int64_t i = 0; i < rows; i += GROUP) {
+            int64_t end = i + GROUP < rows ? i + GROUP : rows, r = i;
+            vec s[4] = {{0}}, q[4] = {{0}};
+            if (count == LANES) {
+                for (; r + 4 <= end; r += 4)
+                    for (int k = 0; k < 4; k++) {
+                        vec d = load(dy + (r + k) * C + c);
+                        s[k] += d;
+                        q[k] += d * (load(x + (r + k) * C + c) - mean);
+                    }
+            }
+            for (; r < end; r++) {
+                vec d = load_some(dy + r * C + c, count);
+                s[0] += d;
+                q[0] += d * (load_some(x + r * C + c, count) - mean);
+            }
+            vec sum = (s[0] + s[1]) + (s[2] + s[3]), products = (q[0] + q[1]) + (q[2] + q[3]);
+            for (int k = 0; k < LANES; k++) {
+                total[k] += sum[k];
+                product[k] += products[k];
+            }
+        }
+        for (int64_t k = 0; k < count; k++) {
+            sum_dy[c + k] = (float)total[k];
+            sum_product[c + k] = (float)(product[k] * inverse[k]);
+        }
+    }
+}
+
+/* dx = a dy + b x + t for each channel */
+EXPORT void batch_norm_input(const float *restrict x, const float *restrict dy, float *restrict dx, int64_t rows, int64_t C,
+                             const float *restrict a, const float *restrict b, const float *restrict t) {
+    for (int64_t i = 0; i < rows; i++, x += C, dy += C, dx += C)
+        for (int64_t c = 0; c < C; c++) dx[c] = a[c] * dy[c] + (b[c] * x[c] + t[c]);
+}
+
+EXPORT void layer_norm_forward(const float *x, const float *gamma, const float *beta, float *y, float *statistics, int64_t rows, int64_t C,
+                               float epsilon) {
+    for (int64_t i = 0; i < rows; i++, x += C, y += C) {
+        vec s = {0}, q = {0};
+        float mean = 0, variance = 0;
+        int64_t c = 0;
+        for (; c + LANES <= C; c += LANES) s += load(x + c);
+        for (mean = sum_of(s); c < C; c++) mean += x[c];
+        mean /= (float)C;
+        for (c = 0; c + LANES <= C; c += LANES) q += (load(x + c) - mean) * (load(x + c) - mean);
+        for (variance = sum_of(q); c < C; c++) variance += (x[c] - mean) * (x[c] - mean);
+        float inverse = 1.0f / sqrtf(variance / (float)C + epsilon);
+        statistics[i] = mean;
+        statistics[rows + i] = inverse;
+        if (gamma && beta)
+            for (c = 0; c < C; c++) y[c] = (x[c] - mean) * inverse * gamma[c] + beta[c];
+        else
+            for (c = 0; c < C; c++) y[c] = (x[c] - mean) * inverse * (gamma ? gamma[c] : 1.0f) + (beta ? beta[c] : 0.0f);
+    }
+}
+
+/* dgamma and dbeta are added to: Python clears them. dx may be null. */
+EXPORT void layer_norm_backward(const float *x, const float *dy, const float *gamma, const float *statistics, float *dx, float *restrict dgamma,
+                                float *restrict dbeta, int64_t rows, int64_t C) {
+    for (int64_t i = 0; i < rows; i++, x += C, dy += C) {
+        float mean = statistics[i], inverse = statistics[rows + i], sum = 0, product = 0;
+        if (dgamma)
+            for (int64_t c = 0; c < C; c++) dgamma[c] += dy[c] * ((x[c] - mean) * inverse);
+        if (dbeta)
+            for (int64_t c = 0; c < C; c++) dbeta[c] += dy[c];
+        if (!dx) continue;
+        vec s = {0}, q = {0};
+        int64_t c = 0;
+        for (; c + LANES <= C; c += LANES) {
+            vec g = load(dy + c);
+            if (gamma) g *= load(gamma + c);
+            s += g;
+            q += g * (load(x + c) - mean);
+        }
+        sum = sum_of(s);
+        product = sum_of(q);
+        for (; c < C; c++) {
+            float g = gamma ? dy[c] * gamma[c] : dy[c];
+            sum += g;
+            product += g * (x[c] - mean);
+        }
+        float b = -product * inverse * inverse * inverse / (float)C, t = -sum * inverse / (float)C - b * mean;
+        if (gamma)
+            for (c = 0; c < C; c++) dx[c] = inverse * (dy[c] * gamma[c]) + (b * x[c] + t);
+        else
+            for (c = 0; c < C; c++) dx[c] = inverse * dy[c] + (b * x[c] + t);
+        dx += C;
+    }
+}
