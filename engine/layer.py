@@ -105,6 +105,10 @@ class Layer(Checked, ABC):
         """Multiply-adds of one forward pass of one sample."""
         return 0
 
+    def splits_batches(self) -> bool:
+        """Whether a batch may be worked on in parts whose results are averaged; not if samples are compared with each other."""
+        return True
+
     def summary(self) -> str:
         """The main settings in a few words, as they stand on the block."""
         return ""

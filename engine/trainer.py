@@ -16,6 +16,7 @@ from .layer import Array
 from .network import Network
 from .schedule import Progress
 from .setup import Phase, TrainingSetup
+from .team import Team, threads_for
 from .updater import Updater
 
 TRAINING_SAMPLE = 1000  # training samples that are measured after an epoch: enough for a curve, cheap beside the epoch
@@ -41,6 +42,7 @@ class Trainer:
         self._waited = 0
         self._columns = {column for stage in network.main.plan().stages for column in stage.columns}
         self.batches = self._make_batches()
+        self.team = Team(network, threads_for(network, self.batches.size))
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -68,6 +70,7 @@ class Trainer:
             done = self.iteration * self.batches.size
             self.batches = self._make_batches()
             self.iteration = done // self.batches.size
+            self._change_team()
         self.learning_rate = self._rate()
 
     def evaluate(self, split: str = "validation") -> dict[str, float]:
@@ -84,7 +87,7 @@ class Trainer:
             "waited": self._waited,
             "epoch_losses": [float(loss) for loss in self._epoch_losses],
             "best_loss": self._best[0] if self._best else None,
-            "generator": self.network.main.generator_state(),
+            "generators": self.team.generator_states(),
         }
         weights = self.network.weights.snapshot()
         best = {f"best.{path}": values for path, values in self._best[1].items()} if self._best and self.setup.keep_best else {}
@@ -102,15 +105,14 @@ class Trainer:
         self._waited = counters.get("waited", 0)
         self._epoch_losses = list(counters.get("epoch_losses", []))
         self._best = None if counters.get("best_loss") is None else (counters["best_loss"], best)
-        if counters.get("generator"):
-            self.network.main.restore_generator(counters["generator"])
+        self.team.restore_generators(counters.get("generators", []))
         self.history = History.from_columns(checkpoint.history)
         return missing
 
     def restart(self, seed: int | None = None) -> None:
         """Begin anew with the same first weights, or with those of another seed."""
         self.network.weights.initialise(self.network.weights.seed if seed is None else seed)
-        self.network.main.reseed(self.network.weights.seed)
+        self.team.reseed(self.network.weights.seed)
         self.updater = Updater(self.network.weights, self.setup)
         self.history = History()
         self.step = self.epoch = self.iteration = self._waited = 0
@@ -122,14 +124,23 @@ class Trainer:
             raise TrainingError("There is nothing to train: no block has weights that may move. Add a Dense layer, or unfreeze one.")
         return Batches(self.data, "train", self._columns, setup.batch_size, network.backend, seed=setup.seed, dtype=network.dtype)
 
+    def _change_team(self) -> None:
+        """Another batch size may want another number of threads."""
+        threads = threads_for(self.network, self.batches.size)
+        if threads != len(self.team.replicas):
+            self.close()
+            self.team = Team(self.network, threads)
+
+    def close(self) -> None:
+        """End the threads of a trainer that is not needed any more."""
+        self.team.close()
+
     def _run_epoch(self) -> Iterator[Event]:
         for batch in self.batches.epoch(self.epoch, self.iteration):
-            with np.errstate(all="ignore"):  # numbers that overflow are found and told below, in words
-                loss = self._train_on(batch)
+            loss = self.train_on(batch)
             if loss is None:
                 yield self._diverged()
                 return
-            self.step += 1
             self.iteration += 1
             self._epoch_losses.append(loss)
             losses = np.array([loss], np.float32)
@@ -137,17 +148,16 @@ class Trainer:
             yield StepsDone(self.step, self.epoch, losses)
         yield self._finish_epoch()
 
-    def _train_on(self, batch: dict[str, Array]) -> float | None:
+    def train_on(self, batch: dict[str, Array]) -> float | None:
         """One step; the loss before it, or None, with nothing moved, if a number is not finite."""
         phase, count = self._phase()
-        plan = self.network.main.plan(phase.losses or None)
         self.learning_rate = self._rate()
-        loss = float(self.network.main.forward(batch, plan, training=True))
+        loss = self.team.gradients(batch, phase.losses or None)
         if not isfinite(loss):
             return None
-        self.network.main.backward(plan)
         if not self.updater.update(self.network.main.gradients, count, self.learning_rate, frozenset(phase.blocks)):
             return None
+        self.step += 1
         return loss
 
     def _phase(self) -> tuple[Phase, int]:

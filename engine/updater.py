@@ -28,7 +28,8 @@ class Updater:
 
     def update(self, gradients: Array, step: int, rate: float, blocks: frozenset[str] = frozenset()) -> bool:
         """Move the weights of these blocks (all if empty); False, and nothing moved, if a gradient is not a finite number."""
-        length = float(gradients @ gradients)
+        with np.errstate(all="ignore"):  # an overflow is what this looks for
+            length = float(gradients @ gradients)
         if not isfinite(length):
             return False
         self._clip(gradients, sqrt(length))

@@ -31,6 +31,9 @@ class BatchNorm(Layer):
             ParameterSpec("running_variance", channels, "ones", trainable=False),
         )
 
+    def splits_batches(self) -> bool:
+        return False  # mean and variance are those of the whole batch
+
     def forward(self, node: Node, x: Array) -> Array:
         gamma, beta = node.parameters["gamma"], node.parameters["beta"]
         mean, variance = node.state["running_mean"], node.state["running_variance"]

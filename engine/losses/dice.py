@@ -20,6 +20,9 @@ class Dice(Comparison):
 
     metrics = ("accuracy",)
 
+    def splits_batches(self) -> bool:
+        return False  # not a mean over samples
+
     def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         t = as_numbers(prediction, target)
         axes = tuple(range(1, max(2, prediction.ndim - 1))) if prediction.ndim > 1 else ()

@@ -15,6 +15,9 @@ class RootMeanSquaredError(Comparison):
 
     metrics = ("rmse", "mae")
 
+    def splits_batches(self) -> bool:
+        return False  # not a mean over samples
+
     def forward(self, node: Node, prediction: Array, target: Array) -> float:
         d = difference(node, prediction, target).reshape(-1)
         root = node.saved["root"] = sqrt(float(node.xp.dot(d, d)) / d.size)

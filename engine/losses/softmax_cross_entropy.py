@@ -76,6 +76,9 @@ class SoftmaxCrossEntropy(Classification):
         rows *= self.weight * dy / node.saved["count"]
         return dx
 
+    def splits_batches(self) -> bool:
+        return not self.class_weights  # the mean is one over the weights of the whole batch
+
     def _plain(self, node: Node) -> bool:
         """Whether it is class numbers without smoothing and weights, which a kernel does in one go."""
         return node.inputs[1].dtype == "int" and not (self.label_smoothing or self.class_weights)

@@ -1,6 +1,7 @@
 """The trainer on real, small data: it learns, stops, resumes to the bit, and stops before numbers go bad."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -88,7 +89,9 @@ def test_resuming_goes_on_to_the_bit(stop_after, extra):
 
 
 def test_a_number_that_is_not_finite_stops_the_run_before_it_does_harm():
-    job = trainer(optimizer=OPTIMIZERS["sgd"](learning_rate=1000.0))
+    graph = Graph.chain(layer("input", column="point"), layer("dense", units=8), layer("dense", units=1), layer("mse", column="value"))
+    setup = TrainingSetup(epochs=100, optimizer=OPTIMIZERS["sgd"](learning_rate=10.0))
+    job = Trainer(Network(graph, SOURCE.specs(), devices.cpu()), SOURCE.load(seed=1), setup)
     events = list(job.run())
     assert isinstance(events[-1], Diverged)
     assert "learning rate" in events[-1].text
@@ -149,9 +152,7 @@ def test_phases_take_turns_and_move_their_blocks_only():
     for _ in range(3):
         next(run)
         snapshots.append(job.network.weights.snapshot())
-    moved = [
-        {path for path in before if (before[path] != after[path]).any()} for before, after in zip(snapshots, snapshots[1:], strict=False)
-    ]
+    moved = [{path for path in before if (before[path] != after[path]).any()} for before, after in pairwise(snapshots)]
     assert moved == [{"b2.kernel", "b2.bias"}, {"b2.kernel", "b2.bias"}, {"b4.kernel", "b4.bias"}]
 
 

@@ -1,0 +1,88 @@
+"""A team of replicas: a long step is worked on in parts of the batch, each on a thread of its own, and the gradients are added.
+
+The parts are added in a fixed order and their number depends on nothing but the network, the batch size and the machine, so that the
+same seed gives the same bits.
+"""
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import numpy as np
+
+from .layer import Array
+from .network import Network
+
+WORTH_A_THREAD = 40e6  # floating-point operations of a step for each thread: below that, handing over costs more than it brings
+MOST_THREADS = 4
+OPERATIONS = 6  # for each multiply-add of the forward pass: two there, and four for both gradients
+
+
+def threads_for(network: Network, batch: int, cores: int | None = None) -> int:
+    """How many threads a step should use: 1 unless it is long, the machine has cores, and all layers can work on parts of a batch."""
+    if network.backend.name != "cpu" or not all(block.layer.splits_batches() for block in network.graph.blocks.values()):
+        return 1
+    operations = network.analysis.total.multiply_adds * OPERATIONS * batch
+    return max(1, min(cores or os.cpu_count() or 1, MOST_THREADS, int(operations / WORTH_A_THREAD), batch))
+
+
+class Team:
+    """The replicas of a network that share the work of a step; the first one is the network's own and ends with the whole gradient."""
+
+    def __init__(self, network: Network, threads: int):
+        self.replicas = [network.main, *(network.replica() for _ in range(threads - 1))]
+        for number, replica in enumerate(self.replicas[1:], start=1):
+            replica.reseed(network.weights.seed + number)
+        self._pool = ThreadPoolExecutor(threads - 1, "training-part") if threads > 1 else None
+
+    def gradients(self, batch: Mapping[str, Array], losses: tuple[str, ...] | None) -> float:
+        """Run a batch forward and back; the gradient lies in the first replica, the loss is returned."""
+        samples = len(next(iter(batch.values())))
+        if self._pool is None or samples < len(self.replicas):
+            return _work(self.replicas[0], batch, losses)
+        edges = np.linspace(0, samples, len(self.replicas) + 1).astype(int)
+        parts = [{name: array[low:high] for name, array in batch.items()} for low, high in pairwise(edges)]
+        helpers = [self._pool.submit(_work, *work, losses) for work in zip(self.replicas[1:], parts[1:], strict=True)]
+        first = _work(self.replicas[0], parts[0], losses)
+        found = [first, *(helper.result() for helper in helpers)]
+        shares = np.diff(edges) / samples
+        self._add_up(shares)
+        return float(np.dot(shares, found))
+
+    def generator_states(self) -> list[dict]:
+        return [replica.generator_state() for replica in self.replicas]
+
+    def restore_generators(self, states: list[dict]) -> None:
+        """The reverse; a team of another size keeps the streams that it has no state for."""
+        for replica, state in zip(self.replicas, states, strict=False):
+            replica.restore_generator(state)
+
+    def reseed(self, seed: int) -> None:
+        for number, replica in enumerate(self.replicas):
+            replica.reseed(seed + number)
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def _add_up(self, shares: np.ndarray) -> None:
+        total = self.replicas[0].gradients
+        if (shares == shares[0]).all():
+            for replica in self.replicas[1:]:
+                total += replica.gradients
+            total *= total.dtype.type(shares[0])
+            return
+        for replica, share in zip(self.replicas, shares, strict=True):
+            replica.gradients *= replica.gradients.dtype.type(share)
+        for replica in self.replicas[1:]:
+            total += replica.gradients
+
+
+def _work(replica, batch: Mapping[str, Array], losses: tuple[str, ...] | None) -> float:
+    with np.errstate(all="ignore"):  # each thread has its own; numbers that overflow are found by the trainer
+        plan = replica.plan(losses)
+        loss = float(replica.forward(batch, plan, training=True))
+        if np.isfinite(loss):
+            replica.backward(plan)
+        return loss
