@@ -12,17 +12,17 @@ INSET = 14.0
 BADGE = 22.0
 
 
-def paint_card(painter: QPainter, look: Look, face, size: QSizeF, pictured: bool) -> None:
-    """Paint all of a block that doesn't change with the pointer; `pictured` leaves room for the live picture."""
+def paint_card(painter: QPainter, look: Look, face, size: QSizeF, picture: float) -> None:
+    """Paint all of a block that doesn't change with the pointer; `picture` is the height of the live picture, to leave room for."""
     rect = QRectF(QPointF(0, 0), size)
     block = face.block
     _paint_body(painter, look, block, rect, bool(face.problems))
     painter.setOpacity(0.55 if block.bypassed else 1.0)
-    _paint_texts(painter, look, face, rect, pictured)
+    _paint_texts(painter, look, face, rect, picture)
     painter.setOpacity(1.0)
     _paint_ports(painter, look, face, rect)
     if face.problems:
-        paint_badge(painter, look, QRectF(rect.right() - BADGE + 7, rect.top() - 9, BADGE, BADGE))
+        paint_badge(painter, look, badge_rect(rect))
 
 
 def _paint_body(painter: QPainter, look: Look, block: Block, rect: QRectF, wrong: bool) -> None:
@@ -32,23 +32,23 @@ def _paint_body(painter: QPainter, look: Look, block: Block, rect: QRectF, wrong
         painter.drawRoundedRect(rect.adjusted(-spread, 1 - spread, spread, 2 + spread), RADIUS + spread, RADIUS + spread)
     painter.setBrush(look.card)
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
-    shape = QPainterPath()
-    shape.addRoundedRect(rect, RADIUS, RADIUS)
-    painter.save()
-    painter.setClipPath(shape)
-    color = look.category(block.layer.category)
+    strip, edge = QPainterPath(), QPainterPath()
+    strip.addRoundedRect(rect, RADIUS, RADIUS)
+    edge.addRect(QRectF(rect.left(), rect.top(), 5, rect.height()))
     painter.setOpacity(0.4 if block.bypassed else 1.0)
-    painter.fillRect(QRectF(rect.left(), rect.top(), 5, rect.height()), color)
-    painter.restore()
+    painter.fillPath(strip.intersected(edge), look.category(block.layer.category))
+    painter.setOpacity(1.0)
     pen = QPen(look.error if wrong else look.border, 1.6 if wrong else 1.0)
     if block.bypassed:
         pen = QPen(look.muted, 1.4, Qt.PenStyle.DashLine)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    if block.bypassed:
+        painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
 
 
-def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, pictured: bool) -> None:
+def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: float) -> None:
     block = face.block
     top = rect.top() + 10
     icon = QRectF(rect.left() + INSET, top, 20, 20)
@@ -60,17 +60,17 @@ def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, pictured: bo
     painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, look.shortened(block.name, name.width(), look.name_font))
     if block.frozen:
         look.paint_sign(painter, "frozen", QRectF(rect.right() - 26, top + 2, 16, 16))
-    _paint_summary(painter, look, block, rect, pictured)
+    _paint_summary(painter, look, block, rect, picture)
     if face.shape:
-        _paint_chip(painter, look, face.shape, rect, PICTURE + 14 if pictured else 0.0)
+        _paint_chip(painter, look, face.shape, rect, PICTURE + 8 if picture else 0.0)
 
 
-def _paint_summary(painter: QPainter, look: Look, block: Block, rect: QRectF, pictured: bool) -> None:
+def _paint_summary(painter: QPainter, look: Look, block: Block, rect: QRectF, picture: float) -> None:
     painter.setFont(look.small_font)
     painter.setPen(look.muted)
-    width = rect.width() - INSET - 10 - (PICTURE + 6 if pictured else 0)
-    place = QRectF(rect.left() + INSET, rect.top() + 34, width, 28)
-    painter.drawText(place, Qt.AlignmentFlag.AlignTop, look.wrapped(describe(block), width, 2))
+    width = rect.width() - INSET - 10 - (PICTURE + 4 if picture > 36 else 0)
+    place = QRectF(rect.left() + INSET, rect.top() + 32, width, 28)
+    painter.drawText(place, Qt.AlignmentFlag.AlignTop, look.wrapped(describe(block), width, 1 if block.bypassed else 2))
 
 
 def describe(block: Block) -> str:
@@ -78,7 +78,7 @@ def describe(block: Block) -> str:
     layer = block.layer
     summary = layer.summary()
     plain = block.name.rstrip("0123456789").rstrip("_").replace("_", " ").lower()
-    known = plain in (layer.title.lower(), layer.kind.replace("_", " "))
+    known = bool(plain) and (layer.title.lower().startswith(plain) or layer.kind.startswith(plain))
     return summary if known and summary else f"{layer.title} · {summary}" if summary else layer.title
 
 
@@ -115,6 +115,11 @@ def paint_port(painter: QPainter, look: Look, point: QPointF, *, filled: bool, g
         painter.setPen(QPen(look.port, 1.2))
         painter.drawLine(point - QPointF(2.4, 0), point + QPointF(2.4, 0))
         painter.drawLine(point - QPointF(0, 2.4), point + QPointF(0, 2.4))
+
+
+def badge_rect(rect: QRectF) -> QRectF:
+    """Where the sign of a problem sits: on the upper right corner."""
+    return QRectF(rect.right() - BADGE + 7, rect.top() - 9, BADGE, BADGE)
 
 
 def paint_badge(painter: QPainter, look: Look, rect: QRectF) -> None:

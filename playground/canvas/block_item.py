@@ -1,19 +1,20 @@
 """A block on the canvas: what is known of it, and how it is painted at each size."""
 
 from dataclasses import dataclass, field
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.analysis import Problem
 from engine.graph import Block
 
-from .block_card import paint_card
+from .block_card import badge_rect, paint_card
 from .geometry import PICTURE, Port, block_rect, has_output, port_point
-from .look import Look
+from .look import RADIUS, Look
 
 MARGIN = 14.0  # room around the card for ports, badge and shadow
-BADGE = 22.0
+STRIP = 12.0
 TILE_BELOW = 0.45
 DIRECT_ABOVE = 1.5  # from here so few blocks are in sight that painting them beats keeping their pictures
 
@@ -67,15 +68,16 @@ class BlockItem:
 
     def badge_rect(self) -> QRectF:
         """Where the sign of a problem sits: on the upper right corner."""
-        return QRectF(self.rect.right() - BADGE + 7, self.rect.top() - 9, BADGE, BADGE)
+        return badge_rect(self.rect)
 
     def picture_rect(self) -> QRectF:
         """Where the live picture sits: lower right, in the proportions of the picture."""
         box = QRectF(self.rect.right() - 10 - PICTURE, self.rect.bottom() - 8 - PICTURE, PICTURE, PICTURE)
         if self.picture is None or self.picture.isNull():
             return box
-        size = self.picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        return QRectF(box.right() - size.width(), box.bottom() - size.height(), size.width(), size.height())
+        size = QSizeF(self.picture.size()).scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        height = max(STRIP, size.height())  # a row of numbers is drawn as a strip that can be seen
+        return QRectF(box.right() - size.width(), box.bottom() - height, size.width(), height)
 
     def paint(self, painter: QPainter, look: Look, scale: float, sharp: float) -> None:
         """Paint card and picture; `sharp` is the scale for which kept pictures are made."""
@@ -85,29 +87,44 @@ class BlockItem:
         if scale > DIRECT_ABOVE:
             painter.save()
             painter.translate(self.rect.topLeft())
-            paint_card(painter, look, self.face, self.rect.size(), self.picture is not None)
+            paint_card(painter, look, self.face, self.rect.size(), self._picture_height())
             painter.restore()
         else:
-            painter.drawPixmap(self.bounds, self._kept_card(look, min(sharp, DIRECT_ABOVE), painter), QRectF())
+            self._paint_kept(painter, look, scale, min(sharp, DIRECT_ABOVE))
         if self.picture is not None:
             self._paint_picture(painter, look)
 
+    def _paint_kept(self, painter: QPainter, look: Look, scale: float, sharp: float) -> None:
+        card = self._kept_card(look, sharp, painter)
+        if abs(scale - sharp) > 1e-6:
+            painter.drawPixmap(self.bounds, card, QRectF(card.rect()))
+            return
+        corner = painter.worldTransform().map(self.bounds.topLeft())
+        ratio = card.devicePixelRatio()
+        painter.setWorldMatrixEnabled(False)  # on whole pixels of the screen, so that letters stay sharp
+        painter.drawPixmap(QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio), card)
+        painter.setWorldMatrixEnabled(True)
+
+    def _picture_height(self) -> float:
+        return 0.0 if self.picture is None else self.picture_rect().height()
+
     def _kept_card(self, look: Look, scale: float, painter: QPainter) -> QPixmap:
         ratio = painter.device().devicePixelRatioF()
-        key = (look.mode, scale, ratio, self.picture is not None)
+        key = (look, scale, ratio, self._picture_height())
         if self._card is None or self._card_key != key:
-            self._card, self._card_key = self._new_card(look, scale * ratio), key
+            self._card, self._card_key = self._new_card(look, scale, ratio), key
         return self._card
 
-    def _new_card(self, look: Look, scale: float) -> QPixmap:
-        size = (self.bounds.size() * scale).toSize()
-        card = QPixmap(size)
+    def _new_card(self, look: Look, scale: float, ratio: float) -> QPixmap:
+        size = self.bounds.size() * (scale * ratio)
+        card = QPixmap(ceil(size.width()), ceil(size.height()))
+        card.setDevicePixelRatio(ratio)
         card.fill(Qt.GlobalColor.transparent)
         painter = QPainter(card)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.scale(size.width() / self.bounds.width(), size.height() / self.bounds.height())
+        painter.scale(scale, scale)
         painter.translate(MARGIN, MARGIN)
-        paint_card(painter, look, self.face, self.rect.size(), self.picture is not None)
+        paint_card(painter, look, self.face, self.rect.size(), self._picture_height())
         painter.end()
         return card
 
@@ -128,13 +145,13 @@ class BlockItem:
         painter.setBrush(look.tile(color))
         painter.drawRoundedRect(self.rect, 12, 12)
         if scale > 0.16:
-            side = 44.0
-            icon = QRectF(self.rect.left() + 14, self.rect.center().y() - side / 2, side, side)
+            side = 40.0
+            icon = QRectF(self.rect.left() + 12, self.rect.center().y() - side / 2, side, side)
             look.paint_icon(painter, block.layer.category, icon)
         if scale > 0.26:
             painter.setFont(look.tile_font)
             painter.setPen(look.text)
-            text = QRectF(self.rect.left() + 66, self.rect.top(), self.rect.width() - 72, self.rect.height())
+            text = QRectF(self.rect.left() + 58, self.rect.top(), self.rect.width() - 62, self.rect.height())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, look.shortened(block.name, text.width()))
         painter.setOpacity(1.0)
 
@@ -142,8 +159,8 @@ class BlockItem:
         """The ring of a selected block, the outline of one under the pointer."""
         if not (selected or hovered):
             return
-        width = max(2.0, 2.0 / scale) if selected else max(1.2, 1.2 / scale)
-        out = 2.5 if selected else 0.0
+        width = 2.0 / min(1.0, scale) if selected else 1.2 / min(1.0, scale)
+        out = width / 2 + (2.0 if selected else 0.0)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.accent if selected else look.muted, width))
-        painter.drawRoundedRect(self.rect.adjusted(-out, -out, out, out), 11 + out, 11 + out)
+        painter.drawRoundedRect(self.rect.adjusted(-out, -out, out, out), RADIUS + out, RADIUS + out)

@@ -89,8 +89,8 @@ def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float
         else:
             item.paint(painter, look, scale, sharp)
     for item in last:
-        item.paint(painter, look, scale, sharp)
         item.paint_state(painter, look, scale, selected=item.id in chosen, hovered=item.id == stage.hover.block)
+        item.paint(painter, look, scale, sharp)
     port = stage.hover.port
     if port is not None and port.block in stage.scene.blocks:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -1,6 +1,5 @@
 """Where things are on the canvas, in scene units: blocks, ports and the curves between them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -13,7 +12,7 @@ GRID = 20
 WIDTH, HEIGHT = 160.0, 92.0
 PORT_RADIUS = 6.0
 PORT_PITCH = 26.0
-GAP = 60.0  # between neighbours that the canvas places itself
+STUB = 20.0  # how far a wire leaves a block before it turns back
 PICTURE = 48.0
 
 
@@ -64,12 +63,37 @@ def port_point(rect: QRectF, port: Port, inputs: int) -> QPointF:
 
 
 def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
-    """A curve that leaves to the right and arrives from the left; it swings wider where the target lies behind the source."""
-    path = QPainterPath(start)
+    """A curve that leaves to the right and arrives from the left; back to a block behind it runs through a lane between the rows."""
     ahead = end.x() - start.x()
-    reach = max(24.0, ahead / 2) if ahead >= 0 else min(160.0, 40.0 - ahead / 2)
+    if ahead < 2 * STUB - 16:
+        return _lane(start, end)
+    path = QPainterPath(start)
+    reach = max(ahead / 2, min(60.0, abs(end.y() - start.y()) / 4))
     path.cubicTo(start.x() + reach, start.y(), end.x() - reach, end.y(), end.x(), end.y())
     return path
+
+
+def _lane(start: QPointF, end: QPointF) -> QPainterPath:
+    """Straight pieces with round corners: out, to the lane, back along it, and in."""
+    lane = (start.y() + end.y()) / 2
+    if abs(end.y() - start.y()) < HEIGHT + 20:
+        lane = max(start.y(), end.y()) + HEIGHT / 2 + 24
+    right, left = start.x() + STUB, end.x() - STUB
+    corners = [QPointF(right, start.y()), QPointF(right, lane), QPointF(left, lane), QPointF(left, end.y())]
+    path = QPainterPath(start)
+    for before, corner, after in zip([start, *corners], corners, [*corners[1:], end], strict=False):
+        path.lineTo(corner + _towards(corner, before))
+        leaving = corner + _towards(corner, after)
+        path.quadTo(corner, leaving)
+    path.lineTo(end)
+    return path
+
+
+def _towards(corner: QPointF, other: QPointF) -> QPointF:
+    """A step from a corner, as long as its rounding."""
+    way = other - corner
+    length = abs(way.x()) + abs(way.y())
+    return way * (min(14.0, length / 2) / length) if length else way
 
 
 def wires_by_target(wires: tuple[Wire, ...]) -> dict[str, list[Wire]]:
@@ -77,12 +101,3 @@ def wires_by_target(wires: tuple[Wire, ...]) -> dict[str, list[Wire]]:
     for wire in wires:
         found.setdefault(wire.target, []).append(wire)
     return found
-
-
-def free_place(wanted: QPointF, taken: Mapping[str, tuple[float, float]]) -> QPointF:
-    """The place nearest below `wanted`, on the grid, where a block overlaps none of those at `taken`."""
-    place = snapped(wanted)
-    step = snap(HEIGHT + 28)
-    while any(abs(x - place.x()) < WIDTH and abs(y - place.y()) < HEIGHT for x, y in taken.values()):
-        place += QPointF(0, step)
-    return place

@@ -25,7 +25,7 @@ class Look:
         self.name_font = _font(tokens.type.body, QFont.Weight.DemiBold)
         self.small_font = _font(tokens.type.caption)
         self.chip_font = _font(tokens.type.caption - 1)
-        self.tile_font = _font(22, QFont.Weight.DemiBold)
+        self.tile_font = _font(21, QFont.Weight.DemiBold)
         self.hint_font = _font(tokens.type.heading, QFont.Weight.DemiBold)
         self.body_font = _font(tokens.type.body)
         self.chip_metrics = QFontMetricsF(self.chip_font)
@@ -46,7 +46,7 @@ class Look:
         self.error = QColor(tokens.error)
         self.on_error = QColor(tokens.on_accent)
         self.wire = QColor(tokens.outline)
-        self.faint_wire = QColor(mix(tokens.outline, tokens.canvas, 0.45))
+        self.faint_wire = QColor(mix(tokens.outline, tokens.canvas, 0.3))
         self.port = QColor(tokens.muted)
         self.shadow = QColor(0, 0, 0, 26 if tokens.dark else 9)
         self.band = _faded(tokens.accent, 40)
@@ -91,7 +91,9 @@ class Look:
             line = words.pop(0)
             while words and metrics.horizontalAdvance(f"{line} {words[0]}") <= width:
                 line += " " + words.pop(0)
-            done.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
+            done.append(metrics.elidedText(line.removesuffix(" ·"), Qt.TextElideMode.ElideRight, width))
+            if words[:1] == ["·"]:
+                words.pop(0)
         if words:
             done.append(metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width))
         return "\n".join(done)

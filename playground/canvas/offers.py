@@ -14,6 +14,18 @@ from .stage import Stage
 from .words import tr
 
 RECENT = 5
+TYPICAL = {  # what people mostly put behind a block of a category, offered first while nothing is typed
+    "": ("input", "dense", "conv2d"),
+    "Input": ("dense", "conv2d", "flatten", "embedding", "reshape"),
+    "Core": ("relu", "tanh", "dense", "sigmoid", "dropout", "softmax_cross_entropy", "binary_cross_entropy", "mse"),
+    "Convolution": ("relu", "batch_norm", "pool2d", "conv2d", "flatten"),
+    "Pooling": ("conv2d", "flatten", "dropout", "dense"),
+    "Activation": ("dense", "conv2d", "pool2d", "dropout", "softmax_cross_entropy", "binary_cross_entropy", "mse", "flatten"),
+    "Normalisation": ("relu", "conv2d", "dense", "pool2d"),
+    "Regularisation": ("dense", "conv2d", "softmax_cross_entropy"),
+    "Recurrent": ("dense", "lstm", "gru", "dropout"),
+    "Merge": ("relu", "dense", "conv2d", "flatten"),
+}
 
 
 class Offers:
@@ -38,7 +50,15 @@ class Offers:
             if spot.port is not None and verdict is not None and not verdict.possible:
                 continue
             offers.append(Offer(owner.kind, owner.title, summary(owner), owner.category, reason))
-        return sorted(offers, key=lambda offer: bool(offer.reason))
+        usual = () if text else self._usual(spot)
+        return sorted(offers, key=lambda offer: (bool(offer.reason), usual.index(offer.key) if offer.key in usual else len(usual)))
+
+    def _usual(self, spot: Spot) -> tuple[str, ...]:
+        """What mostly comes here, recently used kinds before it."""
+        blocks = self._stage.document.project.graph.blocks
+        before = spot.wire.source if spot.wire is not None else spot.port.block if spot.port is not None and spot.port.output else ""
+        category = blocks[before].layer.category if before in blocks else "" if not blocks else "Core"
+        return tuple(dict.fromkeys((*TYPICAL.get(category, ()), *self.recent)))
 
     def targets(self, text: str, source: str) -> list[Offer]:
         """Blocks that a wire from `source` can be led to."""

@@ -16,9 +16,9 @@ class ProblemCard(QFrame):
     def __init__(self, parent: QWidget, apply: Callable[[Fix], None]):
         super().__init__(parent)
         self.setObjectName("problemCard")
+        self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Problem"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
         self._apply = apply
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(14, 12, 14, 12)

@@ -29,14 +29,14 @@ class QuickAdd(QFrame):
     def __init__(self, parent: QWidget, look: Callable[[], Look]):
         super().__init__(parent)
         self.setObjectName("quickAdd")
+        self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Search"))
         self.setFixedWidth(WIDTH)
         self._search: Callable[[str], Iterable[Offer]] = lambda text: ()
         self._take: Callable[[str], bool] = lambda key: False
         self._head = QLabel(self)
-        self._head.setObjectName("quickAddHead")
+        self._head.setProperty("role", "muted")
         self.field = QLineEdit(self)
         self.field.setClearButtonEnabled(True)
         self.field.setToolTip(self.tr("Type what you need; Enter takes the first, Ctrl+Enter takes it and stays open."))

@@ -12,7 +12,7 @@ from playground.document.document import Document
 from playground.document.project import Project
 
 from .block_item import BlockItem, Face
-from .geometry import Port, input_count, wires_by_target
+from .geometry import Port, has_output, input_count, wires_by_target
 from .marks import GroupItem, NoteItem
 from .wire_item import WireItem
 
@@ -117,7 +117,9 @@ class CanvasScene(QObject):
         for key, block in graph.blocks.items():
             wired = frozenset(wire.port for wire in entering.get(key, ()))
             spec = analysis.specs.get(key)
-            face = Face(block, describe_spec(spec), input_count(block, len(wired)), wired, tuple(problems.get(key, ())))
+            face = Face(
+                block, describe_spec(spec) if has_output(block) else "", input_count(block, len(wired)), wired, tuple(problems.get(key, ()))
+            )
             item = self.blocks.get(key)
             if item is None:
                 self.blocks[key] = BlockItem(key, face, QPointF(*project.positions.get(key, (0.0, 0.0))))

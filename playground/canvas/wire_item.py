@@ -1,8 +1,9 @@
 """A wire on the canvas: a curve, its shape in words, and whether its target can take it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from engine.graph import Wire
@@ -26,6 +27,7 @@ class WireItem:
     dashed: bool = False
     path: QPainterPath = None
     bounds: QRectF = None
+    _lines: list[QLineF] | None = None
 
     def __post_init__(self) -> None:
         self.place(self.start, self.end)
@@ -34,10 +36,21 @@ class WireItem:
         self.start, self.end = start, end
         self.path = wire_path(start, end)
         self.bounds = self.path.controlPointRect().adjusted(-12, -12, 12, 12)
+        self._lines = None
+
+    def lines(self) -> list[QLineF]:
+        """The curve as short straight pieces."""
+        if self._lines is None:
+            self._lines = [QLineF(one, other) for one, other in pairwise(self.path.toSubpathPolygons()[0])]
+        return self._lines
 
     def distance(self, point: QPointF) -> float:
         """How far a scene point is from the curve."""
-        return min(_length(self.path.pointAtPercent(step / 32) - point) for step in range(33))
+        return min(_distance(line, point) for line in self.lines())
+
+    def crosses(self, line: QLineF) -> bool:
+        bounded = QLineF.IntersectionType.BoundedIntersection
+        return any(line.intersects(piece)[0] == bounded for piece in self.lines())
 
     def paint(self, painter: QPainter, look: Look, scale: float, *, lit: bool, dim: bool = False) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -74,3 +87,11 @@ def paint_pill(painter: QPainter, look: Look, center: QPointF, text: str, outlin
 
 def _length(vector: QPointF) -> float:
     return (vector.x() ** 2 + vector.y() ** 2) ** 0.5
+
+
+def _distance(line: QLineF, point: QPointF) -> float:
+    """From a point to the nearest point of a straight piece."""
+    way, to = line.p2() - line.p1(), point - line.p1()
+    square = QPointF.dotProduct(way, way)
+    share = max(0.0, min(1.0, QPointF.dotProduct(way, to) / square)) if square else 0.0
+    return _length(to - way * share)

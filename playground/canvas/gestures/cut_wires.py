@@ -1,9 +1,7 @@
 """Cut wires: draw a line; the wires that it crosses light up, and go when the button is let go."""
 
-from itertools import pairwise
-
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from playground.document.edits import disconnect
 
@@ -23,7 +21,7 @@ class CutWires(Gesture):
     def move(self, point: QPointF, modifiers: Modifiers) -> None:
         self.end = point
         line = QLineF(self.start, self.end)
-        self.crossed = [item for item in self.stage.scene.wires.values() if _crosses(line, item.path)]
+        self.crossed = [item for item in self.stage.scene.wires.values() if item.crosses(line)]
 
     def release(self, point: QPointF, modifiers: Modifiers) -> bool:
         self.move(point, modifiers)
@@ -43,10 +41,3 @@ class CutWires(Gesture):
             painter.drawPath(item.path)
         painter.setPen(QPen(look.error, 1.5 / scale, Qt.PenStyle.DashLine))
         painter.drawLine(self.start, self.end)
-
-
-def _crosses(line: QLineF, path: QPainterPath) -> bool:
-    """Whether a line meets a curve, which is taken as 24 short pieces."""
-    points = [path.pointAtPercent(step / 24) for step in range(25)]
-    bounded = QLineF.IntersectionType.BoundedIntersection
-    return any(line.intersects(QLineF(a, b))[0] == bounded for a, b in pairwise(points))
