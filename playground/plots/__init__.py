@@ -1,0 +1,1 @@
+"""Panels: live pictures of a network at work, one a file; `panels.PANELS` lists them."""

@@ -1,0 +1,123 @@
+"""A panel about one block: the selected one, a pinned one, or the first that it can show."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from engine.graph import UnknownLayer
+from engine.shapes import TensorSpec
+
+from ..style import icons, theme
+from .panel import Panel
+
+
+class BlockPanel(Panel):
+    """Shows `self.block` (an id, or None); a pin keeps it while other blocks are selected. Subclasses build into `self.content`."""
+
+    def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic):
+        super().__init__(parent, clock=clock)
+        self.block: str | None = None
+        self.heading = Heading()
+        self.heading.pin.toggled.connect(self._choose)
+        space = theme.current().space
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(space.medium, space.small, space.medium, space.medium)
+        column.setSpacing(space.small)
+        column.addWidget(self.heading)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(space.small)
+        column.addLayout(self.content, 1)
+
+    def context_changed(self) -> None:
+        self._choose()
+
+    def accepts(self, block: str) -> bool:
+        """Whether the panel can show this block."""
+        raise NotImplementedError
+
+    def block_changed(self) -> None:
+        """Another block is shown, or it changed."""
+
+    def nothing(self) -> str:
+        """The sentence for a network without any block to show."""
+        raise NotImplementedError
+
+    def spec(self, block: str | None = None) -> TensorSpec | None:
+        """What leaves a block, or the shown one."""
+        return self.analysis.specs.get(block or self.block or "")
+
+    def layer(self, block: str | None = None) -> object:
+        """The layer of a block, or of the shown one."""
+        return self.project.graph.blocks[block or self.block].layer
+
+    def _choose(self, *_: object) -> None:
+        known = [] if self.project is None else [key for key in self.analysis.order if self._fits(key)]
+        pinned = self.heading.pin.isChecked() and self.block in known
+        if not pinned:
+            self.block = self.selected if self.selected in known else (self.block if self.block in known else next(iter(known), None))
+        if self.block is None:
+            self.say(self.nothing())
+            return
+        self.unsay()
+        block = self.project.graph.blocks[self.block]
+        self.heading.show_block(block.name, block.layer.title, block.layer.category, str(self.spec() or ""))
+        self.block_changed()
+
+    def _fits(self, key: str) -> bool:
+        block = self.project.graph.blocks.get(key)
+        return block is not None and key in self.analysis.specs and not isinstance(block.layer, UnknownLayer) and self.accepts(key)
+
+
+class Heading(QWidget):
+    """The name of a block with its kind, shape and icon, room for controls, and a pin."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._category = "Other"
+        self._full = ""
+        self._icon = QLabel()
+        self._name = QLabel()
+        self._name.setProperty("role", "title")
+        self._about = QLabel()
+        self._about.setProperty("role", "caption")
+        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.pin = QToolButton(autoRaise=True, checkable=True)
+        self.pin.setIcon(icons.icon("pin", "muted"))
+        self.pin.setAccessibleName(self.tr("Keep showing this block"))
+        self.pin.setToolTip(self.tr("Keep showing this block while others are selected"))
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.current().space.small)
+        for widget in (self._icon, self._name):
+            self.row.addWidget(widget)
+        self.row.addWidget(self._about, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.row.addWidget(self.pin)
+        theme.notifier.changed.connect(self._restyle)
+
+    def add_control(self, widget: QWidget) -> None:
+        """Put a control left of the pin."""
+        self.row.insertWidget(self.row.count() - 1, widget)
+
+    def show_block(self, name: str, title: str, category: str, shape: str) -> None:
+        """Say which block it is."""
+        self._category = category
+        self._name.setText(QFontMetrics(self._name.font()).elidedText(name, Qt.TextElideMode.ElideRight, 160))
+        self._full = f"{title} · {shape}" if shape else title
+        self.setAccessibleName(f"{name}, {self._full}")
+        self.setToolTip(f"{name}: {self._full}")
+        self._elide()
+        self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(0, self._about.width())
+        self._about.setText(self._about.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
+
+    def _restyle(self) -> None:
+        self._icon.setPixmap(icons.pixmap(icons.category(self._category), 18, f"category:{self._category}", self.devicePixelRatioF()))

@@ -1,0 +1,81 @@
+"""The controls above learning curves: smoothing, axes, what the horizontal axis counts, and export."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
+
+from ..style import icons, theme
+
+_STEPS = 100
+
+
+class CurveControls(QWidget):
+    """Emits `changed` when a person turned a knob."""
+
+    changed = Signal()
+    export_asked = Signal(str)  # csv, png, svg or copy
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, _STEPS)
+        self.slider.setValue(34)
+        self.slider.setMinimumWidth(48)
+        self.slider.setMaximumWidth(160)
+        self.slider.setAccessibleName(self.tr("Smoothing"))
+        self.slider.setToolTip(self.tr("Smoothing: how much the noise from batch to batch is evened out"))
+        self.amount = QLabel()
+        self.amount.setProperty("role", "caption")
+        self.amount.setMinimumWidth(36)
+        self.log_x = self._toggle("log x", self.tr("Logarithmic steps"), self.tr("Stretch the beginning, where most happens"))
+        self.log_y = self._toggle("log y", self.tr("Logarithmic values"), self.tr("Show small differences between small values"))
+        self.live = QToolButton(text=self.tr("Live"), autoRaise=True, toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.live.setIcon(icons.icon("zoom-fit", "muted"))
+        self.live.setAccessibleName(self.tr("Back to live"))
+        self.live.setToolTip(self.tr("Show everything again and follow the newest points (double click)"))
+        self.live.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.current().space.tight)
+        self.label = QLabel(self.tr("Smooth"))
+        self.label.setProperty("role", "caption")
+        row.addWidget(self.label)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.amount)
+        row.addStretch()
+        for button in (self.live, self.log_x, self.log_y, self._export_button()):
+            row.addWidget(button)
+        self.slider.valueChanged.connect(self._tell)
+        self._tell()
+
+    @property
+    def weight(self) -> float:
+        """The weight of the past in the moving average: 0 to 0.999."""
+        share = self.slider.value() / _STEPS
+        return min(0.999, 1 - (1 - share) ** 2.2) if share else 0.0
+
+    def _toggle(self, text: str, name: str, why: str) -> QToolButton:
+        button = QToolButton(text=text, checkable=True, autoRaise=True)
+        button.setAccessibleName(name)
+        button.setToolTip(f"{name}: {why[0].lower()}{why[1:]}")
+        button.toggled.connect(self.changed)
+        return button
+
+    def _export_button(self) -> QToolButton:
+        button = QToolButton(autoRaise=True, popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setIcon(icons.icon("export", "muted"))
+        button.setAccessibleName(self.tr("Export curves"))
+        button.setToolTip(self.tr("Keep the curves: as numbers, as a picture, or on the clipboard"))
+        menu = QMenu(button)
+        for kind, text in (
+            ("csv", self.tr("Numbers (CSV)…")),
+            ("png", self.tr("Picture (PNG)…")),
+            ("svg", self.tr("Drawing (SVG)…")),
+            ("copy", self.tr("Copy picture")),
+        ):
+            menu.addAction(text).triggered.connect(lambda _=False, kind=kind: self.export_asked.emit(kind))
+        button.setMenu(menu)
+        return button
+
+    def _tell(self) -> None:
+        self.amount.setText(f"{self.weight:.3f}".rstrip("0").rstrip(".") or "0")
+        self.changed.emit()

@@ -1,0 +1,57 @@
+"""Learning curves as files: numbers, a picture, a drawing."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from .drawing.chart import Chart
+
+
+def write_csv(path: Path, log: Any) -> None:
+    """All series in one table: a row for each step at which something was measured, in C locale."""
+    names = [name for name in log.names() if len(log.series(name)[0])]
+    columns = {name: dict(zip(*(part.tolist() for part in log.series(name)), strict=True)) for name in names}
+    steps = sorted(set().union(*columns.values())) if columns else []
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["step", *names])
+        for step in steps:
+            writer.writerow([f"{step:g}", *(repr(columns[name][step]) if step in columns[name] else "" for name in names)])
+
+
+def picture(charts: list[Chart], scale: float = 2.0) -> QImage:
+    """All charts, one below the other, at `scale` times their size."""
+    size = _whole_size(charts)
+    image = QImage(size * scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    for chart, area in _areas(charts):
+        chart.draw_on(image, area)
+    return image
+
+
+def write_svg(path: Path, charts: list[Chart], title: str) -> None:
+    """All charts as one drawing, with axes and legends."""
+    size = _whole_size(charts)
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle(title)
+    painter = QPainter(generator)
+    for chart, area in _areas(charts):
+        chart.paint_with(painter, area)
+    painter.end()
+
+
+def _areas(charts: list[Chart]) -> list[tuple[Chart, QRectF]]:
+    tops = np.cumsum([0, *(chart.height() for chart in charts)])
+    return [(chart, QRectF(0, top, chart.width(), chart.height())) for chart, top in zip(charts, tops.tolist(), strict=False)]
+
+
+def _whole_size(charts: list[Chart]) -> QSize:
+    return QSize(max(chart.width() for chart in charts), sum(chart.height() for chart in charts))

@@ -1,0 +1,56 @@
+"""One picture, as large as its room allows, with sharp pixels."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+
+class Picture(QWidget):
+    """Draws an image in its proportions, or filling the widget where `stretched`."""
+
+    clicked = Signal(int, int)  # column and row of the pixel
+
+    def __init__(self, parent: QWidget | None = None, *, stretched: bool = False):
+        super().__init__(parent)
+        self.image = QImage()
+        self._stretched = stretched
+        self.setMinimumSize(40, 40)
+
+    def set_image(self, image: QImage) -> None:
+        """Show this image from now on."""
+        self.image = image
+        self.update()
+
+    def target(self) -> QRectF:
+        """Where the image is drawn: centred, in whole pixels where it is enlarged."""
+        room = QRectF(self.rect())
+        if self.image.isNull() or self._stretched:
+            return room
+        scale = min(room.width() / self.image.width(), room.height() / self.image.height())
+        scale = int(scale) if scale >= 2 else scale
+        size = QSize(round(self.image.width() * scale), round(self.image.height() * scale))
+        left, top = int((room.width() - size.width()) / 2), int((room.height() - size.height()) / 2)
+        return QRectF(left, top, size.width(), size.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.image.isNull():
+            return
+        painter = QPainter(self)
+        target = self.target()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.width() < self.image.width())
+        painter.drawImage(target, self.image)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        pixel = self.pixel_at(event.position())
+        if pixel is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(*pixel)
+
+    def pixel_at(self, point: QPointF) -> tuple[int, int] | None:
+        """Column and row of the image's pixel under a point of the widget."""
+        target = self.target()
+        if self.image.isNull() or not target.contains(point):
+            return None
+        x = int((point.x() - target.left()) / target.width() * self.image.width())
+        y = int((point.y() - target.top()) / target.height() * self.image.height())
+        return min(x, self.image.width() - 1), min(y, self.image.height() - 1)

@@ -1,0 +1,129 @@
+"""Many small pictures in a grid that fills the room there is: feature maps, filters, reconstructions."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from ...style import theme
+
+_GAP = 3
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How tiles lie: columns, and the size of one."""
+
+    columns: int
+    width: float
+    height: float
+
+
+def best_grid(count: int, tile: QSize, room: QSize, gap: int = _GAP) -> Grid:
+    """The grid in which `count` tiles of this proportion are largest; tiles larger than their picture have whole pixels."""
+    best = Grid(1, 1.0, 1.0)
+    for columns in range(1, count + 1):
+        rows = ceil(count / columns)
+        across = (room.width() - gap * (columns - 1)) / columns / tile.width()
+        down = (room.height() - gap * (rows - 1)) / rows / tile.height()
+        scale = min(across, down)
+        if scale >= 2:
+            scale = int(scale)
+        if scale > 0 and scale * tile.width() > best.width:
+            best = Grid(columns, scale * tile.width(), scale * tile.height())
+    return best
+
+
+class Tiles(QWidget):
+    """Pictures of one size, stacked in one image; a click or Enter picks one."""
+
+    picked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._stack = QImage()
+        self._tile = QSize(1, 1)
+        self._count = 0
+        self._grid = Grid(1, 1.0, 1.0)
+        self._laid_out_for: tuple | None = None
+        self._labels: tuple[str, ...] = ()
+        self._columns = 0
+        self.current = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(96, 72)
+
+    def set_stack(self, stack: QImage, count: int, labels: tuple[str, ...] = (), columns: int = 0) -> None:
+        """Show `count` pictures that lie one below the other in `stack`; `columns` fixes how many stand in a row."""
+        self._stack, self._count, self._labels, self._columns = stack, count, labels, columns
+        self._tile = QSize(stack.width(), stack.height() // max(1, count))
+        self.current = min(self.current, count - 1)
+        self.update()
+
+    def tile_at(self, point: QPoint) -> int:
+        """The number of the tile under a point, or -1."""
+        return next((number for number in range(self._count) if self.rect_of(number).contains(point)), -1)
+
+    def rect_of(self, number: int) -> QRect:
+        """Where a tile is drawn."""
+        self._lay_out()
+        grid = self._grid
+        row, column = divmod(number, grid.columns)
+        wide = min(self._count, grid.columns) * (grid.width + _GAP) - _GAP
+        left = max(0.0, (self.width() - wide) / 2)
+        tall = ceil(self._count / grid.columns) * (grid.height + _GAP) - _GAP
+        top = max(0.0, min((self.height() - tall) / 2, 16.0))
+        x, y = left + column * (grid.width + _GAP), top + row * (grid.height + _GAP)
+        return QRectF(x, y, grid.width, grid.height).toRect()
+
+    def _lay_out(self) -> None:
+        key = (self._count, self._tile.toTuple(), self.size().toTuple(), self._columns)
+        if key == self._laid_out_for:
+            return
+        self._laid_out_for = key
+        room = self.size() - QSize(2, 2)
+        if self._columns:
+            width = (room.width() - _GAP * (self._columns - 1)) / self._columns
+            rows = ceil(self._count / self._columns)
+            height = (room.height() - _GAP * (rows - 1)) / rows
+            scale = min(width / self._tile.width(), height / self._tile.height())
+            scale = int(scale) if scale >= 2 else max(scale, 0.1)
+            self._grid = Grid(self._columns, scale * self._tile.width(), scale * self._tile.height())
+        else:
+            self._grid = best_grid(self._count, self._tile, room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._count:
+            return
+        tokens = theme.current()
+        painter = QPainter(self)
+        width, height = self._tile.width(), self._tile.height()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.rect_of(0).width() < width)
+        for number in range(self._count):
+            painter.drawImage(self.rect_of(number), self._stack, QRect(0, number * height, width, height))
+        if 0 <= self.current < self._count:
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.drawRect(self.rect_of(self.current).adjusted(-1, -1, 1, 1))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pick(self.tile_at(event.position().toPoint()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        number = self.tile_at(event.position().toPoint())
+        self.setToolTip(self._labels[number] if 0 <= number < len(self._labels) else self.toolTip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._grid.columns, Qt.Key.Key_Down: self._grid.columns}
+        if event.key() in steps and self._count:
+            self._pick(min(self._count - 1, max(0, self.current + steps[event.key()])))
+        else:
+            super().keyPressEvent(event)
+
+    def _pick(self, number: int) -> None:
+        if number >= 0:
+            self.current = number
+            self.update()
+            self.picked.emit(number)

@@ -1,0 +1,134 @@
+"""Feature maps: what every filter of a block answers to the sample, side by side."""
+
+from collections.abc import Callable
+from time import monotonic
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.probes import Frame, Want
+
+from ..style import theme
+from ..style.colormaps import to_qimage
+from .block_panel import BlockPanel
+from .drawing.color_bar import ColorBar
+from .drawing.picture import Picture
+from .drawing.tiles import Tiles
+from .drawing.tone import Tone
+from .panel import open_alone
+from .reading import image_column, picture_of
+
+_MOST = 64
+_SIDE = 84
+
+
+class FeatureMaps(BlockPanel):
+    """A mosaic of the maps with the sample beside it; a click makes one map large."""
+
+    kind = "feature_maps"
+    title = "Feature maps"
+    help = "What each filter of the selected block sees in the sample: strong answers stand out."
+    specimen_block = "relu1"
+
+    def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic):
+        super().__init__(parent, clock=clock)
+        self._tone = Tone()
+        self._column = ""
+        self._values: np.ndarray | None = None
+        self.tiles = Tiles()
+        self.tiles.setAccessibleName(self.tr("Feature maps"))
+        self.tiles.setToolTip(self.tr("Click a map to see it large"))
+        self.tiles.picked.connect(self._enlarge)
+        self.large = Picture()
+        self.large.setAccessibleName(self.tr("One feature map, enlarged"))
+        self.large.setToolTip(self.tr("Click for all maps"))
+        self.large.clicked.connect(lambda *_: self._enlarge(-1))
+        self.large.hide()
+        self.sample = Picture()
+        self.sample.setFixedSize(_SIDE, _SIDE)
+        self.sample.setAccessibleName(self.tr("The sample"))
+        self.sample.setToolTip(self.tr("The sample that goes through the network; choose another in Try it"))
+        self.caption = QLabel()
+        self.caption.setProperty("role", "caption")
+        self.scale = ColorBar(self._tone)
+        space = theme.current().space
+        side = QVBoxLayout()
+        side.setSpacing(space.tight)
+        self.sample_label = QLabel(self.tr("Sample"))
+        self.sample_label.setProperty("role", "caption")
+        side.addWidget(self.sample_label)
+        side.addWidget(self.sample)
+        side.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(space.medium)
+        row.addLayout(side)
+        row.addWidget(self.tiles, 1)
+        row.addWidget(self.large, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(space.medium)
+        foot.addWidget(self.scale, 1)
+        foot.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignTop)
+        self.content.addLayout(row, 1)
+        self.content.addLayout(foot)
+        self.say(self.nothing())
+
+    def nothing(self) -> str:
+        return self.tr("No feature maps here. Add a convolution to the canvas, or select a block that gives an image.")
+
+    def accepts(self, block: str) -> bool:
+        spec = self.analysis.specs[block]
+        return spec.rank == 3 and spec.dtype == "float" and bool(self.project.graph.inputs(block) or block == self.selected)
+
+    def block_changed(self) -> None:
+        shown = (self.block, self.spec())
+        if shown != getattr(self, "_shown", None):
+            self._shown = shown
+            self._tone.reset()
+            self._enlarge(-1)
+        self._column = image_column(self.project)
+        for widget in (self.sample, self.sample_label):
+            widget.setVisible(bool(self._column))
+
+    def wants(self) -> set[Want]:
+        if self.block is None:
+            return set()
+        wants = {Want("activation", self.block)}
+        return wants | {Want("column", name=self._column)} if self._column else wants
+
+    def draw(self, frame: Frame) -> None:
+        image = frame.get(Want("column", name=self._column)) if self._column else None
+        if image is not None:
+            self.sample.set_image(to_qimage(picture_of(image)))
+        values = frame.get(Want("activation", self.block or ""))
+        if values is None or values.ndim != 3:
+            return
+        self._values = values
+        self._tone.measure(values)
+        self._show()
+
+    def _show(self) -> None:
+        values = self._values
+        if values is None:
+            return
+        height, width, maps = values.shape
+        if self.large.isVisibleTo(self.body) and self.tiles.current < maps:
+            self.large.set_image(self._tone.image(values[:, :, self.tiles.current]))
+            self.caption.setText(self.tr("map {0} of {1}").format(self.tiles.current + 1, maps))
+        else:
+            shown = min(maps, _MOST)
+            stack = np.moveaxis(values[:, :, :shown], 2, 0).reshape(shown * height, width)
+            self.tiles.set_stack(self._tone.image(stack), shown, tuple(self.tr("Map {0}").format(i + 1) for i in range(shown)))
+            text = self.tr("{0} maps") if shown == maps else self.tr("first {1} of {0} maps")
+            self.caption.setText(text.format(maps, shown))
+        self.scale.refresh()
+
+    def _enlarge(self, number: int) -> None:
+        self.tiles.current = number
+        self.large.setVisible(number >= 0)
+        self.tiles.setVisible(number < 0)
+        self._show()
+
+
+if __name__ == "__main__":
+    open_alone(FeatureMaps)

@@ -1,0 +1,171 @@
+"""Learning curves: the loss and a metric over the steps, on training and on held-back samples."""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QVBoxLayout, QWidget
+
+from engine.probes import Want
+
+from ..style import theme
+from . import curve_export
+from .curve_controls import CurveControls
+from .drawing.chart import Chart
+from .drawing.chart_view import Line
+from .drawing.series import condense, smooth
+from .panel import CURVES, Panel, open_alone
+
+_MOST = 12_000  # points that are smoothed; longer runs are averaged down to this first
+_STEP_LOSS = "step/loss"
+
+
+class LearningCurves(Panel):
+    """Loss above, metric below; both zoom and show the crosshair together."""
+
+    kind = "learning_curves"
+    title = "Learning curves"
+    help = "Loss and accuracy while the network learns. Where training and validation part, it begins to learn by heart."
+    period = CURVES
+
+    def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic):
+        super().__init__(parent, clock=clock)
+        self._log: Any = None
+        self._others: tuple[tuple[str, Any], ...] = ()
+        self._seen: tuple = ()
+        self._metric = ""
+        self.controls = CurveControls()
+        self.loss_chart = Chart(self.tr("step"), self.tr("loss"))
+        self.metric_chart = Chart(self.tr("step"), self.tr("accuracy"))
+        splitter = QSplitter(self.controls.slider.orientation().Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.loss_chart)
+        splitter.addWidget(self.metric_chart)
+        splitter.setSizes([300, 220])
+        space = theme.current().space
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(space.small, space.tight, space.small, space.small)
+        column.setSpacing(space.tight)
+        column.addWidget(self.controls)
+        column.addWidget(splitter, 1)
+        self.loss_chart.hovered.connect(self.metric_chart.set_crosshair)
+        self.metric_chart.hovered.connect(self.loss_chart.set_crosshair)
+        for chart in (self.loss_chart, self.metric_chart):
+            chart.setToolTip(self.tr("Wheel: zoom · drag: zoom into a box · double click: everything · click: pin the crosshair"))
+            chart.following_changed.connect(lambda _: self._show_live_button())
+        self.controls.changed.connect(self._settings_changed)
+        self.controls.export_asked.connect(self.export)
+        self.controls.live.clicked.connect(self.back_to_live)
+        self.say(self.tr("No steps yet. Press Train, and the curves appear here."))
+
+    def wants(self) -> set[Want]:
+        return set()
+
+    def set_comparisons(self, others: tuple[tuple[str, Any], ...]) -> None:
+        """Draw other runs, (name, record), behind the present one."""
+        self._others = others
+        self._seen = ()
+        if self._log is not None:
+            self.draw_history(self._log)
+
+    def draw_history(self, log: Any) -> None:
+        self._log = log
+        lengths = tuple((name, len(log.series(name)[0])) for name in log.names())
+        if lengths == self._seen:
+            return
+        self._seen = lengths
+        if not any(length for _, length in lengths) and not self._others:
+            self.say(self.tr("No steps yet. Press Train, and the curves appear here."))
+            return
+        self.unsay()
+        self._metric = _metric_of(log) or self._metric
+        lines = self._lines("loss")
+        ends = [(line.x[0], line.x[-1]) for line in lines]
+        for chart in (self.loss_chart, self.metric_chart):
+            chart.set_span(min(first for first, _ in ends), max(last for _, last in ends))
+        self.loss_chart.set_lines(lines)
+        self.metric_chart.setVisible(bool(self._metric))
+        if self._metric:
+            self.metric_chart.view.y.label = self._metric
+            self.metric_chart.set_lines(self._lines(self._metric))
+
+    def back_to_live(self) -> None:
+        """Show everything and follow the newest points."""
+        self.loss_chart.show_all()
+        self.metric_chart.show_all()
+
+    def export(self, kind: str) -> None:
+        """Ask where to, and write the curves as "csv", "png" or "svg"; "copy" puts a picture on the clipboard."""
+        charts = [self.loss_chart, self.metric_chart] if self._metric else [self.loss_chart]
+        if self._log is None:
+            return
+        if kind == "copy":
+            QGuiApplication.clipboard().setImage(curve_export.picture(charts))
+            return
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export curves"), f"curves.{kind}", f"{kind.upper()} (*.{kind})")
+        if not name:
+            return
+        try:
+            self.write(kind, Path(name))
+        except OSError as trouble:
+            QMessageBox.warning(self, self.tr("Export curves"), self.tr("The file could not be written: {0}.").format(trouble.strerror))
+
+    def write(self, kind: str, path: Path) -> None:
+        """Write the curves to a file; raises OSError."""
+        charts = [self.loss_chart, self.metric_chart] if self._metric else [self.loss_chart]
+        if kind == "csv":
+            curve_export.write_csv(path, self._log)
+        elif kind == "svg":
+            curve_export.write_svg(path, charts, self.title)
+        elif not curve_export.picture(charts).save(str(path), "PNG"):
+            raise OSError(None, self.tr("the folder can't be written to"))
+
+    def _lines(self, measure: str) -> tuple[Line, ...]:
+        lines: list[Line] = []
+        for number, (name, log) in enumerate(self._others):
+            lines += self._lines_of(log, measure, f"{name}: ", 2 + number)
+        return (*lines, *self._lines_of(self._log, measure, "", 0))
+
+    def _lines_of(self, log: Any, measure: str, prefix: str, color: int) -> list[Line]:
+        own = not prefix
+        training, held = f"run:{color}", f"run:{color + 1 if own else color}"
+        lines: list[Line] = []
+        x, y = log.series(_STEP_LOSS) if measure == "loss" else ((), ())
+        if len(x):
+            x, y, stride = condense(x, y, _MOST)
+            weight = self.controls.weight**stride
+            if weight > 0 and own:
+                lines.append(Line("", x, y, training, faint=True))
+            lines.append(Line(prefix + self.tr("training"), x, smooth(y, weight), training))
+        else:
+            x, y = log.series(f"train/{measure}")
+            lines.append(Line(prefix + self.tr("training"), x, y, training, marked=own))
+        x, y = log.series(f"validation/{measure}")
+        lines.append(Line(prefix + self.tr("validation"), x, np.asarray(y), held, dashed=True, marked=own))
+        return [line for line in lines if len(line.x)]
+
+    def _settings_changed(self) -> None:
+        for chart in (self.loss_chart, self.metric_chart):
+            view, controls = chart.view, self.controls
+            wanted = (controls.log_x.isChecked(), controls.log_y.isChecked() and chart is self.loss_chart)
+            if (view.x.log, view.y.log) != wanted:
+                chart.set_log(x=wanted[0], y=wanted[1])
+        if self._log is not None:
+            self._seen = ()
+            self.draw_history(self._log)
+
+    def _show_live_button(self) -> None:
+        self.controls.live.setVisible(not (self.loss_chart.following and self.metric_chart.following))
+
+
+def _metric_of(log: Any) -> str:
+    """The name of the metric that is drawn under the loss: accuracy if there is one."""
+    found = dict.fromkeys(name.partition("/")[2] for name in log.names() if not name.endswith("/loss"))
+    return "accuracy" if "accuracy" in found else next(iter(found), "")
+
+
+if __name__ == "__main__":
+    open_alone(LearningCurves)
