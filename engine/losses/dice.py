@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from ..comparison import Comparison, as_scalar
+from ..comparison import Comparison, as_scalar, target_numbers
 from ..layer import Array, Node, loss
 from ..settings import setting
-from ..target import as_numbers
 
 
 @loss("dice", title="Dice", keywords=("segmentation", "overlap", "f1", "sorensen", "mask", "iou"))
@@ -20,14 +19,12 @@ class Dice(Comparison):
 
     metrics = ("accuracy",)
 
-    def splits_batches(self) -> bool:
-        return False  # not a mean over samples
-
     def forward(self, node: Node, prediction: Array, target: Array) -> Any:
-        t = as_numbers(prediction, target)
+        xp, t = node.xp, target_numbers(node, prediction, target)
         axes = tuple(range(1, max(2, prediction.ndim - 1))) if prediction.ndim > 1 else ()
-        above = 2 * (prediction * t).sum(axis=axes, keepdims=True) + self.smoothing
-        below = (prediction + t).sum(axis=axes, keepdims=True) + self.smoothing
+        work = node.buffer("dx", prediction.shape)
+        above = 2 * xp.multiply(prediction, t, out=work).sum(axis=axes, keepdims=True) + self.smoothing
+        below = xp.add(prediction, t, out=work).sum(axis=axes, keepdims=True) + self.smoothing
         node.saved.update(target=t, above=above, below=below)
         return as_scalar(node, self.weight * (1 - (above / below).mean()))
 
@@ -35,5 +32,7 @@ class Dice(Comparison):
         t, above, below = (node.saved[name] for name in ("target", "above", "below"))
         factor = self.weight / below.size * dy / below
         dx = node.xp.multiply(t, -2 * factor, out=node.buffer("dx", t.shape))
-        dx += factor * (above / below)
+        factor *= above
+        factor /= below
+        dx += factor
         return dx
