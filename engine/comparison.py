@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from .layer import Array, Loss, Node
 from .settings import setting
 from .shapes import TensorSpec, require_float
-from .target import as_numbers, require_numbers, require_scores
+from .target import require_numbers, require_scores
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,26 @@ class Classification(Supervised):
         """Raise a ShapeError if the settings don't fit this number of classes."""
 
 
+def target_numbers(node: Node, prediction: Array, target: Array) -> Array:
+    """The target with the prediction's shape and dtype; class numbers become one-hot rows. In scratch memory where it is made anew."""
+    if target.size == prediction.size:
+        target = target.reshape(prediction.shape)
+        if target.dtype == prediction.dtype:
+            return target
+        numbers = node.buffer("target", prediction.shape)
+        numbers[...] = target
+        return numbers
+    hits = node.buffer("hits", prediction.shape, bool)
+    node.xp.equal(target.reshape(*prediction.shape[:-1], 1), node.xp.arange(prediction.shape[-1]), out=hits)
+    numbers = node.buffer("target", prediction.shape)
+    numbers[...] = hits
+    return numbers
+
+
 def difference(node: Node, prediction: Array, target: Array) -> Array:
     """prediction - target, kept in `node.saved["difference"]` for the backward pass."""
-    target = as_numbers(prediction, target)
-    found = node.xp.subtract(prediction, target, out=node.buffer("difference", prediction.shape))
+    numbers = target_numbers(node, prediction, target)
+    found = node.xp.subtract(prediction, numbers, out=node.buffer("difference", prediction.shape))
     node.saved["difference"] = found
     return found
 

@@ -18,7 +18,7 @@ class CapsuleLength(Layer):
         return TensorSpec(x.shape[:1])
 
     def forward(self, node: Node, x: Array) -> Array:
-        node.saved["x"], node.saved["length"] = x, length(node.xp, x)
+        node.saved["x"], node.saved["length"] = x, length(node, x, node.buffer("dx", x.shape))
         return node.saved["length"][..., 0]
 
     def backward(self, node: Node, dy: Array) -> Array | None:

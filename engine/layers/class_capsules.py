@@ -47,10 +47,11 @@ class ClassCapsules(Layer):
         node.saved.update(u=u, predictions=predictions, steps=[])
         for step in range(self.iterations):
             c = node.buffer(f"c{step}", (N, J, L))
-            xp.exp(xp.subtract(b, b.max(axis=1, keepdims=True), out=c), out=c)
-            c /= c.sum(axis=1, keepdims=True)
+            row = b.max(axis=1, keepdims=True, out=node.buffer("row", (N, 1, L)))
+            xp.exp(xp.subtract(b, row, out=c), out=c)
+            c /= c.sum(axis=1, keepdims=True, out=row)
             s = xp.matmul(c[:, :, None], predictions, out=node.buffer(f"s{step}", (N, J, 1, E)))[:, :, 0]
-            v = squash(xp, s, node.buffer(f"v{step}", (N, J, E)))
+            v = squash(node, s, node.buffer(f"v{step}", (N, J, E)))
             node.saved["steps"].append((c, s, v))
             if step < self.iterations - 1:
                 b += xp.matmul(predictions, v[..., None], out=node.buffer("agreement", (N, J, L, 1)))[..., 0]
@@ -58,7 +59,7 @@ class ClassCapsules(Layer):
         return v
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        xp, (N, J, _), W = node.xp, dy.shape, node.parameters["kernel"]
+        xp, (N, J, E), W = node.xp, dy.shape, node.parameters["kernel"]
         u, predictions, steps = (node.saved[name] for name in ("u", "predictions", "steps"))
         L = len(u)
         dpredictions, part = (node.buffer(name, predictions.shape) for name in ("dpredictions", "part"))
@@ -66,18 +67,30 @@ class ClassCapsules(Layer):
         for step in reversed(range(self.iterations)):
             c, s, v = steps[step]
             if db is not None:  # b of the next round held û · v of this one
-                dv = xp.matmul(db[:, :, None], predictions)[:, :, 0]
+                dv = xp.matmul(db[:, :, None], predictions, out=node.buffer("dv", (N, J, 1, E)))[:, :, 0]
                 dpredictions += xp.multiply(db[..., None], v[:, :, None], out=part)
-            squash_backward(xp, s, dv, ds)
+            squash_backward(node, s, dv, ds)
             if db is None:
                 xp.multiply(c[..., None], ds[:, :, None], out=dpredictions)
             else:
                 dpredictions += xp.multiply(c[..., None], ds[:, :, None], out=part)
             if step:  # b of the first round is a constant
                 dc = xp.matmul(predictions, ds[..., None], out=node.buffer("agreement", (N, J, L, 1)))[..., 0]
-                through = c * (dc - (c * dc).sum(axis=1, keepdims=True))
-                db = through if db is None else through + db
+                db = self._through_softmax(node, c, dc, db)
         return self._to_inputs(node, W, u, dpredictions)
+
+    def _through_softmax(self, node: Node, c: Array, dc: Array, later: Array | None) -> Array:
+        """c (dc - Σ c dc) over the classes, plus the gradient of b from later rounds, in one piece of memory."""
+        xp = node.xp
+        work = xp.multiply(c, dc, out=node.buffer("b", c.shape))
+        dc -= work.sum(axis=1, keepdims=True, out=node.buffer("row", (c.shape[0], 1, c.shape[2])))
+        xp.multiply(c, dc, out=work)
+        db = node.buffer("db", c.shape)
+        if later is None:
+            db[...] = work
+        else:
+            db += work
+        return db
 
     def _to_inputs(self, node: Node, W: Array, u: Array, dpredictions: Array) -> Array | None:
         """From the gradient of the predictions to those of the kernel and of the capsules below."""

@@ -47,11 +47,11 @@ class PrimaryCapsules(Layer):
         convolution.forward(node.backend, x, kernel, bias, window.stride, zeros, window.dilation, maps, node.buffer)
         s = maps.reshape(len(x), *node.spec.shape)
         node.saved["x"], node.saved["s"], node.saved["maps"] = x, s, maps
-        return squash(node.xp, s, node.buffer("y", s.shape))
+        return squash(node, s, node.buffer("y", s.shape))
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         window, x, s = self._window, node.saved["x"], node.saved["s"]
-        ds = squash_backward(node.xp, s, dy, node.buffer("ds", s.shape)).reshape(node.saved["maps"].shape)
+        ds = squash_backward(node, s, dy, node.buffer("ds", s.shape)).reshape(node.saved["maps"].shape)
         zeros = zeros_around(window, *x.shape[1:3])
         dK, db = node.gradients["kernel"], node.gradients.get("bias")
         convolution.backward_kernel(node.backend, x, ds, window.stride, zeros, window.dilation, dK, db, node.buffer)

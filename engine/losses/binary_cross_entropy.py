@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from ..comparison import Comparison, as_scalar
+from ..comparison import Comparison, as_scalar, target_numbers
 from ..layer import Array, Node, loss
 from ..settings import setting
-from ..target import as_numbers
 
 SMALLEST = 1e-12  # keeps log and division away from zero; its square is still a float32
 
@@ -29,22 +28,18 @@ class BinaryCrossEntropy(Comparison):
         return "zero" if self.from_logits else "half"
 
     def forward(self, node: Node, prediction: Array, target: Array) -> Any:
-        xp, t = node.xp, as_numbers(prediction, target)
+        xp, t = node.xp, target_numbers(node, prediction, target)
         node.saved["prediction"], node.saved["target"] = prediction, t
         work = node.buffer("work", prediction.shape)
         if self.from_logits:
-            xp.abs(prediction, out=work)
-            xp.negative(work, out=work)
-            xp.exp(work, out=work)
-            xp.log1p(work, out=work)
-            total = work.sum() + xp.maximum(prediction, 0, out=work).sum() - xp.multiply(prediction, t, out=work).sum()
-            return as_scalar(node, self.weight / t.size * total)
-        with_zero = node.buffer("log", prediction.shape)
-        self._log(xp, prediction, with_zero)
-        total = xp.multiply(with_zero, t, out=work).sum()
-        xp.subtract(1, prediction, out=with_zero)
-        self._log(xp, with_zero, with_zero)
-        total = total + with_zero.sum() - xp.multiply(with_zero, t, out=work).sum()
+            xp.negative(xp.abs(prediction, out=work), out=work)
+            total = xp.log1p(xp.exp(work, out=work), out=work).sum()
+            total += xp.maximum(prediction, 0, out=work).sum()
+            return as_scalar(node, self.weight / t.size * (total - xp.multiply(prediction, t, out=work).sum()))
+        log = self._log(xp, prediction, node.buffer("log", prediction.shape))
+        total = xp.multiply(log, t, out=work).sum()
+        log = self._log(xp, xp.subtract(1, prediction, out=log), log)
+        total += log.sum() - xp.multiply(log, t, out=work).sum()
         return as_scalar(node, -self.weight / t.size * total)
 
     def backward(self, node: Node, dy: float) -> Array:
@@ -66,7 +61,7 @@ class BinaryCrossEntropy(Comparison):
         return dx
 
     @staticmethod
-    def _log(xp: Any, x: Array, out: Array) -> None:
+    def _log(xp: Any, x: Array, out: Array) -> Array:
         xp.maximum(x, 1e-44 if x.dtype.itemsize == 4 else 1e-300, out=out)
         xp.log(out, out=out)
-        xp.maximum(out, -100, out=out)
+        return xp.maximum(out, -100, out=out)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from ..comparison import Comparison, as_scalar
+from ..comparison import Comparison, as_scalar, target_numbers
 from ..layer import Array, Node, loss
 from ..settings import setting
-from ..target import as_numbers
 
 
 @loss("hinge", title="Hinge", keywords=("svm", "support vector", "max margin", "multi-class hinge"))
@@ -22,19 +21,22 @@ class Hinge(Comparison):
     decide_at = "zero"
 
     def forward(self, node: Node, prediction: Array, target: Array) -> Any:
-        xp = node.xp
+        xp, t = node.xp, target_numbers(node, prediction, target)
         several = node.saved["several"] = target.size != prediction.size
-        t = as_numbers(prediction, target)
         cost = node.buffer("cost", prediction.shape)
+        sign = node.saved["sign"] = node.buffer("sign", prediction.shape)
         if several:
-            right = xp.multiply(prediction, t, out=cost).sum(axis=-1, keepdims=True)
+            right = node.buffer("right", (*prediction.shape[:-1], 1))
+            xp.multiply(prediction, t, out=cost).sum(axis=-1, keepdims=True, out=right)
             xp.subtract(prediction, right, out=cost)
             cost += self.margin
-            cost *= 1 - t
+            cost *= xp.subtract(1, t, out=sign)  # the right class is not compared with itself
         else:
-            t = node.saved["sign"] = xp.where(t > 0.5, 1, -1).astype(prediction.dtype)
-            xp.multiply(prediction, t, out=cost)
-            xp.subtract(self.margin, cost, out=cost)
+            yes = xp.greater(t, 0.5, out=node.buffer("yes", prediction.shape, bool))
+            sign[...] = yes
+            sign *= 2
+            sign -= 1
+            xp.subtract(self.margin, xp.multiply(prediction, sign, out=cost), out=cost)
         xp.maximum(cost, 0, out=cost)
         node.saved["target"], node.saved["cost"] = t, cost
         return as_scalar(node, self.weight / cost.size * cost.sum())
@@ -42,11 +44,12 @@ class Hinge(Comparison):
     def backward(self, node: Node, dy: float) -> Array:
         t, cost = node.saved["target"], node.saved["cost"]
         dx = node.buffer("dx", cost.shape)
-        dx[...] = cost > 0
+        dx[...] = node.xp.greater(cost, 0, out=node.buffer("yes", cost.shape, bool))
         if node.saved["several"]:
-            dx -= t * dx.sum(axis=-1, keepdims=True)
+            right = dx.sum(axis=-1, keepdims=True, out=node.buffer("right", (*cost.shape[:-1], 1)))
+            dx -= node.xp.multiply(t, right, out=node.buffer("sign", cost.shape))
         else:
-            dx *= t
+            dx *= node.saved["sign"]
             dx *= -1
         dx *= self.weight / dx.size * dy
         return dx

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from ..comparison import Classification, as_scalar
+from ..comparison import Classification, as_scalar, target_numbers
 from ..layer import Array, Node, loss
 from ..settings import setting
-from ..target import as_numbers
 
 
 @loss("margin", title="Margin", keywords=("capsule", "capsnet", "sabour"))
@@ -18,17 +17,26 @@ class Margin(Classification):
 
     upper: float = setting(default=0.9, min=0.0, max=1.0, help="The right class should be at least this long.")
     lower: float = setting(default=0.1, min=0.0, max=1.0, help="The other classes should be at most this long.")
-    down_weight: float = setting(default=0.5, min=0.0, title="λ", help="How much the other classes count.")
+    down_weight: float = setting(
+        default=0.5, min=0.0, title="Weight of the others", help="How much the other classes count: λ of the paper."
+    )
 
     metrics = ("accuracy",)
 
     def forward(self, node: Node, prediction: Array, target: Array) -> Any:
-        xp, t = node.xp, as_numbers(prediction, target)
-        short = xp.maximum(xp.subtract(self.upper, prediction, out=node.buffer("short", prediction.shape)), 0)
-        long = xp.maximum(xp.subtract(prediction, self.lower, out=node.buffer("long", prediction.shape)), 0)
-        present, absent = t * short, (1 - t) * (self.down_weight * long)
-        node.saved["slope"] = absent - present  # half the derivative
-        return as_scalar(node, self.weight * self._samples(prediction) * ((present * short).sum() + (absent * long).sum()))
+        xp, t, shape = node.xp, target_numbers(node, prediction, target), prediction.shape
+        present, absent = (node.buffer(name, shape) for name in ("present", "absent"))
+        xp.maximum(xp.subtract(self.upper, prediction, out=present), 0, out=present)
+        xp.maximum(xp.subtract(prediction, self.lower, out=absent), 0, out=absent)
+        slope, part = (node.buffer(name, shape) for name in ("slope", "part"))  # slope: half the derivative
+        xp.subtract(1, t, out=slope)
+        slope *= absent
+        slope *= self.down_weight
+        xp.multiply(t, present, out=part)
+        total = xp.multiply(slope, absent, out=absent).sum() + xp.multiply(part, present, out=present).sum()
+        slope -= part
+        node.saved["slope"] = slope
+        return as_scalar(node, self.weight * self._samples(prediction) * total)
 
     def backward(self, node: Node, dy: float) -> Array:
         slope = node.saved["slope"]
