@@ -1,14 +1,22 @@
 """What activations share: each output number depends on the input number at its place alone."""
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
+import numpy as np
+
+from .kernels import activations
 from .layer import Array, Layer, Node
 from .shapes import TensorSpec, require_float
 
 
 class Pointwise(Layer):
-    """A function applied to each number; a subclass says its value and its slope."""
+    """A function applied to each number; a subclass says its value and its slope.
+
+    `twin` names the compiled function, if there is one, and the setting that goes to it.
+    """
+
+    twin: ClassVar[tuple[str, str]] = ("", "")
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)
@@ -16,15 +24,22 @@ class Pointwise(Layer):
 
     def forward(self, node: Node, x: Array) -> Array:
         y = node.buffer("y", x.shape)
-        self.apply(node, x, y)
+        kind, amount = self.twin
+        if kind and _compiled(node):
+            activations.forward(node.backend, kind, x, y, getattr(self, amount, 0.0))
+        else:
+            self.apply(node, x, y)
         node.saved["x"], node.saved["y"] = x, y
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         if not node.needs_input_gradient:
             return None
-        dx = node.buffer("dx", dy.shape)
-        self.pull(node, node.saved["x"], node.saved["y"], dy, dx)
+        x, y, dx = node.saved["x"], node.saved["y"], node.buffer("dx", dy.shape)
+        kind, amount = self.twin
+        if kind and _compiled(node):
+            return activations.backward(node.backend, kind, x, y, dy, dx, getattr(self, amount, 0.0))
+        self.pull(node, x, y, dy, dx)
         return dx
 
     @abstractmethod
@@ -34,6 +49,10 @@ class Pointwise(Layer):
     @abstractmethod
     def pull(self, node: Node, x: Array, y: Array, dy: Array, dx: Array) -> None:
         """Write `dy` times the slope at each `x` into `dx`; `y` are the values there."""
+
+
+def _compiled(node: Node) -> bool:
+    return node.backend.native is not None and node.dtype == np.float32
 
 
 def zeros(node: Node, shape: tuple[int, ...]) -> Array:

@@ -41,9 +41,11 @@ def pool_all(node: Node, mode: str, x: Array, y: Array) -> Array:
     """Pool every place of `x` (batch, ..., channels) into `y` (batch, channels)."""
     places = x.reshape(len(x), -1, x.shape[-1])
     if mode in ("max", "min"):
+        lines = node.buffer("lines", (*y.shape, places.shape[1]))  # NumPy would make this copy in memory of its own
+        lines[...] = places.transpose(0, 2, 1)
         winner = node.buffer("winner", y.shape, "int64")
-        (places.argmax if mode == "max" else places.argmin)(axis=1, out=winner)
-        (places.max if mode == "max" else places.min)(axis=1, out=y)
+        (lines.argmax if mode == "max" else lines.argmin)(axis=2, out=winner)
+        (lines.max if mode == "max" else lines.min)(axis=2, out=y)
         return y
     places.sum(axis=1, out=y)
     if mode == "average":

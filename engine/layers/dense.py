@@ -1,5 +1,6 @@
 """The Dense layer."""
 
+from ..kernels import dense
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
@@ -31,27 +32,16 @@ class Dense(Layer):
         return (kernel, ParameterSpec("bias", (self.units,))) if self.use_bias else (kernel,)
 
     def forward(self, node: Node, x: Array) -> Array:
-        W = node.parameters["kernel"]
-        y = node.buffer("y", (*x.shape[:-1], self.units))
-        rows = y.reshape(-1, self.units)
-        x = x.reshape(-1, W.shape[0])
-        node.xp.dot(x, W, out=rows)
-        if self.use_bias:
-            rows += node.parameters["bias"]
         node.saved["x"] = x
-        return y
+        y = node.buffer("y", (*x.shape[:-1], self.units))
+        return dense.forward(node.backend, x, node.parameters["kernel"], node.parameters.get("bias"), y)
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        xp, W, x = node.xp, node.parameters["kernel"], node.saved["x"]
-        rows = dy.reshape(-1, self.units)
-        xp.dot(x.T, rows, out=node.gradients["kernel"])
-        if self.use_bias:
-            rows.sum(axis=0, out=node.gradients["bias"])
+        x = node.saved["x"]
+        dense.backward_kernel(node.backend, x, dy, node.gradients["kernel"], node.gradients.get("bias"))
         if not node.needs_input_gradient:
             return None
-        dx = node.buffer("dx", (*dy.shape[:-1], W.shape[0]))
-        xp.dot(rows, W.T, out=dx.reshape(x.shape))
-        return dx
+        return dense.backward_input(node.backend, dy, node.parameters["kernel"], node.buffer("dx", x.shape))
 
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.size * self.units

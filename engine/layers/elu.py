@@ -14,6 +14,8 @@ class ELU(Pointwise):
 
     alpha: float = setting(default=1.0, min=0.0, max=10.0, help="How far below nought the floor lies.")
 
+    twin = ("elu", "alpha")
+
     def apply(self, node: Node, x: Array, y: Array) -> None:
         exponential_linear(node, x, self.alpha, y)
 

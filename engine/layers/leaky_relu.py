@@ -11,6 +11,8 @@ class LeakyReLU(Pointwise):
 
     slope: float = setting(default=0.01, min=0.0, max=1.0, help="Factor applied to negative inputs.")
 
+    twin = ("leaky_relu", "slope")
+
     def apply(self, node: Node, x: Array, y: Array) -> None:
         xp = node.xp
         xp.multiply(x, self.slope, out=y)

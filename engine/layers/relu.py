@@ -8,6 +8,8 @@ from ..pointwise import Pointwise, mask, zeros
 class ReLU(Pointwise):
     """Keep positive numbers, turn negative ones into nought: y = max(0, x)."""
 
+    twin = ("relu", "")
+
     def apply(self, node: Node, x: Array, y: Array) -> None:
         node.xp.maximum(x, zeros(node, x.shape), out=y)
 

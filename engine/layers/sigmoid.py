@@ -8,6 +8,8 @@ from ..pointwise import Pointwise, logistic
 class Sigmoid(Pointwise):
     """Squash every number into the range 0 to 1 along an S curve: y = 1 / (1 + exp(-x))."""
 
+    twin = ("sigmoid", "")
+
     def apply(self, node: Node, x: Array, y: Array) -> None:
         logistic(node.xp, x, y)
 

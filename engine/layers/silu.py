@@ -11,6 +11,8 @@ class SiLU(Pointwise):
     y = x / (1 + exp(-x)). Elfwing, Uchibe and Doya, 2017; Ramachandran, Zoph and Le, 2017.
     """
 
+    twin = ("silu", "")
+
     def apply(self, node: Node, x: Array, y: Array) -> None:
         node.xp.multiply(x, logistic(node.xp, x, node.buffer("gate", x.shape)), out=y)
 

@@ -8,6 +8,8 @@ from ..pointwise import Pointwise, logistic, zeros
 class Softplus(Pointwise):
     """A ReLU with a rounded corner, always above nought: y = log(1 + exp(x))."""
 
+    twin = ("softplus", "")
+
     def apply(self, node: Node, x: Array, y: Array) -> None:
         xp, positive = node.xp, node.buffer("positive", x.shape)
         xp.abs(x, out=y)

@@ -8,6 +8,8 @@ from ..pointwise import Pointwise
 class Tanh(Pointwise):
     """Squash every number into the range -1 to 1 along an S curve through nought."""
 
+    twin = ("tanh", "")
+
     def apply(self, node: Node, x: Array, y: Array) -> None:
         node.xp.tanh(x, out=y)
 
