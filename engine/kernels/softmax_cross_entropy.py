@@ -41,11 +41,11 @@ def softmax(backend: Any, x: Array, out: Array) -> Array:
 
 
 def softmax_backward(backend: Any, y: Array, dy: Array, out: Array) -> Array:
-    """y (dy - Σ dy y) over the last axis, given y = softmax(x)."""
+    """y (dy - Σ dy y) over the last axis, given y = softmax(x); `out` is neither y nor dy."""
     if _native(backend, y, dy, out):
         backend.native.softmax_backward(address(y), address(dy), address(out), y.size // y.shape[-1], y.shape[-1])
         return out
-    total = (dy * y).sum(axis=-1, keepdims=True)
+    total = backend.xp.multiply(dy, y, out=out).sum(axis=-1, keepdims=True)
     backend.xp.subtract(dy, total, out=out)
     out *= y
     return out
