@@ -1,23 +1,20 @@
 """A folder of images of one's own: a sub-folder for each class."""
 
-import warnings
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from ...errors import DataError
 from ...settings import setting
 from ..columns import Column, DataSet, Source, source
+from ..image_files import read_image
 from ..images import image_columns
 from ..splitting import stratified_parts
 
 ENDINGS = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".webp"))
-FORMATS = ("PNG", "JPEG", "BMP", "WEBP")  # what a file claims to be by its name does not count
 FILE_LIMIT = 200_000
 CLASS_LIMIT = 1_000
-PIXEL_LIMIT = 25_000_000
 MEMORY_LIMIT = 4_000_000_000  # bytes of all images at the size that is loaded
 NAMED_FILES = 5
 
@@ -69,30 +66,6 @@ class ImageFolder(Source):
 
     def _columns(self, classes: dict[str, tuple[Path, ...]]) -> dict[str, Column]:
         return image_columns((self.height, self.width, 3 if self.colour else 1), tuple(classes))
-
-
-def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
-    """One image file as bytes (height, width, channels), scaled to `shape`; raises DataError in words."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow only warns of an image that is a bomb
-            with Image.open(file, formats=FORMATS) as image:
-                if image.width * image.height > PIXEL_LIMIT:
-                    raise DataError(f"{file.name} has {image.width}×{image.height} pixels, which is too many.")
-                ready = _flat(image).convert("RGB" if shape[2] == 3 else "L").resize((shape[1], shape[0]), Image.Resampling.BOX)
-    except DataError:
-        raise
-    except Exception as trouble:  # Pillow's readers raise whatever a broken file provokes
-        raise DataError(f"{file.name} is not an image that can be read (PNG, JPEG, BMP or WebP).") from trouble
-    return np.asarray(ready, np.uint8).reshape(shape)
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """The image with what is transparent made white."""
-    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
-        return image
-    front = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", front.size, "white"), front)
 
 
 def _listing(path: str) -> dict[str, tuple[Path, ...]]:

@@ -1,0 +1,36 @@
+"""Image files that come from strangers, read as bytes of a wanted size."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ..errors import DataError
+
+FORMATS = ("PNG", "JPEG", "BMP", "WEBP")  # what a file claims to be by its name does not count
+PIXEL_LIMIT = 25_000_000
+
+
+def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
+    """One image file as bytes (height, width, channels), scaled to `shape`; raises DataError in words."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Pillow only warns of an image that is a bomb
+            with Image.open(file, formats=FORMATS) as image:
+                if image.width * image.height > PIXEL_LIMIT:
+                    raise DataError(f"{file.name} has {image.width}×{image.height} pixels, which is too many.")
+                ready = _flat(image).convert("RGB" if shape[2] == 3 else "L").resize((shape[1], shape[0]), Image.Resampling.BOX)
+    except DataError:
+        raise
+    except Exception as trouble:  # Pillow's readers raise whatever a broken file provokes
+        raise DataError(f"{file.name} is not an image that can be read (PNG, JPEG, BMP or WebP).") from trouble
+    return np.asarray(ready, np.uint8).reshape(shape)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """The image with what is transparent made white."""
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return image
+    front = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", front.size, "white"), front)

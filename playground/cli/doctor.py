@@ -1,0 +1,92 @@
+"""Tell versions, devices and folders, and what is missing."""
+
+import argparse
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import sys
+
+from engine import devices
+from engine.data import shipped
+from engine.kernels import library
+from engine.version import VERSION
+from playground.files import paths
+
+from .arguments import add_json
+from .output import print_json
+
+NEEDED = ("numpy", "PySide6-Essentials", "pyqtgraph", "msgspec", "safetensors", "Pillow", "platformdirs", "psutil")
+OPTIONAL = ("cupy-cuda13x", "cupy-cuda12x")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    report = examine()
+    if arguments.json:
+        print_json(report)
+    else:
+        _print_text(report)
+    return 0
+
+
+def examine() -> dict:
+    """Everything that a bug report should say, as JSON values."""
+    return {
+        "blockprop": VERSION,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "processors": os.cpu_count(),
+        "packages": {name: _version(name) for name in (*NEEDED, *OPTIONAL) if name in NEEDED or _version(name)},
+        "qt": _qt(),
+        "kernels": library.status(),
+        "devices": [{"name": one.name, "title": one.title, "usable": one.usable, "reason": one.reason} for one in devices.available()],
+        "folders": {"data": str(shipped.FOLDER), **_folders()},
+    }
+
+
+def _folders() -> dict[str, str]:
+    return {
+        "templates": str(paths.templates_folder()),
+        "settings": str(paths.config_folder()),
+        "recovery": str(paths.recovery_folder()),
+        "logs": str(paths.log_folder()),
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _qt() -> dict[str, str | bool]:
+    """What Qt would draw on, without importing it."""
+    found = importlib.util.find_spec("PySide6") is not None
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if chosen:
+        drawn = f"{chosen}, by QT_QPA_PLATFORM"
+    elif sys.platform in ("win32", "darwin"):
+        drawn = "the system's own"
+    elif os.environ.get("WAYLAND_DISPLAY"):
+        drawn = f"Wayland ({os.environ['WAYLAND_DISPLAY']})"
+    elif os.environ.get("DISPLAY"):
+        drawn = f"X11 ({os.environ['DISPLAY']})"
+    else:
+        drawn = "no display: commands work, a window does not"
+    return {"installed": found, "platform": drawn}
+
+
+def _print_text(report: dict) -> None:
+    print(f"Blockprop {report['blockprop']}, Python {report['python']}, {report['system']}, {report['processors']} processors")
+    print("Packages: " + ", ".join(f"{name} {version or 'missing'}" for name, version in report["packages"].items()))
+    print(f"Window: {'Qt is installed' if report['qt']['installed'] else 'Qt is missing'}; {report['qt']['platform']}")
+    print(report["kernels"])
+    for device in report["devices"]:
+        print(f"{device['title']}: {'usable' if device['usable'] else device['reason']}")
+    for name, folder in report["folders"].items():
+        print(f"Folder for {name}: {folder}")

@@ -1,0 +1,68 @@
+"""The entry: finds the command, runs it, and turns every failure into one sentence and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from engine.errors import EngineError
+from engine.version import VERSION
+from playground.document.errors import EditError
+from playground.files.errors import ProjectError
+
+from . import doctor, evaluate, inspect, new, predict, screenshot, templates, train, window
+from .arguments import Parser
+from .errors import CommandError
+from .output import say
+
+MODULES = (templates, new, train, evaluate, predict, inspect, screenshot, doctor)
+COMMANDS = {module.__name__.rpartition(".")[2]: module for module in MODULES}
+FAILED = 1
+INTERRUPTED = 130
+DESCRIPTION = "A playground for neural networks. With no command the window opens, on FILE if one is named; commands need no window."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code. Never raises, but SystemExit for help and wrong arguments."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        parsed = parser().parse_args(given) if _is_command(given) else window.parser().parse_args(given)
+        return parsed.run(parsed)
+    except (CommandError, EngineError, EditError, ProjectError) as trouble:
+        say(str(trouble))
+    except KeyboardInterrupt:
+        say("Interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone; so must we, without Python's complaint at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except MemoryError:
+        say("There is not enough memory for this. Choose a smaller batch size or a smaller network.")
+    except OSError as trouble:
+        place = f"'{trouble.filename}': " if trouble.filename else ""
+        say(f"{place}{trouble.strerror or type(trouble).__name__}.")
+    except Exception as trouble:  # the last boundary: a person gets a sentence, a developer sets the variable
+        if os.environ.get("BLOCKPROP_TRACEBACK"):
+            raise
+        say(f"Something went wrong that should not: {type(trouble).__name__}: {trouble}. BLOCKPROP_TRACEBACK=1 shows where.")
+    return FAILED
+
+
+def parser() -> Parser:
+    """The parser of all commands; the manual page is made from its help too."""
+    made = Parser(prog="blockprop", description=DESCRIPTION, usage="blockprop [FILE] | blockprop COMMAND ...")
+    made.add_argument("--version", action="version", version=f"blockprop {VERSION}")
+    made.add_argument("--startup-time", action="store_true", help="open the window and print how long that took")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
+    for name, module in COMMANDS.items():
+        help_text = module.__doc__.splitlines()[0]
+        command = commands.add_parser(name, help=help_text, description=help_text)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return made
+
+
+def _is_command(given: Sequence[str]) -> bool:
+    """Whether the first word is a command, or help for all of them is wanted."""
+    words = [word for word in given if not word.startswith("-")]
+    if words:
+        return words[0] in COMMANDS
+    return any(word in ("-h", "--help", "--version") for word in given)

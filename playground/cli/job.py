@@ -1,0 +1,67 @@
+"""A project made ready to compute: its network on a device, its data, and its state from the file."""
+
+from dataclasses import replace
+
+from engine import devices
+from engine.analysis import analyse
+from engine.data.columns import DataSet
+from engine.network import Network
+from engine.trainer import Trainer
+from playground.document.project import Project
+from playground.files.project_file import SavedProject
+
+from .errors import CommandError
+from .output import say
+
+
+def with_seed(saved: SavedProject, seed: int | None) -> SavedProject:
+    """The project with another seed and without the weights that it learnt; unchanged for None."""
+    if seed is None:
+        return saved
+    training = replace(saved.project.training, seed=seed)
+    return replace(saved, project=replace(saved.project, training=training), checkpoint=None)
+
+
+def make_trainer(saved: SavedProject, device: str) -> Trainer:
+    """The trainer where the file left it; raises CommandError with the first problem if the project can't run."""
+    project = saved.project
+    data = load_data(project)
+    trainer = Trainer(make_network(project, device, _seed(saved)), data, project.training)
+    if saved.checkpoint is not None:
+        trainer.restore(saved.checkpoint)
+    return trainer
+
+
+def load_data(project: Project) -> DataSet:
+    """All samples of a project, and on stderr what is to be said of them."""
+    data = project.source.load(project.training.seed)
+    for note in data.notes:
+        say(note)
+    return data
+
+
+def make_network(project: Project, device: str, seed: int) -> Network:
+    problems = problems_of(project)
+    if problems:
+        more = f" ({len(problems) - 1} more: see blockprop inspect)" if len(problems) > 1 else ""
+        raise CommandError(f"This project can't run. {problems[0]['text']}{more}")
+    backend, remark = devices.choose(device)
+    if remark:
+        say(remark)
+    return Network(project.graph, project.source.specs(), backend, seed=seed)
+
+
+def problems_of(project: Project) -> list[dict[str, str]]:
+    """What keeps a project from running: the name of the block ("" for the whole) and the sentence."""
+    trouble = project.source.problem()
+    if trouble:
+        return [{"block": "", "text": trouble}]
+    names = {key: block.name for key, block in project.graph.blocks.items()}
+    found = analyse(project.graph, project.source.specs()).problems
+    return [{"block": names.get(problem.block, ""), "text": problem.text} for problem in found]
+
+
+def _seed(saved: SavedProject) -> int:
+    """The seed of the first weights: a run that went on from a file keeps the one that it began with."""
+    counters = saved.checkpoint.counters if saved.checkpoint else {}
+    return counters.get("seed", saved.project.training.seed)

@@ -1,0 +1,63 @@
+"""The progress bar on stderr: redrawn in place on a terminal, a line for each epoch elsewhere."""
+
+import shutil
+from collections.abc import Callable
+from typing import TextIO
+
+from .output import duration
+
+REDRAW = 0.1  # seconds between two drawings
+WIDTH = 24
+PLAIN = ("#", ".")
+FINE = ("█", "░")
+
+
+class Progress:
+    """How far a run of `total` steps is; `clock` tells seconds."""
+
+    def __init__(self, total: int, stream: TextIO, clock: Callable[[], float]):
+        self._total = max(1, total)
+        self._stream = stream
+        self._clock = clock
+        self._live = stream.isatty()
+        self._began = self._drawn = clock()
+        encoding = (getattr(stream, "encoding", None) or "ascii").lower()
+        self._signs = FINE if encoding.startswith("utf") else PLAIN
+        self._shown = False
+
+    def step(self, done: int, text: str) -> None:
+        """Draw the bar with `text` behind it, if enough time has passed."""
+        now = self._clock()
+        if not self._live or (now - self._drawn < REDRAW and done < self._total):
+            return
+        self._drawn = now
+        self._write(f"\r{self.line(done, text)}\x1b[K")
+        self._shown = True
+
+    def line(self, done: int, text: str) -> str:
+        """The bar as text: share, time that is left, and `text`."""
+        share = min(1.0, done / self._total)
+        filled = round(share * WIDTH)
+        bar = self._signs[0] * filled + self._signs[1] * (WIDTH - filled)
+        left = duration(self.remaining(done)) if done else "-:--"
+        columns = shutil.get_terminal_size().columns
+        return f"{bar} {100 * share:3.0f} %  {left} left  {text}"[: columns - 1]
+
+    def remaining(self, done: int) -> float:
+        """Seconds that are left at the speed so far."""
+        return (self._clock() - self._began) / max(1, done) * (self._total - done)
+
+    def note(self, text: str) -> None:
+        """A line that stays."""
+        self._write(f"\r\x1b[K{text}\n" if self._shown else f"{text}\n")
+        self._shown = False
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._shown:
+            self._write("\r\x1b[K")
+            self._shown = False
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()

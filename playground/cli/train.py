@@ -1,0 +1,158 @@
+"""Train a project without a window and save what it learnt."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import FrameType
+
+from engine.events import Diverged, EpochDone, Event, Finished
+from engine.trainer import Trainer
+from playground.files.project_file import SavedProject, load, save
+
+from .arguments import add_device, add_json, whole_number
+from .errors import CommandError
+from .job import make_trainer, with_seed
+from .output import duration, measures_in_words, print_json, say
+from .progress import Progress
+
+SAVE_EVERY = 60.0  # seconds: a killed run loses at most so much, or one epoch
+INTERRUPTED = 130
+MEASURED_AFTER_ALL = 1000  # training samples, if the run ended before its first epoch did
+
+
+@dataclass
+class Interruption:
+    """Whether someone asked the run to stop; a second request stops it at once."""
+
+    asked: bool = False
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
+@dataclass
+class Outcome:
+    """What became of a run."""
+
+    seconds: float = 0.0
+    measures: dict[str, float] = field(default_factory=dict)
+    reason: str = ""
+    interrupted: bool = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="the project; its weights are saved in it")
+    parser.add_argument(
+        "--epochs", metavar="N", type=whole_number(1, 1_000_000), help="train N epochs more (default: to the end of the project's epochs)"
+    )
+    add_device(parser)
+    parser.add_argument("--seed", metavar="N", type=whole_number(0, 2**32 - 1), help="begin anew, with weights and order of this seed")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="save there and leave the project as it is")
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    saved = with_seed(load(arguments.file), arguments.seed)
+    for remark in saved.remarks:
+        say(remark)
+    target = arguments.out or arguments.file
+    trainer = make_trainer(saved, arguments.device)
+    epochs = arguments.epochs or max(0, trainer.setup.epochs - trainer.epoch) or trainer.setup.epochs
+    interruption = Interruption()
+    with _listening(interruption):
+        outcome = _train(trainer, epochs, interruption, lambda: _save(target, saved, trainer))
+    _save(target, saved, trainer)
+    if outcome.interrupted:
+        say(f"Interrupted after {trainer.step} steps. What was learnt so far is saved in {target}.")
+    _report(arguments, target, trainer, outcome)
+    return INTERRUPTED if outcome.interrupted else 0
+
+
+def _train(trainer: Trainer, epochs: int, interruption: Interruption, keep) -> Outcome:
+    """Run with a progress bar; raises CommandError, and nothing is saved, if numbers stop being finite."""
+    outcome = Outcome()
+    began = kept = time.perf_counter()
+    first, total = trainer.step, epochs * trainer.iterations_per_epoch - trainer.iteration
+    progress = Progress(total, sys.stderr, time.perf_counter)
+    last_epoch = trainer.epoch + epochs
+    try:
+        for event in trainer.run(epochs):
+            _show(progress, event, trainer, first, last_epoch)
+            if isinstance(event, Diverged):
+                raise CommandError(f"{event.text} Nothing was saved.")
+            if isinstance(event, Finished):
+                outcome.reason = event.reason
+            if isinstance(event, EpochDone):
+                outcome.measures = dict(event.measures)
+                if time.perf_counter() - kept > SAVE_EVERY:
+                    keep()
+                    kept = time.perf_counter()
+            if interruption.asked and not isinstance(event, Finished):
+                outcome.interrupted = True
+                break
+    finally:
+        progress.close()
+    outcome.seconds = time.perf_counter() - began
+    return outcome
+
+
+def _show(progress: Progress, event: Event, trainer: Trainer, first: int, last_epoch: int) -> None:
+    if isinstance(event, EpochDone):
+        progress.note(f"Epoch {event.epoch}/{last_epoch}: {measures_in_words(event.measures)}")
+    elif not isinstance(event, Diverged | Finished):
+        progress.step(event.step - first, f"epoch {event.epoch + 1}/{last_epoch}  loss {event.losses[-1]:.4f}")
+
+
+def _report(arguments: argparse.Namespace, target: Path, trainer: Trainer, outcome: Outcome) -> None:
+    measures = _grouped(outcome.measures)
+    if not measures:
+        measures = {"train": trainer.evaluator.measure("train", limit=MEASURED_AFTER_ALL), "validation": trainer.evaluate("validation")}
+    if not arguments.json:
+        print(f"{trainer.epoch} epochs, {trainer.step} steps; {duration(outcome.seconds)} this time. Saved in {target}.")
+        for split, found in measures.items():
+            print(f"{split.capitalize()}: {measures_in_words(found)}")
+        return
+    result = {
+        "file": str(target),
+        "epochs": trainer.epoch,
+        "steps": trainer.step,
+        "seconds": round(outcome.seconds, 3),
+        "device": trainer.network.backend.name,
+        "seed": trainer.network.weights.seed,
+        **measures,
+        "reason": outcome.reason,
+        "interrupted": outcome.interrupted,
+    }
+    print_json(result)
+
+
+def _grouped(measures: dict[str, float]) -> dict[str, dict[str, float]]:
+    """{"train/loss": 1.0} -> {"train": {"loss": 1.0}}."""
+    groups: dict[str, dict[str, float]] = {}
+    for name, value in measures.items():
+        split, _, rest = name.partition("/")
+        groups.setdefault(split, {})[rest] = value
+    return groups
+
+
+def _save(target: Path, saved: SavedProject, trainer: Trainer) -> None:
+    save(target, replace(saved, checkpoint=trainer.state()))
+
+
+@contextmanager
+def _listening(interruption: Interruption) -> Iterator[None]:
+    """While inside, Ctrl+C and a polite end from the system only ask: a step is never left half done."""
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    before = {number: signal.signal(number, interruption.ask) for number in wanted}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

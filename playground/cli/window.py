@@ -1,0 +1,39 @@
+"""Open the window, on a project or on the last one."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from .arguments import Parser
+from .errors import CommandError
+
+
+def parser() -> Parser:
+    made = Parser(prog="blockprop")
+    made.add_argument("file", nargs="?", help="the project to open")
+    made.add_argument("--startup-time", action="store_true", help="print how long the start took")
+    made.set_defaults(run=run)
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.file and not Path(arguments.file).exists():
+        raise CommandError(f"There is no file or command called '{arguments.file}'. See: blockprop --help")
+    if no_display(sys.platform, os.environ):
+        raise CommandError(
+            "There is no display for a window. The commands work without one, such as: blockprop new lenet-digits d.bprop, "
+            "then blockprop train d.bprop"
+        )
+    try:
+        from playground.app import open_window  # Qt: imported only when a window is wanted
+    except ImportError as trouble:
+        raise CommandError(f"The window can't be opened: {trouble}. See: blockprop doctor") from trouble
+    return open_window(path=arguments.file, startup_time=arguments.startup_time) or 0
+
+
+def no_display(platform: str, environment: dict[str, str]) -> bool:
+    """Whether Qt would find nothing to draw on."""
+    if platform in ("win32", "darwin") or environment.get("QT_QPA_PLATFORM"):
+        return False
+    return not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
