@@ -58,6 +58,13 @@ class BlockPage(QWidget):
         self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.name.selectAll()
 
+    def focus_first(self) -> None:
+        """Put the cursor into the first setting, or the name where there is none."""
+        if self._form is None or not self._form.rows:
+            self.focus_name()
+            return
+        next(iter(self._form.rows.values())).field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     # --- building
 
     def _build(self) -> None:

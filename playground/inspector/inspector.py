@@ -50,6 +50,13 @@ class Inspector(QWidget):
             self.mixed_page.show_blocks([block.id for block in blocks])
             self.pages.setCurrentIndex(2)
 
+    def focus_first(self) -> None:
+        """Put the keyboard into the first field of what is shown."""
+        if self.pages.currentIndex() == 1:
+            self.block_page.focus_first()
+        else:
+            self.pages.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def close_document(self) -> None:
         """Stop following the document."""
         self._document.changed.disconnect(self._changed)

@@ -12,7 +12,7 @@ _LETTERS_OF_THE_CANVAS = ("F",)  # keys that only make sense while the canvas ha
 
 @dataclass(frozen=True)
 class Entry:
-    """One action: `does` is the path of its method from the window ("files.save"), `when` the condition that must hold.
+    """One action: `does` is the path of its method from the window ("files.save"), `when` the condition that must hold for it.
 
     Shortcuts of an entry that is `on_canvas` work while the canvas has the keyboard, so that Delete in a list deletes no block.
     """
@@ -25,6 +25,7 @@ class Entry:
     icon: str = ""
     when: str = ""
     on_canvas: bool = False
+    arguments: tuple[str, ...] = ()
     role: QAction.MenuRole = QAction.MenuRole.NoRole
 
 
@@ -32,7 +33,7 @@ def _verb(method: str, text: str, why: str, icon: str = "", when: str = "", ever
     """An entry that calls the canvas; its keys are those of the canvas's own table."""
     found = next((key for key in KEYS if key.method == method), None)
     keys = tuple(key for key in found.keys if key not in _LETTERS_OF_THE_CANVAS) if found else ()
-    return Entry(method, text, why, f"canvas.desk.{method}", keys, icon, when, on_canvas=not everywhere)
+    return Entry(method, text, why, "canvas.desk.do", keys, icon, when, on_canvas=not everywhere, arguments=(method,))
 
 
 FILE = (
@@ -90,7 +91,7 @@ EDIT = (
     (
         _verb("next_problem", "Next &problem", "Go to the next block that has a problem", "warning", "has_problems", everywhere=True),
         _verb("previous_problem", "Previous problem", "Go to the block before that has a problem", "", "has_problems", everywhere=True),
-        Entry("find_block", "Find a b&lock…", "Put the cursor into the palette's search field", "view.find", ("Ctrl+F",), "search"),
+        Entry("find_block", "Find a b&lock…", "Put the cursor into the palette's search field", "views.find", ("Ctrl+F",), "search"),
     ),
 )
 VIEW = (
@@ -102,15 +103,15 @@ VIEW = (
         _verb("ease_to_selection", "Fit &selection", "Show the selected blocks", "", "selected"),
     ),
     (
-        Entry("commands", "&Commands…", "Find any command by its name", "view.commands", ("Ctrl+Shift+P",), "search"),
-        Entry("next_pane", "Ne&xt pane", "Move the keyboard to the next part of the window", "view.next_pane", ("F6",)),
-        Entry("full_screen", "F&ull screen", "Use the whole screen, or no longer", "view.full_screen", ("F11",)),
-        Entry("reset_layout", "Reset &layout", "Put all panels back where they were at first", "view.reset_layout", (), "layout"),
+        Entry("commands", "&Commands…", "Find any command by its name", "views.commands", ("Ctrl+Shift+P",), "search"),
+        Entry("next_pane", "Ne&xt pane", "Move the keyboard to the next part of the window", "views.next_pane", ("F6",)),
+        Entry("full_screen", "F&ull screen", "Use the whole screen, or no longer", "views.full_screen", ("F11",)),
+        Entry("reset_layout", "Reset &layout", "Put all panels back where they were at first", "views.reset_layout", (), "layout"),
     ),
     (
-        Entry("theme_system", "Theme of the s&ystem", "Light or dark as the system is", "view.theme_system"),
-        Entry("theme_light", "Li&ght theme", "Dark signs on a light ground", "view.theme_light", (), "sun"),
-        Entry("theme_dark", "&Dark theme", "Light signs on a dark ground", "view.theme_dark", (), "moon"),
+        Entry("theme_system", "Theme of the s&ystem", "Light or dark as the system is", "views.theme_system"),
+        Entry("theme_light", "Li&ght theme", "Dark signs on a light ground", "views.theme_light", (), "sun"),
+        Entry("theme_dark", "&Dark theme", "Light signs on a dark ground", "views.theme_dark", (), "moon"),
     ),
 )
 TRAIN = (

@@ -42,6 +42,11 @@ class Actions:
             if entry.when in conditions:
                 self.all[entry.id].setEnabled(conditions[entry.when])
 
+    def name(self, name: str, what: str) -> None:
+        """Say in an action's text what it would do: "Undo Add Dense"."""
+        text = translated(next(entry.text for entry in entries() if entry.id == name))
+        self.all[name].setText(f"{text} {what}" if what else text)
+
     def _make(self, entry: Entry) -> QAction:
         action = QAction(translated(entry.text), self._window)
         action.setObjectName(entry.id)
@@ -53,7 +58,7 @@ class Actions:
             action.setIcon(icons.icon(entry.icon))
         action.setToolTip(tooltip(translated(entry.text), translated(entry.why), entry.shortcuts))
         action.setStatusTip(translated(entry.why))
-        action.triggered.connect(lambda _=False: _method(self._window, entry.does)())
+        action.triggered.connect(lambda _=False: _method(self._window, entry.does)(*entry.arguments))
         (self._canvas if entry.on_canvas else self._window).addAction(action)
         return action
 
@@ -69,7 +74,7 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("actions", text)
 
 
-def _method(window: QWidget, path: str) -> Callable[[], object]:
+def _method(window: QWidget, path: str) -> Callable[..., object]:
     found = window
     for name in path.split("."):
         found = getattr(found, name)

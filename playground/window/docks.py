@@ -33,6 +33,7 @@ class Docks(QObject):
         self._window = window
         self._kinds = kinds
         self._sides: dict[str, QDockWidget] = {}
+        self._extras: set[str] = set()
         self._docks: dict[str, QDockWidget] = {}
         self._seen: set[str] = set()
         for kind, owner in kinds.items():
@@ -47,6 +48,20 @@ class Docks(QObject):
         self._window.addDockWidget(area, dock)
         self._sides[name] = dock
         return dock
+
+    def add_extra(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+        """Put a widget behind a side, closed until it is wanted."""
+        dock = self.add_side(name, title, widget, area)
+        self._extras.add(name)
+        self._window.tabifyDockWidget(self._sides["inspector"], dock)
+        dock.hide()
+
+    def side(self, name: str) -> QDockWidget:
+        return self._sides[name]
+
+    def open_docks(self) -> list[QDockWidget]:
+        """The docks of the panels that are open below the canvas."""
+        return [dock for dock in self._docks.values() if not dock.isHidden() and not dock.isFloating()]
 
     def panel(self, kind: str) -> Panel:
         """The panel of a kind, made now if it never was."""
@@ -89,11 +104,15 @@ class Docks(QObject):
                 before = docks[0]
 
     def show_sides(self) -> None:
+        """Palette left, inspector right, the others closed behind it."""
         for name, dock in self._sides.items():
             dock.setFloating(False)
-            area = Qt.DockWidgetArea.LeftDockWidgetArea if name == "palette" else Qt.DockWidgetArea.RightDockWidgetArea
-            self._window.addDockWidget(area, dock)
-            dock.show()
+            left = name == "palette"
+            self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea if left else Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            dock.setVisible(name not in self._extras)
+        for name in self._extras:
+            self._window.tabifyDockWidget(self._sides["inspector"], self._sides[name])
+            self._sides[name].hide()
 
     def show_side(self, name: str) -> None:
         self._sides[name].show()
@@ -115,7 +134,10 @@ class Docks(QObject):
 
     def panes(self) -> list[QDockWidget]:
         """What F6 walks through, beside the canvas."""
-        return [*self._sides.values(), *(self._docks[kind] for kind in self._docks if kind in self._seen)]
+        return [
+            *(dock for dock in self._sides.values() if dock.isVisible()),
+            *(self._docks[kind] for kind in self._docks if kind in self._seen),
+        ]
 
     def layout(self) -> dict[str, Any]:
         """The arrangement as JSON, for the project file."""

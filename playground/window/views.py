@@ -63,7 +63,7 @@ class Views(QObject):
         for title, groups in MENUS.items():
             rows = [(self._actions[entry.id], entry) for group in groups for entry in group if entry.shortcuts]
             found[plain(translated(title))] = [(plain(translated(entry.text)), _keys(entry.shortcuts)) for _, entry in rows]
-        listed = {entry.does.rpartition(".")[2] for entry in entries()}
+        listed = {name for entry in entries() for name in entry.arguments}
         found[self.tr("Canvas")] = [(self._canvas.tr(key.words), _keys(key.keys)) for key in KEYS if key.method not in listed]
         return found
 

@@ -1,0 +1,142 @@
+"""The program with its window: start, the first project, and pictures of the window without a display."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from playground.document.starters import FIRST, STARTERS
+from playground.files import paths, project_file, templates
+from playground.files.errors import ProjectError
+from playground.files.preferences import Preferences
+from playground.files.project_file import SavedProject
+from playground.files.recent import RecentFiles
+from playground.style import theme
+from playground.window.main_window import MainWindow
+
+SWITCH_INTERVAL = 0.0005  # seconds between two chances of a thread to get Python's lock: see docs/decisions
+WAIT_MS = 10
+PATIENCE = 120.0  # seconds that a picture waits for its training
+HEADLESS = """There is no display here, so the window can't open. The same project can be trained without one:
+
+    blockprop new {first} digits.bprop
+    blockprop train digits.bprop
+    blockprop screenshot digits.bprop window.png"""
+
+
+def has_display() -> bool:
+    """Whether a window could be seen."""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def no_display_message() -> str:
+    """What to do where there is no display."""
+    return HEADLESS.format(first=FIRST)
+
+
+def open_window(path: Path | None = None, startup_time: bool = False, began: float | None = None) -> int:
+    """Open the window on a project, or on the starter, and return the exit code when it is closed.
+
+    `began` is the time.perf_counter() at which the program began; with `startup_time` the seconds since then are printed once the
+    window can be used.
+    """
+    began = time.perf_counter() if began is None else began
+    preferences, recent = Preferences(paths.preferences_file()), RecentFiles(paths.recent_file())
+    app = make_application(preferences.get("theme", "system"), preferences.get("reduced_motion", False))
+    window = MainWindow(STARTERS[FIRST].make(), preferences, recent)
+    device = preferences.get("device", "auto")
+    if device != "auto":
+        window.session.set_device(device)
+    if path is None or not window.files.open_path(path):
+        window.files.adopt(starter(), None, FIRST)
+    window.show()
+    window.pump.start()
+    if startup_time:
+        QTimer.singleShot(0, window, lambda: _print_startup(began))
+    app.exec()
+    window.shut_down()
+    return 0
+
+
+def make_application(mode: str = "system", still: bool = False) -> QApplication:
+    """The one QApplication, dressed in the theme."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName("Blockprop")
+    app.setApplicationDisplayName("")
+    theme.set_mode(mode if mode in theme.MODES else "system")
+    theme.set_reduced_motion(still)
+    theme.apply(app)
+    return app
+
+
+def starter() -> SavedProject:
+    """What opens when there is nothing else to open: the template's file, or its declaration where the file is missing."""
+    try:
+        return templates.open_template(FIRST)
+    except ProjectError:
+        return SavedProject(STARTERS[FIRST].make())
+
+
+def screenshot(
+    path: Path, out: Path, size: tuple[int, int] = (1440, 900), mode: str = "light", train_steps: int = 0, select: str = ""
+) -> None:
+    """Write a picture of the window on a project, after so many steps of training; raises ProjectError in words.
+
+    `select` names a block to select. Works without a display.
+    """
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    found = project_file.load(path)
+    app = make_application(mode, still=True)
+    window = MainWindow(found.project, Preferences(None), RecentFiles(None))
+    window.resize(*size)
+    window.files.adopt(found, path, path.stem)
+    window.show()
+    try:
+        _settle(app, window, train_steps)
+        if select:
+            window.document.select([window.document.project.graph.by_name(select).id])
+        window.document_replaced()
+        _show_everything(app, window)
+        if not window.grab().save(str(out), "PNG"):
+            raise ProjectError(f"The picture can't be written to '{out}'. Check the folder and its permissions.")
+    finally:
+        window.shut_down()
+        window.close()
+
+
+def _settle(app: QApplication, window: MainWindow, steps: int) -> None:
+    """Wait until the network is ready, and train for so many steps."""
+    until = time.monotonic() + PATIENCE
+    session = window.session
+    while session.state == "preparing" and time.monotonic() < until:
+        app.processEvents()
+        time.sleep(WAIT_MS / 1000)
+    wanted = session.step + steps
+    if not steps or window.training.trouble():
+        return
+    window.training.toggle()
+    while session.step < wanted and session.state == "running" and time.monotonic() < until:
+        app.processEvents()
+        time.sleep(WAIT_MS / 1000)
+    window.training.stop()
+    while session.state == "running" and time.monotonic() < until:
+        app.processEvents()
+
+
+def _show_everything(app: QApplication, window: MainWindow) -> None:
+    """Let every panel have its frame and paint it."""
+    for _ in range(40):
+        window.pump.frame()
+        app.processEvents()
+        time.sleep(WAIT_MS / 1000)
+
+
+def _print_startup(began: float) -> None:
+    print(f"Ready after {time.perf_counter() - began:.2f} s.", flush=True)  # noqa: T201

@@ -1,0 +1,78 @@
+"""What the Help menu and the preferences do."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from playground.dialogs.about import About
+from playground.dialogs.preferences import Preference, Preferences
+from playground.dialogs.shortcuts import Shortcuts
+from playground.files import paths
+from playground.style import theme
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
+
+
+class HelpCommands(QObject):
+    """Opens guide, sheet, about box and preferences for a window."""
+
+    def __init__(self, window: Any):
+        super().__init__(window)
+        self._window = window
+
+    def guide(self) -> None:
+        """The user guide, in the program that this machine has for it; the sheet of shortcuts where there is none."""
+        if not GUIDE.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(GUIDE))):
+            self.shortcuts()
+
+    def shortcuts(self) -> None:
+        self._show(Shortcuts(self._window.views.sheet(), self._window))
+
+    def about(self) -> None:
+        self._show(About(self._folders(), self._window))
+
+    def preferences(self) -> None:
+        box = Preferences(self._offered(), self._values(), self._window)
+        box.changed.connect(self.choose)
+        self._show(box)
+
+    def choose(self, name: str, value: Any) -> None:
+        """Put a preference into force and remember it."""
+        window = self._window
+        if name == "theme":
+            window.choose_theme(value)
+        elif name == "device":
+            window.choose_device(value)
+        elif name == "reduced_motion":
+            theme.set_reduced_motion(value)
+        elif name == "wheel_zooms":
+            window.canvas.wheel_zooms = value
+        window.preferences.set(name, value)
+
+    def _offered(self) -> tuple[Preference, ...]:
+        themes = (("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
+        devices = (("auto", self.tr("Automatic")), ("cpu", self.tr("CPU")), ("cuda", self.tr("GPU")))
+        return (
+            Preference("theme", self.tr("Theme"), self.tr("Light or dark; “As the system” follows it live."), "system", themes),
+            Preference("reduced_motion", self.tr("Less motion"), self.tr("Nothing glides; everything jumps to its place."), False),
+            Preference("wheel_zooms", self.tr("Wheel zooms"), self.tr("On: the wheel zooms the canvas. Off: it scrolls."), True),
+            Preference("device", self.tr("Device"), self.tr("Where networks are computed unless you choose otherwise."), "auto", devices),
+        )
+
+    def _folders(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (self.tr("Preferences"), str(paths.config_folder())),
+            (self.tr("Recent files"), str(paths.state_folder())),
+            (self.tr("Unsaved work"), str(paths.recovery_folder())),
+            (self.tr("Crash reports"), str(paths.log_folder())),
+            (self.tr("Templates"), str(paths.templates_folder())),
+        )
+
+    def _values(self) -> dict[str, Any]:
+        return {item.name: self._window.preferences.get(item.name, item.default) for item in self._offered()}
+
+    def _show(self, box: Any) -> None:
+        box.exec()
+        box.deleteLater()

@@ -1,0 +1,297 @@
+"""The main window: it makes the parts, puts them in their places, and lets them know of each other."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from engine.analysis import Fix
+from engine.errors import EngineError
+from engine.settings import describe
+from playground.canvas.view import CanvasView
+from playground.dialogs import trouble
+from playground.document import edits
+from playground.document.document import Document
+from playground.document.errors import EditError
+from playground.document.project import Project
+from playground.files.preferences import Preferences
+from playground.files.recent import RecentFiles
+from playground.inspector.inspector import Inspector
+from playground.palette.matching import rank
+from playground.palette.palette import Palette
+from playground.plots.panels import PANELS
+from playground.style import theme
+from playground.training.session import Session
+
+from .actions import Actions
+from .arrangement import suitable
+from .banner import Banner
+from .docks import Docks
+from .file_commands import FileCommands
+from .help_commands import HelpCommands
+from .history_list import HistoryList
+from .pictures import Pictures
+from .problem_list import ProblemList
+from .pump import FramePump
+from .status import Status
+from .thumbnails import Thumbnails
+from .training import Training
+from .transport import Transport
+from .views import Views
+
+SIZE = (1440, 900)
+SMALLEST = (900, 560)
+PALETTE_WIDTH, INSPECTOR_WIDTH, PANELS_HEIGHT = 216, 288, 268
+PROJECT_SUFFIX = ".bprop"
+LEFT, RIGHT, BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+
+class MainWindow(QMainWindow):
+    """One window on one project. `preferences` and `recent` files are read and written; nothing is shown before `show`."""
+
+    def __init__(self, project: Project, preferences: Preferences, recent: RecentFiles, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("window")
+        self.preferences = preferences
+        self.document = Document(project)
+        self.session = Session(self)
+        self.training = Training(self.document, self.session, self)
+        self.canvas = CanvasView(self.document, rank)
+        self.blocks = Palette()
+        self.inspector = Inspector(self.document)
+        self.problems = ProblemList(self.document)
+        self.steps = HistoryList(self.document)
+        self.banner = Banner()
+        self.status = Status()
+        self.action_set = Actions(self, self.canvas)
+        self.docks = Docks(self, PANELS)
+        self.transport = Transport(self.action_set, _rate_setting(project))
+        self.thumbnails = Thumbnails(self.canvas)
+        self.pictures = Pictures(self, self.document, self.session, self.docks, self.thumbnails, self.show_figures)
+        self.pump = FramePump(self.session, self.pictures, parent=self)
+        self.files = FileCommands(self, recent)
+        self.help = HelpCommands(self)
+        self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.choose_theme, self.arrange)
+        self._closed = False
+        self._place()
+        self._connect()
+        self.document_replaced()
+
+    # --- what the window shows of its parts
+
+    def arrange(self) -> None:
+        """Put the panels that suit the project below the canvas."""
+        self.docks.arrange(suitable(self.document.project))
+        self.resizeDocks(
+            [self.docks.side("palette"), self.docks.side("inspector")], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal
+        )
+        open_docks = self.docks.open_docks()
+        self.resizeDocks(open_docks, [PANELS_HEIGHT] * len(open_docks), Qt.Orientation.Vertical)
+        self.resizeDocks(open_docks, [100] * len(open_docks), Qt.Orientation.Horizontal)
+
+    def document_replaced(self) -> None:
+        """Another project stands in the document: panels are arranged as it says, and everything is shown anew."""
+        if not self.docks.restore(self.document.project.layout):
+            self.docks.show_sides()
+            self.arrange()
+        self.thumbnails.forget()
+        self.banner.hide()
+        self.pictures.tell_context()
+        self.pictures.forget_history()
+        self.pump.ask_again()
+        self.canvas.fit()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring actions, title and status up to date with document and session."""
+        document, why = self.document, self.training.trouble()
+        self.action_set.refresh(
+            {
+                **self.training.conditions(),
+                "can_undo": document.can_undo,
+                "can_redo": document.can_redo,
+                "selected": bool(document.selection),
+            }
+        )
+        self.action_set.name("undo", document.undo_name)
+        self.action_set.name("redo", document.redo_name)
+        self.transport.show_state(self.session.state, why)
+        self.transport.show_rate(document.project.training.optimizer.learning_rate)
+        self.status.show_problems(len(document.analysis.problems))
+        self.status.show_cost(document.analysis.total)
+        self.show_figures()
+        self.show_title()
+
+    def show_figures(self) -> None:
+        """The figures that change while it trains."""
+        reading = self.training.reading()
+        self.transport.show_reading(reading)
+        self.status.show_speed(reading.steps_per_second, reading.per_epoch)
+        self.status.show_meter(self.pump.frames_per_second, self.pump.share)
+        if self.training.running:
+            self.show_title()
+
+    def show_title(self) -> None:
+        running = self.tr("{percent} % - ").format(percent=round(100 * self.training.reading().share)) if self.training.running else ""
+        title = f"{running}{self.files.name}[*] - Blockprop"
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+        self.setWindowModified(self.files.modified)
+
+    def choose_theme(self, mode: str) -> None:
+        theme.set_mode(mode)
+        self.preferences.set("theme", mode)
+
+    # --- building
+
+    def _place(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(BOTTOM).North)
+        self.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
+        self.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.transport)
+        self.setStatusBar(self.status)
+        self.docks.add_side("palette", self.tr("Blocks"), self.blocks, LEFT)
+        self.docks.add_side("inspector", self.tr("Inspector"), self.inspector, RIGHT)
+        self.docks.add_extra("problems", self.tr("Problems"), self.problems, RIGHT)
+        self.docks.add_extra("history", self.tr("History"), self.steps, RIGHT)
+        self.action_set.fill(self.menuBar())
+        self.files.fill_recent(self.action_set.menus["File"])
+        self.docks.fill_menu(self.action_set.menus["View"].addMenu(self.tr("&Panels")))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
+        self.blocks.set_recent(self.preferences.get("recent_blocks", []))
+
+    def _connect(self) -> None:
+        self.document.changed.connect(self._changed)
+        self.document.selection_changed.connect(self._selected)
+        self.document.history_changed.connect(self.refresh)
+        self.training.changed.connect(self.refresh)
+        self.session.prepared.connect(self._prepared)
+        self.session.epoch_done.connect(lambda _: self.pictures.forget_history())
+        self.session.finished.connect(self._finished)
+        self.session.diverged.connect(lambda event: self.banner.say(event.text, "error", "error"))
+        self.session.failed.connect(self._failed)
+        self.canvas.message.connect(self.status.say)
+        self.canvas.edit_requested.connect(self._edit_block)
+        self.blocks.chosen.connect(self._add_block)
+        self.blocks.recent_changed.connect(lambda kinds: self.preferences.set("recent_blocks", kinds))
+        self.problems.block_wanted.connect(self._show_block)
+        self.problems.fix_wanted.connect(self._fix)
+        self.status.problems_wanted.connect(lambda: self.docks.show_side("problems"))
+        self.transport.learning_rate_edited.connect(self._set_rate)
+        self.transport.device_chosen.connect(self.choose_device)
+        self.files.changed.connect(self.show_title)
+
+    # --- what happens
+
+    def choose_device(self, name: str) -> None:
+        self.preferences.set("device", name)
+        self.session.set_device(name)
+
+    def _changed(self, before: Project, after: Project) -> None:
+        for key in after.graph.blocks.keys() - before.graph.blocks.keys():
+            self.blocks.note_used(after.graph.blocks[key].layer.kind)
+        self.pump.ask_again()
+        self.refresh()
+
+    def _selected(self, _ids: frozenset[str]) -> None:
+        self.pump.ask_again()
+        self.refresh()
+
+    def _prepared(self) -> None:
+        self.pump.ask_again()
+        self.pictures.forget_history()
+        self.refresh()
+
+    def _finished(self, reason: str) -> None:
+        self.status.say(reason)
+        self.refresh()
+
+    def _failed(self, sentence: str, details: str) -> None:
+        if details:
+            trouble.tell(self, self.tr("Training stopped"), sentence, details)
+        else:
+            self.banner.say(sentence)
+
+    def _edit_block(self, block: str) -> None:
+        self.document.select([block])
+        self.docks.show_side("inspector")
+        self.inspector.focus_first()
+
+    def _add_block(self, kind: str) -> None:
+        self.canvas.add_kind(kind)
+        self.canvas.setFocus()
+
+    def _show_block(self, block: str) -> None:
+        self.document.select([block])
+        self.canvas.reveal(block)
+
+    def _fix(self, fix: Fix) -> None:
+        try:
+            self.document.apply(fix.label, edits.apply_fix(self.document.project, fix))
+        except (EngineError, EditError) as refusal:
+            self.status.say(str(refusal))
+
+    def _set_rate(self, value: float, key: str) -> None:
+        try:
+            self.training.set_learning_rate(value, key)
+        except EngineError as refusal:
+            self.status.say(str(refusal))
+            self.refresh()
+
+    # --- files dropped on the window, and the end
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event.mimeData().urls()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = self._dropped(event.mimeData().urls())
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.open_path(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed and not self.files.may_leave(closing=True):
+            event.ignore()
+            return
+        self.shut_down()
+        event.accept()
+
+    def shut_down(self) -> None:
+        """Stop the pump and the worker and let go of the document; asking is done before."""
+        if self._closed:
+            return
+        self._closed = True
+        self.pump.stop()
+        self.training.close()
+        self.session.close()
+        for part in (self.canvas, self.inspector, self.problems, self.steps):
+            part.close_document()
+        self.pictures.close()
+        self.document.changed.disconnect(self._changed)
+        self.document.selection_changed.disconnect(self._selected)
+        self.document.history_changed.disconnect(self.refresh)
+
+    def _dropped(self, urls: list[QUrl]) -> Path | None:
+        """The project file among what is dragged over the window."""
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        return next((path for path in paths if path.suffix == PROJECT_SUFFIX), None)
+
+
+def _rate_setting(project: Project):
+    return next(item for item in describe(type(project.training.optimizer)) if item.name == "learning_rate")

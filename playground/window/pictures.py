@@ -1,0 +1,104 @@
+"""What the pump feeds: panels in sight, blocks in sight, figures. One sample runs through all of them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from engine.probes import Frame, Sample, Want
+from playground.document.document import Document
+from playground.plots.panel import Panel
+from playground.training.session import Session
+
+from .docks import Docks
+from .thumbnails import Thumbnails
+
+
+class Pictures(QObject):
+    """Gathers the wishes of what is visible and hands out what came. `texts` brings the figures of the window up to date."""
+
+    def __init__(
+        self, window: QWidget, document: Document, session: Session, docks: Docks, thumbnails: Thumbnails, texts: Callable[[], None]
+    ):
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._session = session
+        self._docks = docks
+        self._thumbnails = thumbnails
+        self._texts = texts
+        self._sample = Sample()
+        self._history_shown: tuple[object, ...] = ()
+        docks.made.connect(self._welcome)
+        docks.seen_changed.connect(self.forget_history)
+        document.changed.connect(self._changed)
+        document.selection_changed.connect(self._selected)
+
+    # --- for the pump
+
+    def wants(self) -> set[Want]:
+        found = self._thumbnails.wants()
+        for panel in self._docks.seen():
+            found |= panel.wants()
+        return found
+
+    def sample(self) -> Sample:
+        return self._sample
+
+    def show_frame(self, frame: Frame) -> None:
+        for panel in self._docks.seen():
+            panel.show_frame(frame)
+        self._thumbnails.show_frame(frame)
+
+    def show_history(self) -> None:
+        log = self._session.history
+        now = (log, self._session.step, self._session.epoch)
+        if now == self._history_shown:
+            return
+        self._history_shown = now
+        for panel in self._docks.seen():
+            panel.show_history(log)
+
+    def show_texts(self) -> None:
+        self._texts()
+
+    def is_seen(self) -> bool:
+        return self._window.isVisible() and not self._window.isMinimized()
+
+    # --- for the window
+
+    def show_sample(self, sample: Sample) -> None:
+        """Send another sample through the network, for everything that is shown."""
+        self._sample = sample
+        for panel in self._docks.all_made():
+            follow = getattr(panel, "follow_sample", None)
+            if follow is not None:
+                follow(sample)
+
+    def forget_history(self) -> None:
+        """Show the run's record again, because a panel came to light or another run began."""
+        self._history_shown = ()
+
+    def tell_context(self) -> None:
+        for panel in self._docks.all_made():
+            self._tell(panel)
+
+    def close(self) -> None:
+        self._document.changed.disconnect(self._changed)
+        self._document.selection_changed.disconnect(self._selected)
+
+    def _welcome(self, panel: Panel) -> None:
+        chosen = getattr(panel, "sample_chosen", None)
+        if chosen is not None:
+            chosen.connect(self.show_sample)
+        self._tell(panel)
+
+    def _tell(self, panel: Panel) -> None:
+        chosen = [key for key in self._document.project.graph.blocks if key in self._document.selection]
+        panel.set_context(self._document.project, self._document.analysis, chosen[0] if len(chosen) == 1 else None)
+
+    def _changed(self, _before: object, _after: object) -> None:
+        self.tell_context()
+
+    def _selected(self, _ids: object) -> None:
+        self.tell_context()
