@@ -36,6 +36,7 @@ SIGNATURES = {
     "lstm_backward": "v" + "p" * 18,
     "gru_forward": "v" + "p" * 10,
     "gru_backward": "v" + "p" * 15,
+    "dense_chain_run": "ipiii",
     "update_sgd": "vppif",
     "update_momentum": "vpppiff",
     "update_nesterov": "vpppiff",

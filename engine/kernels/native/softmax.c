@@ -26,8 +26,11 @@ static float soften(const float *x, float *p, int64_t columns) {
     return logf(sum) + most;
 }
 
+/* Sum of the losses, -1 if there is no such class. */
 EXPORT double softmax_cross_entropy(const float *scores, const int64_t *classes, float *p, int64_t rows, int64_t columns) {
     double loss = 0;
+    for (int64_t i = 0; i < rows; i++)
+        if (classes[i] < 0 || classes[i] >= columns) return -1;
     for (int64_t i = 0; i < rows; i++) loss += soften(scores + i * columns, p + i * columns, columns) - scores[i * columns + classes[i]];
     return loss;
 }

@@ -1,0 +1,226 @@
+"""Whole training steps of a network that is a chain of dense layers: forward, loss, backward and update, many steps a call.
+
+A small network spends its time between the operations, not in them; one call for many steps is what makes it fast, and the compiled
+twin holds no lock meanwhile.
+"""
+
+import ctypes
+from dataclasses import dataclass
+from itertools import pairwise
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from ..errors import ShapeError, TrainingError
+from . import activations, dense, softmax_cross_entropy, updates
+from .library import address, fits
+
+Array = Any
+LOSSES = ("mse", "softmax_cross_entropy", "sigmoid_cross_entropy")
+UPDATES = ("sgd", "momentum", "nesterov", "adam")
+SLOTS = {"sgd": (), "momentum": ("velocity",), "nesterov": ("velocity",), "adam": ("m", "v")}
+MOST_LAYERS = 32
+
+
+@dataclass(frozen=True)
+class ChainLayer:
+    """A dense layer and what follows it; the offsets say where kernel (inputs, outputs) and bias lie in the flat vectors.
+
+    `activation` is "linear" or one of `activations.KINDS`, `amount` its slope or α; `bias_offset` -1 means no bias.
+    """
+
+    inputs: int
+    outputs: int
+    activation: str
+    kernel_offset: int
+    bias_offset: int = -1
+    amount: float = 0.0
+
+
+@dataclass(frozen=True)
+class ChainUpdate:
+    """How weights move: one of `UPDATES` and its numbers, as in `updates`."""
+
+    kind: str = "sgd"
+    mu: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    decay: float = 0.0
+
+
+class _Layer(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_int64) for name in ("inputs", "outputs", "activation", "kernel", "bias")] + [("amount", ctypes.c_double)]
+
+
+class _Chain(ctypes.Structure):
+    _fields_ = [
+        *(
+            (name, ctypes.c_void_p)
+            for name in ("weights", "gradients", "first_slot", "second_slot", "inputs", "targets", "memory", "layers")
+        ),
+        *((name, ctypes.c_int64) for name in ("layer_count", "size", "loss", "update", "batch", "samples", "end")),
+        *((name, ctypes.c_double) for name in ("weight", "mu", "beta1", "beta2", "epsilon", "decay", "rate", "limit")),
+    ]
+
+
+class DenseChain:
+    """Trains a chain of dense layers on arrays in memory; weights, gradients and slots are the caller's flat vectors, changed in place.
+
+    `inputs` (samples, features) and `targets`: (samples, outputs) numbers, or (samples,) int64 classes for softmax_cross_entropy.
+    The loss is the mean over the batch (mse, sigmoid_cross_entropy: over all its numbers too) times `weight`.
+    """
+
+    def __init__(
+        self,
+        backend: Any,
+        layers: tuple[ChainLayer, ...],
+        update: ChainUpdate,
+        loss: str,
+        weights: Array,
+        gradients: Array,
+        slots: dict[str, Array],
+        inputs: Array,
+        targets: Array,
+        batch_size: int,
+        weight: float = 1.0,
+    ):
+        self.backend, self.layers, self.update, self.loss, self.weight = backend, tuple(layers), update, loss, weight
+        self.weights, self.gradients = weights, gradients
+        self.slots = tuple(slots[name] for name in SLOTS[update.kind])
+        self.inputs, self.targets, self.batch_size = inputs, targets, batch_size
+        self._check()
+        self._order: Array = None
+        self._pace = (0.0, 0.0)
+        self._losses = np.zeros(64, np.float32)
+        self._native = self._prepare() if fits(backend, weights, gradients, *self.slots, inputs) else None
+
+    def run(self, order: Array, first: int, steps: int, learning_rate: float, step: int, milliseconds: float = 0.0) -> np.ndarray:
+        """Train on order[first : first + batch], the next batch, and so on; the loss of each step done, as a new float32 array.
+
+        Ends after `steps` steps, at the end of `order` (the last batch may be smaller), or once `milliseconds` have passed (0: no
+        limit). At least one step is done. `step` is the number of the first one, from 1.
+        """
+        if self._native is None:
+            return self._run_numpy(order, first, steps, learning_rate, step, milliseconds)
+        if order is not self._order or steps > len(self._losses) or self._pace != (learning_rate, milliseconds):
+            self._set_out(order, steps, learning_rate, milliseconds)
+        done = self.backend.native.dense_chain_run(self._native, first, steps, step)
+        if done < 0:
+            raise TrainingError("A batch asks for a sample or a class that the data do not have.")
+        return self._losses[:done].copy()
+
+    def _set_out(self, order: Array, steps: int, learning_rate: float, milliseconds: float) -> None:
+        """Write down for C what rarely changes from call to call: each argument of a call costs time."""
+        if order.dtype != np.int64 or order.ndim != 1 or not order.flags.c_contiguous or not order.size:
+            raise ShapeError(f"The order of samples must be a line of int64 numbers, got {order.dtype} {order.shape}.")
+        if steps > len(self._losses):
+            self._losses = np.zeros(steps, np.float32)
+        self._order, self._pace, chain = order, (learning_rate, milliseconds), self._chain
+        chain.order, chain.end, chain.losses = address(order), len(order), address(self._losses)
+        chain.rate, chain.limit = self._pace
+
+    def _check(self) -> None:
+        width = self.inputs.shape[1]
+        size = self.weights.size
+        for layer in self.layers:
+            inside = 0 <= layer.kernel_offset <= size - layer.inputs * layer.outputs and -1 <= layer.bias_offset <= size - layer.outputs
+            if layer.inputs != width or min(layer.inputs, layer.outputs) < 1 or not inside:
+                raise ShapeError(f"A chain of dense layers does not hold together at {layer} (given {width} numbers, {size} weights).")
+            width = layer.outputs
+        classes = self.loss == "softmax_cross_entropy"
+        right = (len(self.inputs),) if classes else (len(self.inputs), width)
+        if self.targets.shape != right or (classes and self.targets.dtype != np.int64):
+            raise ShapeError(f"Targets for {self.loss} must have the shape {right}, got {self.targets.dtype} {self.targets.shape}.")
+        if any(vector.shape != (size,) for vector in (self.weights, self.gradients, *self.slots)):
+            raise ShapeError(f"Weights, gradients and slots must be flat vectors of the same length, {size}.")
+        if not 1 <= len(self.layers) <= MOST_LAYERS or self.batch_size < 1:
+            raise ShapeError(f"A chain has 1 to {MOST_LAYERS} layers and batches of at least 1.")
+
+    def _prepare(self) -> Any:
+        """The C struct Chain, or None if the targets do not suit it."""
+        if not self.targets.flags.c_contiguous or (self.loss != "softmax_cross_entropy" and self.targets.dtype != np.float32):
+            return None
+        kinds = {"linear": -1} | {kind: number for number, kind in enumerate(activations.KINDS)}
+        numbers = [(one.inputs, one.outputs, kinds[one.activation], one.kernel_offset, one.bias_offset, one.amount) for one in self.layers]
+        self._layers = (_Layer * len(numbers))(*numbers)
+        widths = [self.layers[0].inputs, *(layer.outputs for layer in self.layers)]
+        wide = [width + 48 for width in widths]  # rounded up to panels and cache lines
+        panels = max(a * b for a, b in pairwise(wide))
+        self._memory = np.zeros(self.batch_size * (2 * sum(wide) + 2 * max(wide)) + panels + max(wide) + 64 * len(wide), np.float32)
+        slots = [address(slot) for slot in self.slots] + [None, None]
+        pointers = (address(self.weights), address(self.gradients), *slots[:2], address(self.inputs), address(self.targets))
+        counts = (len(numbers), self.weights.size, LOSSES.index(self.loss), UPDATES.index(self.update.kind), self.batch_size)
+        how = self.update
+        self._chain = _Chain(
+            *pointers, address(self._memory), ctypes.addressof(self._layers), None, address(self._losses), *counts, len(self.inputs), 0,
+            self.weight, how.mu, how.beta1, how.beta2, how.epsilon, how.decay, 0.0, 0.0,
+        )  # fmt: skip
+        return ctypes.addressof(self._chain)
+
+    def _run_numpy(self, order, first, steps, learning_rate, step, milliseconds) -> np.ndarray:
+        losses, start = [], perf_counter()
+        while len(losses) < steps and first < len(order):
+            rows = order[first : first + self.batch_size]
+            losses.append(self._step(rows, learning_rate, step + len(losses)))
+            first += len(rows)
+            if milliseconds > 0 and (perf_counter() - start) * 1e3 >= milliseconds:
+                break
+        return np.array(losses, np.float32)
+
+    def _step(self, rows: Array, learning_rate: float, step: int) -> float:
+        """One step, as it reads in a book."""
+        backend, x = self.backend, self.inputs[rows]
+        passed = []
+        for layer in self.layers:
+            W, b = self._kernel(self.weights, layer), self._bias(self.weights, layer)
+            z = dense.forward(backend, x, W, b, backend.xp.empty((len(x), layer.outputs), x.dtype))
+            linear = layer.activation == "linear"
+            y = z if linear else activations.forward(backend, layer.activation, z, backend.xp.empty_like(z), layer.amount)
+            passed.append((x, z, y))
+            x = y
+        loss, d = self._loss(x, self.targets[rows])
+        for layer, (x, z, y) in zip(reversed(self.layers), reversed(passed), strict=True):
+            if layer.activation != "linear":
+                activations.backward(backend, layer.activation, z, y, d, d, layer.amount)
+            dense.backward_kernel(backend, x, d, self._kernel(self.gradients, layer), self._bias(self.gradients, layer))
+            if layer is not self.layers[0]:
+                d = dense.backward_input(backend, d, self._kernel(self.weights, layer), backend.xp.empty_like(x))
+        self._move(learning_rate, step)
+        return loss
+
+    def _loss(self, y: Array, t: Array) -> tuple[float, Array]:
+        """The loss and its gradient."""
+        xp = self.backend.xp
+        if self.loss == "softmax_cross_entropy":
+            p = xp.empty_like(y)
+            loss = softmax_cross_entropy.forward(self.backend, y, t, p)
+            factor = self.weight / len(y)
+            return float(loss) * factor, softmax_cross_entropy.backward(self.backend, p, t, factor, xp.empty_like(y))
+        factor = y.dtype.type(self.weight / y.size)
+        if self.loss == "mse":
+            e = y - t
+            return float((e * e).sum() * factor), e * (2 * factor)
+        loss = (xp.maximum(y, 0) - y * t + xp.log1p(xp.exp(-xp.abs(y)))).sum() * factor
+        d = activations.forward(self.backend, "sigmoid", y, xp.empty_like(y))
+        d -= t
+        d *= factor
+        return float(loss), d
+
+    def _move(self, learning_rate: float, step: int) -> None:
+        how, vectors = self.update, (self.weights, self.gradients, *self.slots)
+        if how.kind == "sgd":
+            updates.sgd(self.backend, *vectors, learning_rate)
+        elif how.kind == "adam":
+            updates.adam(self.backend, *vectors, learning_rate, how.beta1, how.beta2, how.epsilon, step, how.decay)
+        else:
+            updates.momentum(self.backend, *vectors, learning_rate, how.mu, how.kind == "nesterov")
+
+    @staticmethod
+    def _kernel(vector: Array, layer: ChainLayer) -> Array:
+        return vector[layer.kernel_offset : layer.kernel_offset + layer.inputs * layer.outputs].reshape(layer.inputs, layer.outputs)
+
+    @staticmethod
+    def _bias(vector: Array, layer: ChainLayer) -> Array | None:
+        return vector[layer.bias_offset : layer.bias_offset + layer.outputs] if layer.bias_offset >= 0 else None
