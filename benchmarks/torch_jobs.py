@@ -79,10 +79,11 @@ class TorchJob:
     def take_weights(self, job: Job, arrays: dict[str, np.ndarray], image: tuple[int, ...] | None) -> None:
         """Copy our arrays, in order of blocks, into the parameters: kernels are turned into PyTorch's layouts."""
         mine = list(arrays.values())
-        if job.name in ("lstm", "rnn"):  # PyTorch adds two biases where we have one
-            mine.insert(3, np.zeros_like(mine[2]))
         if job.name == "gru":
             mine[2:3] = np.split(mine[2].reshape(-1), 2)
+        if job.name in ("lstm", "rnn"):  # PyTorch adds two biases where we have one; both trained would double the steps of their sum
+            mine.insert(3, np.zeros_like(mine[2]))
+            self.network[0].cell.bias_hh_l0.requires_grad_(False)
         with torch.no_grad():
             for values, parameter in zip(mine, self.network.parameters(), strict=True):
                 turned = _turned(values, tuple(parameter.shape), image)
