@@ -56,10 +56,8 @@ class _Layer(ctypes.Structure):
 
 class _Chain(ctypes.Structure):
     _fields_ = [
-        *(
-            (name, ctypes.c_void_p)
-            for name in ("weights", "gradients", "first_slot", "second_slot", "inputs", "targets", "memory", "layers")
-        ),
+        *((name, ctypes.c_void_p) for name in ("weights", "gradients", "first_slot", "second_slot", "inputs", "targets", "memory")),
+        *((name, ctypes.c_void_p) for name in ("layers", "order", "losses")),
         *((name, ctypes.c_int64) for name in ("layer_count", "size", "loss", "update", "batch", "samples", "end")),
         *((name, ctypes.c_double) for name in ("weight", "mu", "beta1", "beta2", "epsilon", "decay", "rate", "limit")),
     ]
