@@ -51,7 +51,7 @@ def open_window(path: Path | None = None, startup_time: bool = False, began: flo
     window = MainWindow(STARTERS[FIRST].make(), preferences, recent)
     device = preferences.get("device", "auto")
     if device != "auto":
-        window.session.set_device(device)
+        window.choose_device(device)
     if path is None or not window.files.open_path(path):
         window.files.adopt(starter(), None, FIRST)
     window.show()
@@ -102,7 +102,6 @@ def screenshot(
         _settle(app, window, train_steps)
         if select:
             window.document.select([window.document.project.graph.by_name(select).id])
-        window.document_replaced()
         _show_everything(app, window)
         if not window.grab().save(str(out), "PNG"):
             raise ProjectError(f"The picture can't be written to '{out}'. Check the folder and its permissions.")

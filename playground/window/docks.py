@@ -5,13 +5,16 @@ import binascii
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from playground.plots.panel import Panel
 
+from .tabs import Tabs
+
 LAYOUT_VERSION = 1
+LOWEST = 140  # pixels: on a small screen a panel rather squeezes its picture than takes the canvas's room
 _MOVABLE = (
     QDockWidget.DockWidgetFeature.DockWidgetMovable
     | QDockWidget.DockWidgetFeature.DockWidgetFloatable
@@ -36,6 +39,10 @@ class Docks(QObject):
         self._extras: set[str] = set()
         self._docks: dict[str, QDockWidget] = {}
         self._seen: set[str] = set()
+        self._fronts: set[str] = set()
+        self._tabs = Tabs(window)
+        self._tidying = QTimer(self, singleShot=True, interval=0)
+        self._tidying.timeout.connect(self.tidy)
         for kind, owner in kinds.items():
             self._docks[kind] = self._make_dock(kind, owner)
 
@@ -44,7 +51,7 @@ class Docks(QObject):
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(widget)
-        dock.setFeatures(_MOVABLE)
+        self._follow(dock)
         self._window.addDockWidget(area, dock)
         self._sides[name] = dock
         return dock
@@ -59,15 +66,16 @@ class Docks(QObject):
     def side(self, name: str) -> QDockWidget:
         return self._sides[name]
 
-    def open_docks(self) -> list[QDockWidget]:
-        """The docks of the panels that are open below the canvas."""
-        return [dock for dock in self._docks.values() if not dock.isHidden() and not dock.isFloating()]
+    def columns(self) -> list[QDockWidget]:
+        """The docks in front of each column below the canvas."""
+        return [dock for kind, dock in self._docks.items() if kind in self._fronts and not dock.isFloating()]
 
     def panel(self, kind: str) -> Panel:
         """The panel of a kind, made now if it never was."""
         dock = self._docks[kind]
         if dock.widget() is None:
             panel = self._kinds[kind]()
+            panel.setMinimumHeight(LOWEST)
             dock.setWidget(panel)
             self.made.emit(panel)
         return dock.widget()
@@ -88,6 +96,7 @@ class Docks(QObject):
             dock.setFloating(False)
             dock.hide()
         before: QDockWidget | None = None
+        self._fronts.clear()
         for group in groups:
             docks = [self._docks[kind] for kind in group if kind in self._docks]
             for place, dock in enumerate(docks):
@@ -101,7 +110,9 @@ class Docks(QObject):
                 dock.show()
             if docks:
                 docks[0].raise_()
+                self._fronts.add(docks[0].objectName())
                 before = docks[0]
+        self.tidy()
 
     def show_sides(self) -> None:
         """Palette left, inspector right, the others closed behind it."""
@@ -159,13 +170,22 @@ class Docks(QObject):
     def _make_dock(self, kind: str, owner: type[Panel]) -> QDockWidget:
         dock = QDockWidget(owner.title, self._window)
         dock.setObjectName(kind)
-        dock.setFeatures(_MOVABLE)
+        self._follow(dock)
         dock.setToolTip(owner.help)
         dock.visibilityChanged.connect(lambda seen: self._note_seen(kind, seen))
         dock.toggleViewAction().setToolTip(owner.help)
         self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         dock.hide()
         return dock
+
+    def tidy(self) -> None:
+        """Title bars only where there are no tabs."""
+        self._tabs.tidy((*self._sides.values(), *self._docks.values()))
+
+    def _follow(self, dock: QDockWidget) -> None:
+        dock.setFeatures(_MOVABLE)
+        for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
+            signal.connect(lambda _: self._tidying.start())
 
     def _note_seen(self, kind: str, seen: bool) -> None:
         if seen:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from engine.analysis import Fix
@@ -42,7 +42,7 @@ from .views import Views
 
 SIZE = (1440, 900)
 SMALLEST = (900, 560)
-PALETTE_WIDTH, INSPECTOR_WIDTH, PANELS_HEIGHT = 216, 288, 268
+PALETTE_WIDTH, INSPECTOR_WIDTH, PANELS_HEIGHT = 216, 288, 290
 PROJECT_SUFFIX = ".bprop"
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self, recent)
         self.help = HelpCommands(self)
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.choose_theme, self.arrange)
-        self._closed = False
+        self._closed = self._laid_out = False
         self._place()
         self._connect()
         self.document_replaced()
@@ -90,21 +90,19 @@ class MainWindow(QMainWindow):
         self.resizeDocks(
             [self.docks.side("palette"), self.docks.side("inspector")], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal
         )
-        open_docks = self.docks.open_docks()
-        self.resizeDocks(open_docks, [PANELS_HEIGHT] * len(open_docks), Qt.Orientation.Vertical)
-        self.resizeDocks(open_docks, [100] * len(open_docks), Qt.Orientation.Horizontal)
+        columns = self.docks.columns()
+        self.resizeDocks(columns, [PANELS_HEIGHT] * len(columns), Qt.Orientation.Vertical)
+        self.resizeDocks(columns, [100] * len(columns), Qt.Orientation.Horizontal)
 
     def document_replaced(self) -> None:
         """Another project stands in the document: panels are arranged as it says, and everything is shown anew."""
-        if not self.docks.restore(self.document.project.layout):
-            self.docks.show_sides()
-            self.arrange()
+        if self.isVisible():
+            self._lay_out()
         self.thumbnails.forget()
         self.banner.hide()
         self.pictures.tell_context()
         self.pictures.forget_history()
         self.pump.ask_again()
-        self.canvas.fit()
         self.refresh()
 
     def refresh(self) -> None:
@@ -158,6 +156,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
         self.setDockNestingEnabled(True)
+        self.setAnimated(False)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(BOTTOM).North)
         self.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
         self.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
@@ -201,6 +200,7 @@ class MainWindow(QMainWindow):
     def choose_device(self, name: str) -> None:
         self.preferences.set("device", name)
         self.session.set_device(name)
+        self.transport.show_device(name)
 
     def _changed(self, before: Project, after: Project) -> None:
         for key in after.graph.blocks.keys() - before.graph.blocks.keys():
@@ -252,6 +252,19 @@ class MainWindow(QMainWindow):
         except EngineError as refusal:
             self.status.say(str(refusal))
             self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._laid_out:  # sizes of docks count only from the moment when the window has one
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Arrange the panels as the project says, or as suits it where it says nothing."""
+        self._laid_out = True
+        if not self.docks.restore(self.document.project.layout):
+            self.docks.show_sides()
+            self.arrange()
+        QTimer.singleShot(0, self.canvas, self.canvas.fit)  # once the docks have taken their room
 
     # --- files dropped on the window, and the end
 

@@ -1,7 +1,7 @@
 """The status bar: what just happened on the left; problems, size of the network and what pictures cost on the right."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
 from engine.analysis import Cost
 from playground.inspector.numbers import count, memory, short
@@ -34,11 +34,13 @@ class Status(QStatusBar):
         self.meter.setToolTip(
             self.tr("Frames a second and the share of the time that pictures cost; they come less often when it is too much")
         )
+        facts = QWidget()
+        row = QHBoxLayout(facts)
+        row.setContentsMargins(8, 0, 16, 0)
+        row.setSpacing(24)
         for widget in (self.problems, self.size, self.prediction, self.meter):
-            self.addPermanentWidget(widget)
-        self.size.setContentsMargins(8, 0, 8, 0)
-        self.prediction.setContentsMargins(8, 0, 8, 0)
-        self.meter.setContentsMargins(8, 0, 12, 0)
+            row.addWidget(widget)
+        self.addPermanentWidget(facts)
 
     def say(self, text: str) -> None:
         """Tell something for a few seconds."""

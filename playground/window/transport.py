@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
 
-from engine.devices import Device
+from engine import devices
 from engine.settings import Setting
 from playground.inspector.fields.choice import QuietCombo
 from playground.inspector.fields.number import NumberField
@@ -17,6 +17,7 @@ from .actions import Actions
 BUTTONS = ("step", "epoch", "restart", "new_weights")
 ICON = QSize(20, 20)
 AUTO = "auto"
+CONTROL_HEIGHT = 28
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Transport(QToolBar):
         self.progress = QProgressBar()
         self.addWidget(self._spacer())
         self.rate = NumberField(rate)
-        self.device = QuietCombo()
+        self.device = DeviceCombo()
         self._add_settings()
 
     # --- showing
@@ -106,16 +107,8 @@ class Transport(QToolBar):
     def show_rate(self, value: float) -> None:
         self.rate.show_value(value)
 
-    def show_devices(self, devices: tuple[Device, ...], chosen: str) -> None:
-        """Offer the devices of this machine; those that can't be used are greyed and say why."""
-        self.device.clear()
-        self.device.addItem(self.tr("Automatic"), AUTO)
-        self.device.setItemData(0, self.tr("The GPU where there is one that works, else the CPU"), Qt.ItemDataRole.ToolTipRole)
-        for place, device in enumerate(devices, start=1):
-            self.device.addItem(device.title, device.name)
-            self.device.setItemData(place, device.reason or device.title, Qt.ItemDataRole.ToolTipRole)
-            if not device.usable:
-                self.device.setItemData(place, False, Qt.ItemDataRole.UserRole - 1)  # greyed
+    def show_device(self, chosen: str) -> None:
+        """Show which device was chosen: "auto", "cpu" or "cuda"."""
         self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
 
     # --- building
@@ -155,15 +148,41 @@ class Transport(QToolBar):
         return holder
 
     def _add_settings(self) -> None:
-        self.rate.setFixedWidth(84)
+        self.rate.setFixedSize(84, CONTROL_HEIGHT)
         self.rate.editor.setToolTip(self.tr("Learning rate: drag or type; applies at the next step, also while it trains"))
         self.rate.edited.connect(lambda value, key: self.learning_rate_edited.emit(float(value), key))
-        self.device.setFixedWidth(124)
+        self.device.setFixedSize(124, CONTROL_HEIGHT)
         self.device.setAccessibleName(self.tr("Device"))
         self.device.setToolTip(self.tr("Where the network is computed; can be changed in mid-run"))
         self.device.activated.connect(lambda _: self.device_chosen.emit(self.device.currentData()))
-        self.addWidget(_labelled(self.tr("Learning rate"), self.rate))
-        self.addWidget(_labelled(self.tr("Device"), self.device))
+        self.addWidget(_captioned(self.tr("Learning rate"), self.rate))
+        self.addWidget(_captioned(self.tr("Device"), self.device))
+
+
+class DeviceCombo(QuietCombo):
+    """The devices; which of them can be used is found out when the list is first opened, as asking a GPU takes a while."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._asked = False
+        self.addItem(self.tr("Automatic"), AUTO)
+        self.addItem(self.tr("CPU"), "cpu")
+        self.addItem(self.tr("GPU"), "cuda")
+        self.setItemData(0, self.tr("The GPU where there is one that works, else the CPU"), Qt.ItemDataRole.ToolTipRole)
+
+    def showPopup(self) -> None:
+        if not self._asked:
+            self._asked = True
+            for device in devices.available():
+                self._describe(device)
+        super().showPopup()
+
+    def _describe(self, device: devices.Device) -> None:
+        place = self.findData(device.name)
+        self.setItemText(place, device.title)
+        self.setItemData(place, device.reason or device.title, Qt.ItemDataRole.ToolTipRole)
+        if not device.usable:
+            self.setItemData(place, False, Qt.ItemDataRole.UserRole - 1)  # greyed
 
 
 class Figure(QWidget):
@@ -176,7 +195,9 @@ class Figure(QWidget):
         label.setProperty("role", "caption")
         self.value = QLabel("–")
         self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest))
+        self.value.setFixedHeight(CONTROL_HEIGHT)
         self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 8, 0)
         column.setSpacing(0)
@@ -188,14 +209,16 @@ class Figure(QWidget):
             self.value.setText(text)
 
 
-def _labelled(name: str, widget: QWidget) -> QWidget:
+def _captioned(name: str, widget: QWidget) -> QWidget:
+    """A control under its small name, in line with the figures."""
     holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(8, 0, 4, 0)
-    row.setSpacing(8)
+    column = QVBoxLayout(holder)
+    holder.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    column.setContentsMargins(8, 0, 8, 0)
+    column.setSpacing(0)
     label = QLabel(name)
-    label.setProperty("role", "muted")
+    label.setProperty("role", "caption")
     label.setBuddy(widget)
-    row.addWidget(label)
-    row.addWidget(widget)
+    column.addWidget(label)
+    column.addWidget(widget)
     return holder
