@@ -4,6 +4,7 @@ Dynamic properties that widgets may set: `role` = "muted", "caption", "title", "
 (the one button that matters), "flat" (a button without a frame), "chip".
 """
 
+from importlib.resources import files
 from string import Template
 
 from PySide6.QtGui import QColor, QPalette
@@ -104,8 +105,38 @@ QComboBox QAbstractItemView {
   selection-background-color: $selection; selection-color: $text;
 }
 
-QListView, QTreeView, QTableView { background: $panel; color: $text; border: 0; alternate-background-color: $window; }
-QListView::item, QTreeView::item { padding: 3px 4px; border-radius: ${small}px; }
+QComboBox { padding-right: 22px; }
+QComboBox::drop-down { border: 0; width: 22px; subcontrol-origin: border; subcontrol-position: center right; }
+QComboBox::down-arrow { image: url("$control/down.svg"); width: 12px; height: 12px; }
+QAbstractSpinBox { padding-right: 18px; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: 0; padding: 0 0 0 4px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; border: 0; width: 18px; background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 2px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 2px; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
+QAbstractSpinBox::up-arrow { image: url("$control/up.svg"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("$control/down.svg"); width: 10px; height: 10px; }
+
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator, QTreeView::indicator, QListView::indicator {
+  width: 14px; height: 14px; border: 1px solid $outline; background: $field; border-radius: 3px;
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $hover; }
+QCheckBox::indicator:checked, QGroupBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked {
+  background: $accent; border-color: $accent; image: url("$control/check-$name.svg");
+}
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; background: $panel; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
+QRadioButton::indicator:checked:focus { border: 5px solid $accent; width: 6px; height: 6px; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $border; background: transparent; }
+
+QListView, QTreeView, QTableView {
+  background: $panel; color: $text; border: 0; show-decoration-selected: 1; alternate-background-color: $window;
+}
+QListView::item, QTreeView::item { padding: 3px 4px; }
+QListView::item { border-radius: ${small}px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $selection; color: $text; }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid $accent; }
@@ -142,8 +173,9 @@ def stylesheet(tokens: Tokens) -> str:
     colours = {name: value for name, value in vars(tokens).items() if isinstance(value, str)}
     sizes = {name: getattr(tokens.type, name) for name in ("caption", "body", "title", "heading")}
     radii = {name: getattr(tokens.radius, name) for name in ("small", "medium")}
+    control = (files("resources") / "icons" / "control").as_posix()  # pictures inside controls: a stylesheet can't recolour them
     accent_hover = QColor(tokens.accent).lighter(112).name()
-    return _SHEET.substitute(**colours, **sizes, **radii, accent_hover=accent_hover, scroll=tokens.pressed)
+    return _SHEET.substitute(**colours, **sizes, **radii, accent_hover=accent_hover, control=control, scroll=tokens.pressed)
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -1,11 +1,15 @@
 """The theme: modes, the signal, the stylesheet; and icons that follow it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QToolButton
 
 from playground.style import icons, theme
+from playground.style.contrast import contrast
 from playground.style.stylesheet import stylesheet
 from playground.style.tokens import CATEGORIES, DARK, LIGHT
 
@@ -57,6 +61,17 @@ def test_stylesheet_has_balanced_braces_and_no_holes(tokens):
     sheet = stylesheet(tokens)
     assert "$" not in sheet
     assert sheet.count("{") == sheet.count("}")
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=lambda tokens: tokens.name)
+def test_pictures_inside_controls_exist_and_have_the_colours_of_the_table(tokens):
+    paths = [Path(path) for path in re.findall(r'url\("([^"]+)"\)', stylesheet(tokens))]
+    assert paths
+    assert all(path.is_file() for path in paths)
+    check = next(path for path in paths if path.stem == f"check-{tokens.name}")
+    assert tokens.on_accent in check.read_text(encoding="utf-8")
+    arrow = re.search(r'stroke="(#\w+)"', next(path for path in paths if path.stem == "down").read_text(encoding="utf-8"))[1]
+    assert min(contrast(arrow, tokens.raised), contrast(arrow, tokens.field)) >= 3
 
 
 def test_every_category_has_an_icon():
