@@ -1,6 +1,7 @@
 """The program with its window: start, the first project, and pictures of the window without a display."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -8,13 +9,16 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from playground.dialogs import trouble
 from playground.document.starters import FIRST, STARTERS
 from playground.files import paths, project_file, templates
 from playground.files.errors import ProjectError
 from playground.files.preferences import Preferences
 from playground.files.project_file import SavedProject
 from playground.files.recent import RecentFiles
+from playground.files.recovery import Recovery
 from playground.style import theme
+from playground.window.complaints import Complaints
 from playground.window.main_window import MainWindow
 
 SWITCH_INTERVAL = 0.0005  # seconds between two chances of a thread to get Python's lock: see docs/decisions
@@ -39,7 +43,7 @@ def no_display_message() -> str:
     return HEADLESS.format(first=FIRST)
 
 
-def open_window(path: Path | None = None, startup_time: bool = False, began: float | None = None) -> int:
+def open_window(path: Path | str | None = None, startup_time: bool = False, began: float | None = None) -> int:
     """Open the window on a project, or on the starter, and return the exit code when it is closed.
 
     `began` is the time.perf_counter() at which the program began; with `startup_time` the seconds since then are printed once the
@@ -48,19 +52,30 @@ def open_window(path: Path | None = None, startup_time: bool = False, began: flo
     began = time.perf_counter() if began is None else began
     preferences, recent = Preferences(paths.preferences_file()), RecentFiles(paths.recent_file())
     app = make_application(preferences.get("theme", "system"), preferences.get("reduced_motion", False))
-    window = MainWindow(STARTERS[FIRST].make(), preferences, recent)
+    window = MainWindow(STARTERS[FIRST].make(), preferences, recent, Recovery(paths.recovery_folder()))
+    complaints = Complaints(lambda title, sentence, details: trouble.tell(window, title, sentence, details), paths.log_folder())
+    signal.signal(signal.SIGINT, lambda *_: window.close())
     device = preferences.get("device", "auto")
     if device != "auto":
         window.choose_device(device)
-    if path is None or not window.files.open_path(path):
-        window.files.adopt(starter(), None, FIRST)
+    window.files.adopt(starter(), None, FIRST)
     window.show()
     window.pump.start()
-    if startup_time:
-        QTimer.singleShot(0, window, lambda: _print_startup(began))
+    QTimer.singleShot(0, window, lambda: _begin(window, path, began if startup_time else None))
     app.exec()
     window.shut_down()
+    complaints.end()
     return 0
+
+
+def _begin(window: MainWindow, path: Path | str | None, began: float | None) -> None:
+    """What happens once the window stands: the wanted file, or what a crash left."""
+    if path is not None:
+        window.files.open_path(Path(path))
+    elif window.safekeeping is not None:
+        window.safekeeping.offer()
+    if began is not None:
+        print(f"Ready after {time.perf_counter() - began:.2f} s.", flush=True)  # noqa: T201
 
 
 def make_application(mode: str = "system", still: bool = False) -> QApplication:
@@ -135,7 +150,3 @@ def _show_everything(app: QApplication, window: MainWindow) -> None:
         window.pump.frame()
         app.processEvents()
         time.sleep(WAIT_MS / 1000)
-
-
-def _print_startup(began: float) -> None:
-    print(f"Ready after {time.perf_counter() - began:.2f} s.", flush=True)  # noqa: T201

@@ -22,10 +22,14 @@ THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 440, 236
 
 
 class FileCommands(QObject):
-    """Knows which file the project is in. `changed` is emitted when name or path differ, `saved` when the file was written."""
+    """Knows which file the project is in.
+
+    `changed` is emitted when name or path differ, `saved` when the file was written, `adopted` when another project was put in place.
+    """
 
     changed = Signal()
     saved = Signal()
+    adopted = Signal()
 
     def __init__(self, window: Any, recent: RecentFiles):
         super().__init__(window)
@@ -36,6 +40,7 @@ class FileCommands(QObject):
         self._runs: tuple[project_file.Run, ...] = ()
         self._stamp: object = None
         self._saved_step = 0
+        self.is_settled = True  # false while a project is being put in place of another
 
     @property
     def name(self) -> str:
@@ -81,6 +86,7 @@ class FileCommands(QObject):
     def adopt(self, found: SavedProject, path: Path | None, title: str) -> None:
         """Put a loaded project into the window."""
         window = self._window
+        self.is_settled = False
         self.path, self._title = path, title
         self._runs, self._stamp = found.runs, found.stamp if path else None
         self._saved_step = found.checkpoint.counters.get("step", 0) if found.checkpoint else 0
@@ -92,6 +98,8 @@ class FileCommands(QObject):
             self._recent.add(path)
         if found.remarks:
             window.banner.say(" ".join(found.remarks), "info", "accent")
+        self.is_settled = True
+        self.adopted.emit()
         self.changed.emit()
 
     # --- saving

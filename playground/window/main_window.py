@@ -17,6 +17,7 @@ from playground.document.errors import EditError
 from playground.document.project import Project
 from playground.files.preferences import Preferences
 from playground.files.recent import RecentFiles
+from playground.files.recovery import Recovery
 from playground.inspector.inspector import Inspector
 from playground.palette.matching import rank
 from playground.palette.palette import Palette
@@ -34,6 +35,7 @@ from .history_list import HistoryList
 from .pictures import Pictures
 from .problem_list import ProblemList
 from .pump import FramePump
+from .safekeeping import SafeKeeping
 from .status import Status
 from .thumbnails import Thumbnails
 from .training import Training
@@ -52,10 +54,10 @@ LEFT, RIGHT, BOTTOM = (
 
 
 class MainWindow(QMainWindow):
-    """One window on one project. `preferences` and `recent` files are read and written; nothing is shown before `show`."""
+    """One window on one project. `preferences` and `recent` files are read and written; with `recovery` unsaved work is kept there."""
 
-    def __init__(self, project: Project, preferences: Preferences, recent: RecentFiles, parent: QWidget | None = None):
-        super().__init__(parent)
+    def __init__(self, project: Project, preferences: Preferences, recent: RecentFiles, recovery: Recovery | None = None):
+        super().__init__()
         self.setObjectName("window")
         self.preferences = preferences
         self.document = Document(project)
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.pump = FramePump(self.session, self.pictures, parent=self)
         self.files = FileCommands(self, recent)
         self.help = HelpCommands(self)
+        self.safekeeping = SafeKeeping(self, recovery) if recovery else None
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.choose_theme, self.arrange)
         self._closed = self._laid_out = False
         self._place()
@@ -291,6 +294,8 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         self.pump.stop()
+        if self.safekeeping is not None:
+            self.safekeeping.close(keep=False)
         self.training.close()
         self.session.close()
         for part in (self.canvas, self.inspector, self.problems, self.steps):
