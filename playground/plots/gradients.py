@@ -35,7 +35,7 @@ class Gradients(Panel):
         self.bars.setToolTip(self.help)
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
-        self.axis = QLabel(self.tr("Length of the gradient, logarithmic: a tenth of the bar is a factor of about six."))
+        self.axis = QLabel(self.tr("On a logarithmic scale: a full bar is the longest gradient, an empty one a hundred-millionth of it."))
         self.axis.setProperty("role", "caption")
         self.axis.setWordWrap(True)
         space = theme.current().space

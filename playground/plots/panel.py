@@ -45,7 +45,7 @@ class Panel(QWidget):
         self.selected: str | None = None
         self.frame: Frame | None = None
         self._clock = clock
-        self._drawn = self._recorded = float("-inf")
+        self._drawn_at = self._recorded_at = float("-inf")
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self._draw_late)
@@ -70,18 +70,18 @@ class Panel(QWidget):
         """Take a frame; it is drawn now, or a little later if the panel drew just before."""
         self.frame = frame
         now = self._clock()
-        if now - self._drawn < self.period:
+        if now - self._drawn_at < self.period:
             self._late.start(round(1000 * _AFTERGLOW * self.period))
             return
         self._late.stop()
-        self._drawn = now
+        self._drawn_at = now
         self.draw(frame)
 
     def show_history(self, log: Any) -> None:
         """Take the run's record: `names()` and `series(name) -> (steps, values)`."""
         now = self._clock()
-        if now - self._recorded >= self.period:
-            self._recorded = now
+        if now - self._recorded_at >= self.period:
+            self._recorded_at = now
             self.draw_history(log)
 
     def demo(self) -> None:
@@ -126,12 +126,12 @@ class Panel(QWidget):
         """The theme changed: whatever holds colours of its own is made anew."""
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._drawn = self._recorded = float("-inf")  # what is shown again is drawn at once
+        self._drawn_at = self._recorded_at = float("-inf")  # what is shown again is drawn at once
         super().showEvent(event)
 
     def _draw_late(self) -> None:
         if self.frame is not None:
-            self._drawn = self._clock()
+            self._drawn_at = self._clock()
             self.draw(self.frame)
 
     def _restyle(self) -> None:
@@ -190,6 +190,7 @@ def open_alone(kind: type[Panel]) -> None:
     panel.setWindowTitle(kind.title)
     panel.resize(*(int(side) for side in chosen.size.split("x")))
     panel.show()
+    panel.setFocus()
     if not chosen.empty:
         panel.demo()
     if chosen.png:

@@ -42,12 +42,12 @@ class Reconstruction(Panel):
         column = QVBoxLayout(self.body)
         column.setContentsMargins(space.medium, space.medium, space.medium, space.medium)
         column.setSpacing(space.small)
-        column.addLayout(row, 1)
         column.addWidget(self.error)
+        column.addLayout(row, 1)
         self.context_changed()
 
     def _picture(self, row: QHBoxLayout, name: str, why: str) -> Picture:
-        picture = Picture()
+        picture = Picture(high=True)
         picture.setAccessibleName(name)
         picture.setToolTip(why)
         label = QLabel(name)
@@ -87,7 +87,7 @@ class Reconstruction(Panel):
         difference = (made - wanted).mean(axis=-1)
         self.difference.set_image(self._tone.image(difference))
         error = float(np.square(made - wanted).mean())
-        self.error.setText(self.tr("Mean squared error of this picture: {0}").format(number(error)))
+        self.error.setText(self.tr("Mean squared error: {0}").format(number(error)))
 
 
 if __name__ == "__main__":

@@ -6,14 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 
 class Picture(QWidget):
-    """Draws an image in its proportions, or filling the widget where `stretched`."""
+    """Draws an image in its proportions, in the middle or at the top (`high`), or filling the widget (`stretched`)."""
 
     clicked = Signal(int, int)  # column and row of the pixel
 
-    def __init__(self, parent: QWidget | None = None, *, stretched: bool = False):
+    def __init__(self, parent: QWidget | None = None, *, stretched: bool = False, high: bool = False):
         super().__init__(parent)
         self.image = QImage()
         self._stretched = stretched
+        self._high = high
         self.setMinimumSize(40, 40)
 
     def set_image(self, image: QImage) -> None:
@@ -27,9 +28,9 @@ class Picture(QWidget):
         if self.image.isNull() or self._stretched:
             return room
         scale = min(room.width() / self.image.width(), room.height() / self.image.height())
-        scale = int(scale) if scale >= 2 else scale
+        scale = int(scale) if scale >= 4 else scale
         size = QSize(round(self.image.width() * scale), round(self.image.height() * scale))
-        left, top = int((room.width() - size.width()) / 2), int((room.height() - size.height()) / 2)
+        left, top = int((room.width() - size.width()) / 2), 0 if self._high else int((room.height() - size.height()) / 2)
         return QRectF(left, top, size.width(), size.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ...style import theme
 
 _GAP = 3
+_WHOLE = 4  # from this scale on pixels are whole: below, uneven ones are hardly seen
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def best_grid(count: int, tile: QSize, room: QSize, gap: int = _GAP) -> Grid:
         across = (room.width() - gap * (columns - 1)) / columns / tile.width()
         down = (room.height() - gap * (rows - 1)) / rows / tile.height()
         scale = min(across, down)
-        if scale >= 2:
+        if scale >= _WHOLE:
             scale = int(scale)
         if scale > 0 and scale * tile.width() > best.width:
             best = Grid(columns, scale * tile.width(), scale * tile.height())
@@ -89,7 +90,7 @@ class Tiles(QWidget):
             rows = ceil(self._count / self._columns)
             height = (room.height() - _GAP * (rows - 1)) / rows
             scale = min(width / self._tile.width(), height / self._tile.height())
-            scale = int(scale) if scale >= 2 else max(scale, 0.1)
+            scale = int(scale) if scale >= _WHOLE else max(scale, 0.1)
             self._grid = Grid(self._columns, scale * self._tile.width(), scale * self._tile.height())
         else:
             self._grid = best_grid(self._count, self._tile, room)
