@@ -41,7 +41,7 @@ def read_arrays(path: str, names: Iterable[str] | None = None) -> dict[str, np.n
         with np.load(path, allow_pickle=False) as archive:
             return {name: archive[name] for name in wanted}
     except Exception as trouble:  # whatever a broken archive makes zipfile, zlib or NumPy raise
-        raise DataError(f"{Path(path).name} is damaged: {str(trouble).splitlines()[0]}.") from trouble
+        raise DataError(f"'{Path(path).name}' is damaged: {str(trouble).splitlines()[0]}.") from trouble
 
 
 def highest_classes(path: str) -> dict[str, int]:
@@ -64,15 +64,15 @@ def _headers(path: str, changed: int, size: int) -> dict[str, Header]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if len(members) > MEMBER_LIMIT:
-                raise DataError(f"{name} holds {len(members)} arrays; at most {MEMBER_LIMIT} can be read.")
+                raise DataError(f"'{name}' holds {len(members)} arrays; at most {MEMBER_LIMIT} can be read.")
             headers = {member.filename.removesuffix(".npy"): _header(archive, member) for member in members}
     except DataError:
         raise
     except Exception as trouble:  # zipfile, zlib and NumPy raise many kinds for broken files; each means the same to a person
-        raise DataError(f"{name} is not a NumPy archive (.npz), or it is damaged.") from trouble
+        raise DataError(f"'{name}' is not a NumPy archive (.npz), or it is damaged.") from trouble
     total = sum(prod(header.shape) * header.dtype.itemsize for header in headers.values())
     if total > ARRAY_LIMIT:
-        raise DataError(f"The arrays in {name} would take {total / 1e9:.1f} GB; at most {ARRAY_LIMIT / 1e9:.0f} GB can be read.")
+        raise DataError(f"The arrays in '{name}' would take {total / 1e9:.1f} GB; at most {ARRAY_LIMIT / 1e9:.0f} GB can be read.")
     return headers
 
 

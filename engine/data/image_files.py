@@ -19,12 +19,12 @@ def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
             warnings.simplefilter("error")  # Pillow only warns of an image that is a bomb
             with Image.open(file, formats=FORMATS) as image:
                 if image.width * image.height > PIXEL_LIMIT:
-                    raise DataError(f"{file.name} has {image.width}×{image.height} pixels, which is too many.")
+                    raise DataError(f"'{file.name}' has {image.width}×{image.height} pixels, which is too many.")
                 ready = _flat(image).convert("RGB" if shape[2] == 3 else "L").resize((shape[1], shape[0]), Image.Resampling.BOX)
     except DataError:
         raise
     except Exception as trouble:  # Pillow's readers raise whatever a broken file provokes
-        raise DataError(f"{file.name} is not an image that can be read (PNG, JPEG, BMP or WebP).") from trouble
+        raise DataError(f"'{file.name}' is not an image that can be read (PNG, JPEG, BMP or WebP).") from trouble
     return np.asarray(ready, np.uint8).reshape(shape)
 
 

@@ -52,14 +52,14 @@ def _read(path: str, changed: int, size: int) -> Table:
     try:
         header = next(reader, None)
         if not header or not any(cell.strip() for cell in header):
-            raise DataError(f"{name} is empty; its first line should name the columns.")
+            raise DataError(f"'{name}' is empty; its first line should name the columns.")
         names = tuple(cell.strip() or f"column {place}" for place, cell in enumerate(header, 1))
         if len(set(names)) < len(names):
             twice = next(item for item in names if names.count(item) > 1)
-            raise DataError(f"{name} has two columns called {twice!r}. Give each its own name in the first line.")
+            raise DataError(f"'{name}' has two columns called {twice!r}. Give each its own name in the first line.")
         return _rows(name, names, reader)
     except csv.Error as trouble:
-        raise DataError(f"{name}, line {reader.line_num}: {trouble}.") from trouble
+        raise DataError(f"'{name}', line {reader.line_num}: {trouble}.") from trouble
 
 
 def _rows(name: str, names: tuple[str, ...], reader) -> Table:
@@ -73,9 +73,9 @@ def _rows(name: str, names: tuple[str, ...], reader) -> Table:
         rows.append(tuple(cell.strip() for cell in cells))
         lines.append(reader.line_num)
         if len(rows) * len(names) > CELL_LIMIT:
-            raise DataError(f"{name} has more than {CELL_LIMIT:,} cells. Take a part of it.")
+            raise DataError(f"'{name}' has more than {CELL_LIMIT:,} cells. Take a part of it.")
     if not rows:
-        raise DataError(f"{name} has a header but no row that fits it.")
+        raise DataError(f"'{name}' has a header but no row that fits it.")
     return Table(names, tuple(rows), tuple(lines), tuple(bad))
 
 

@@ -16,11 +16,11 @@ def check_file(path: str, limit: int, what: str) -> Path:
     try:
         size = found.stat().st_size if found.is_file() else None
     except (OSError, ValueError) as trouble:
-        raise DataError(f"{path} can't be opened: {_reason(trouble)}.") from trouble
+        raise DataError(f"'{path}' can't be opened: {_reason(trouble)}.") from trouble
     if size is None:
-        raise DataError(f"There is no file {path}.")
+        raise DataError(f"There is no file '{path}'.")
     if size > limit:
-        raise DataError(f"{found.name} is {size / 1e6:.0f} MB long; at most {limit / 1e6:.0f} MB can be read.")
+        raise DataError(f"'{found.name}' is {size / 1e6:.0f} MB long; at most {limit / 1e6:.0f} MB can be read.")
     return found
 
 
@@ -30,13 +30,13 @@ def read_text(path: str, limit: int, what: str) -> str:
     try:
         raw = found.read_bytes()
     except OSError as trouble:
-        raise DataError(f"{found.name} can't be read: {_reason(trouble)}.") from trouble
+        raise DataError(f"'{found.name}' can't be read: {_reason(trouble)}.") from trouble
     encoding = next((name for mark, name in MARKS if raw.startswith(mark)), "utf-8")
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as trouble:
         line = raw.count(b"\n", 0, trouble.start) + 1
-        raise DataError(f"{found.name}, line {line}: not {encoding.upper()} text. Save it as UTF-8.") from trouble
+        raise DataError(f"'{found.name}', line {line}: not {encoding.upper()} text. Save it as UTF-8.") from trouble
 
 
 def _reason(trouble: Exception) -> str:

@@ -4,11 +4,10 @@ import argparse
 from pathlib import Path
 
 from engine.data.columns import SPLITS
-from playground.files.project_file import load
 
 from .arguments import add_device, add_json
 from .errors import CommandError
-from .job import make_trainer
+from .job import make_trainer, open_project
 from .output import measures_in_words, print_json, say
 
 
@@ -20,10 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    saved = load(arguments.file)
+    saved = open_project(arguments.file)
+    trainer = make_trainer(saved, arguments.device)
     if saved.checkpoint is None:
         say("This project has not been trained yet: these are the figures of its first weights.")
-    trainer = make_trainer(saved, arguments.device)
     samples = trainer.data.count(arguments.split)
     if not samples:
         known = ", ".join(split for split in SPLITS if trainer.data.count(split))

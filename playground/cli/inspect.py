@@ -5,11 +5,10 @@ from pathlib import Path
 
 from engine.analysis import BYTES_PER_NUMBER, Analysis, analyse
 from playground.document.project import Project
-from playground.files.project_file import load
 
 from .arguments import add_json
-from .job import problems_of
-from .output import print_json, say, table
+from .job import open_project, problems_of
+from .output import print_json, table
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    saved = load(arguments.file)
-    for remark in saved.remarks:
-        say(remark)
+    saved = open_project(arguments.file)
     project = saved.project
     analysis = analyse(project.graph, project.source.specs())
     problems = problems_of(project)

@@ -1,6 +1,7 @@
 """A project made ready to compute: its network on a device, its data, and its state from the file."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from engine import devices
 from engine.analysis import analyse
@@ -8,10 +9,24 @@ from engine.data.columns import DataSet
 from engine.network import Network
 from engine.trainer import Trainer
 from playground.document.project import Project
-from playground.files.project_file import SavedProject
+from playground.files.errors import ProjectError
+from playground.files.project_file import SavedProject, load
 
 from .errors import CommandError
 from .output import say
+
+
+def open_project(path: Path) -> SavedProject:
+    """The project in a file, and on stderr what had to be left out; raises ProjectError that names the file."""
+    try:
+        saved = load(path)
+    except ProjectError as trouble:
+        if path.name in str(trouble):
+            raise
+        raise ProjectError(f"'{path.name}' can't be opened. {trouble}") from trouble
+    for remark in saved.remarks:
+        say(remark)
+    return saved
 
 
 def with_seed(saved: SavedProject, seed: int | None) -> SavedProject:

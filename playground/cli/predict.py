@@ -13,11 +13,10 @@ from engine.graph import Block
 from engine.losses.binary_cross_entropy import BinaryCrossEntropy
 from engine.losses.softmax_cross_entropy import SoftmaxCrossEntropy
 from engine.network import Network
-from playground.files.project_file import load
 
 from .arguments import add_device, add_json
 from .errors import CommandError
-from .job import make_network
+from .job import make_network, open_project
 from .output import print_json, say
 
 SHOWN = 3  # classes that are named for each input
@@ -43,12 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    saved = load(arguments.file)
-    if saved.checkpoint is None:
-        say("This project has not been trained yet: these are the answers of its first weights.")
+    saved = open_project(arguments.file)
     columns = saved.project.source.columns()
     network = make_network(saved.project, arguments.device, saved.project.training.seed)
-    if saved.checkpoint is not None:
+    if saved.checkpoint is None:
+        say("This project has not been trained yet: these are the answers of its first weights.")
+    else:
         network.weights.restore(saved.checkpoint.weights)
     evaluator = Evaluator(network, DataSet(columns))
     loss = network.graph.losses()[0]

@@ -12,11 +12,11 @@ from types import FrameType
 
 from engine.events import Diverged, EpochDone, Event, Finished
 from engine.trainer import Trainer
-from playground.files.project_file import SavedProject, load, save
+from playground.files.project_file import SavedProject, save
 
 from .arguments import add_device, add_json, whole_number
 from .errors import CommandError
-from .job import make_trainer, with_seed
+from .job import make_trainer, open_project, with_seed
 from .output import duration, measures_in_words, print_json, say
 from .progress import Progress
 
@@ -59,9 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    saved = with_seed(load(arguments.file), arguments.seed)
-    for remark in saved.remarks:
-        say(remark)
+    saved = with_seed(open_project(arguments.file), arguments.seed)
     target = arguments.out or arguments.file
     trainer = make_trainer(saved, arguments.device)
     epochs = arguments.epochs or max(0, trainer.setup.epochs - trainer.epoch) or trainer.setup.epochs

@@ -75,18 +75,18 @@ def _listing(path: str) -> dict[str, tuple[Path, ...]]:
     folder = Path(path)
     try:
         if not folder.is_dir():
-            raise DataError(f"There is no folder {path}.")
+            raise DataError(f"There is no folder '{path}'.")
         classes = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
         changed = tuple(entry.stat().st_mtime_ns for entry in classes)
         listed = _files(tuple(classes), changed)
     except (OSError, ValueError) as trouble:
-        raise DataError(f"The folder {path} can't be read: {trouble}.") from trouble
+        raise DataError(f"The folder '{path}' can't be read: {trouble}.") from trouble
     if len(listed) < 2:
-        raise DataError(f"{folder.name} needs at least two folders with images in it, one for each class; {len(listed)} found.")
+        raise DataError(f"'{folder.name}' needs at least two folders with images in it, one for each class; {len(listed)} found.")
     if len(listed) > CLASS_LIMIT:
-        raise DataError(f"{folder.name} has {len(listed)} folders; at most {CLASS_LIMIT} classes can be told apart.")
+        raise DataError(f"'{folder.name}' has {len(listed)} folders; at most {CLASS_LIMIT} classes can be told apart.")
     if sum(len(files) for files in listed.values()) > FILE_LIMIT:
-        raise DataError(f"{folder.name} has more than {FILE_LIMIT:,} images. Take a part of it.")
+        raise DataError(f"'{folder.name}' has more than {FILE_LIMIT:,} images. Take a part of it.")
     return listed
 
 

@@ -1,0 +1,144 @@
+"""Every failure is one plain sentence on stderr and an exit code; never a traceback, never a half-written file."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.data.sources.csv_file import CSVFile
+from engine.optimizers.sgd import SGD
+from playground.files.project_file import SavedProject, load, save
+
+
+def assert_refused(result, *words, code=1):
+    assert result.code == code
+    assert result.out == ""
+    assert result.err.count("\n") == 1, result.err
+    assert "Traceback" not in result.err
+    assert result.err[0].isupper() or result.err[0] == "'"
+    for word in words:
+        assert word in result.err
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "inspect", "predict", "screenshot"])
+def test_a_file_that_is_not_there_is_named(run, tmp_path, command):
+    rest = {"predict": ["x.png"], "screenshot": [tmp_path / "x.png"]}.get(command, [])
+    assert_refused(run(command, tmp_path / "no.bprop", *rest), "no.bprop")
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "inspect"])
+@pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"something else" * 100])
+def test_a_file_that_is_no_project_is_named(run, tmp_path, command, content):
+    (tmp_path / "bad.bprop").write_bytes(content)
+    assert_refused(run(command, tmp_path / "bad.bprop"), "bad.bprop")
+
+
+def test_a_truncated_project_is_refused_and_stays_as_it_is(run, trained):
+    cut = trained.read_bytes()[:-100]
+    trained.write_bytes(cut)
+    assert_refused(run("train", trained), trained.name)
+    assert trained.read_bytes() == cut
+
+
+def test_a_folder_is_no_project(run, tmp_path):
+    assert_refused(run("train", tmp_path), "folder")
+
+
+def test_unknown_templates_get_a_hint(run, tmp_path):
+    assert_refused(run("new", "lenet-digit", tmp_path / "a.bprop"), "Did you mean lenet-digits?")
+    assert_refused(run("new", "zzz", tmp_path / "a.bprop"), "There are: lenet-digits")
+    assert not (tmp_path / "a.bprop").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["train"], "FILE"),
+        (["train", "a.bprop", "--epochs", "0"], "from 1 to"),
+        (["train", "a.bprop", "--epochs", "many"], "whole number"),
+        (["train", "a.bprop", "--device", "tpu"], "tpu"),
+        (["train", "a.bprop", "--speed", "9"], "--speed"),
+        (["evaluate", "a.bprop", "--split", "exam"], "exam"),
+        (["screenshot", "a.bprop", "b.png", "--size", "big"], "WIDTHxHEIGHT"),
+        (["screenshot", "a.bprop", "b.png", "--theme", "pink"], "pink"),
+        (["new", "spiral"], "FILE"),
+    ],
+)
+def test_wrong_arguments_are_one_sentence(run, arguments, word):
+    assert_refused(run(*arguments), word, "--help", code=2)
+
+
+def test_a_word_that_is_neither_command_nor_file(run):
+    assert_refused(run("trian"), "trian", "--help")
+
+
+def test_a_project_that_cannot_run_says_why(run, project):
+    saved = load(project)
+    loss = saved.project.graph.by_name("loss").id
+    save(project, SavedProject(replace(saved.project, graph=saved.project.graph.without_blocks([loss]))))
+    assert_refused(run("train", project), "Nothing to learn from")
+    assert_refused(run("evaluate", project), "Nothing to learn from")
+
+
+def test_data_that_is_gone_says_so(run, project):
+    saved = load(project)
+    save(project, SavedProject(replace(saved.project, source=CSVFile(path="/no/such.csv"))))
+    assert_refused(run("train", project), "/no/such.csv")
+    found = run("inspect", project)
+    assert found.code == 1
+    assert "Problem: There is no file '/no/such.csv'." in found.out
+
+
+def test_numbers_that_explode_are_not_saved(run, project):
+    saved = load(project)
+    training = replace(saved.project.training, optimizer=SGD(learning_rate=1e30))
+    save(project, SavedProject(replace(saved.project, training=training)))
+    before = project.read_bytes()
+    result = run("train", project)
+    assert result.code == 1
+    assert "no longer finite" in result.err.splitlines()[-1]
+    assert "Nothing was saved" in result.err.splitlines()[-1]
+    assert project.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.npy", np.zeros((3, 5)), "8×8×1 numbers (image), got float64 of shape (3, 5)"),
+        ("a.npy", np.full((8, 8), np.nan), "not finite"),
+        ("a.npy", np.array(["text"]), "got <U4"),
+        ("a.npy", np.zeros((0, 8, 8)), "got float64 of shape (0, 8, 8)"),
+        ("a.npy", b"no array", "not a NumPy array"),
+        ("a.png", b"no picture", "not an image"),
+        ("a.txt", b"text", "not an image"),
+    ],
+)
+def test_inputs_that_cannot_be_read_are_named(run, trained, tmp_path, name, content, words):
+    file = tmp_path / name
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    else:
+        np.save(file, content)
+    assert_refused(run("predict", trained, file), name, words)
+
+
+def test_arrays_never_run_code(run, trained, tmp_path):
+    np.save(tmp_path / "a.npy", np.array([print], dtype=object), allow_pickle=True)
+    assert_refused(run("predict", trained, tmp_path / "a.npy"), "not a NumPy array")
+
+
+def test_a_place_that_cannot_be_written_is_named(run, tmp_path):
+    assert_refused(run("new", "spiral", tmp_path / "no" / "folder" / "a.bprop"), "a.bprop")
+
+
+def test_pictures_end_in_png(run, project, tmp_path):
+    assert_refused(run("screenshot", project, tmp_path / "a.gif"), ".png")
+
+
+def test_what_nobody_thought_of_is_a_sentence_too(run, project, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("playground.cli.inspect.open_project", fail)
+    monkeypatch.delenv("BLOCKPROP_TRACEBACK", raising=False)
+    assert_refused(run("inspect", project), "ZeroDivisionError", "by zero")
