@@ -2,9 +2,8 @@
 
 import numpy as np
 import torch
-from torch import nn
-
 from jobs import Job
+from torch import nn
 
 CONFIGURATIONS = {
     "1 thread, default": (1, {}, False),

@@ -11,6 +11,7 @@ from .data.columns import DataSet
 from .errors import TrainingError
 from .evaluation import Evaluator
 from .events import Diverged, EpochDone, Event, Finished, StepsDone
+from .express import express_for
 from .history import History
 from .layer import Array
 from .network import Network
@@ -19,6 +20,7 @@ from .setup import Phase, TrainingSetup
 from .team import Team, threads_for
 from .updater import Updater
 
+MOST_STEPS = 1 << 16
 TRAINING_SAMPLE = 1000  # training samples that are measured after an epoch: enough for a curve, cheap beside the epoch
 
 
@@ -43,6 +45,8 @@ class Trainer:
         self._columns = {column for stage in network.main.plan().stages for column in stage.columns}
         self.batches = self._make_batches()
         self.team = Team(network, threads_for(network, self.batches.size))
+        self.steps_at_once = MOST_STEPS  # of networks so small that many steps fit into a slice of time
+        self.express = express_for(network, self.data, setup, self.updater)
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -72,6 +76,7 @@ class Trainer:
             self.iteration = done // self.batches.size
             self._change_team()
         self.learning_rate = self._rate()
+        self.express = express_for(self.network, self.data, setup, self.updater)
 
     def evaluate(self, split: str = "validation") -> dict[str, float]:
         """Loss and metrics of a split: "loss", "accuracy", ..."""
@@ -114,6 +119,7 @@ class Trainer:
         self.network.weights.initialise(self.network.weights.seed if seed is None else seed)
         self.team.reseed(self.network.weights.seed)
         self.updater = Updater(self.network.weights, self.setup)
+        self.express = express_for(self.network, self.data, self.setup, self.updater)
         self.history = History()
         self.step = self.epoch = self.iteration = self._waited = 0
         self._epoch_losses, self._best = [], None
@@ -136,17 +142,33 @@ class Trainer:
         self.team.close()
 
     def _run_epoch(self) -> Iterator[Event]:
-        for batch in self.batches.epoch(self.epoch, self.iteration):
-            loss = self.train_on(batch)
-            if loss is None:
-                yield self._diverged()
-                return
-            self.iteration += 1
-            self._epoch_losses.append(loss)
-            losses = np.array([loss], np.float32)
+        order = self.batches.order(self.epoch)
+        while self.iteration < len(self.batches):
+            first = self.iteration * self.batches.size
+            losses = self._express_steps(order, first)
+            if losses is None:
+                loss = self.train_on(self.batches.gather(order[first : first + self.batches.size]))
+                if loss is None:
+                    yield self._diverged()
+                    return
+                losses = np.array([loss], np.float32)
+            self.iteration += len(losses)
+            self._epoch_losses += losses.tolist()
             self.history.losses.extend(losses)
             yield StepsDone(self.step, self.epoch, losses)
         yield self._finish_epoch()
+
+    def _express_steps(self, order: np.ndarray, first: int) -> np.ndarray | None:
+        """Steps in one call, at most `steps_at_once` and to the end of the epoch; None if the ordinary way has to do it."""
+        if self.express is None:
+            return None
+        left = len(self.batches) - self.iteration
+        self.learning_rate = self._rate()
+        if left > 1 and self._rate(left - 1) != self.learning_rate:
+            left = 1
+        losses = self.express.run(order, first, min(left, self.steps_at_once), self.learning_rate, self.step + 1)
+        self.step += 0 if losses is None else len(losses)
+        return losses
 
     def train_on(self, batch: dict[str, Array]) -> float | None:
         """One step; the loss before it, or None, with nothing moved, if a number is not finite."""
@@ -172,11 +194,12 @@ class Trainer:
             position -= phase.steps
         raise AssertionError("the phases cover every position of a round")
 
-    def _rate(self) -> float:
+    def _rate(self, ahead: int = 0) -> float:
+        """The learning rate of the next step, or of one `ahead` of it."""
         setup, per_epoch = self.setup, len(self.batches)
         held = self.history.measures.get("validation/loss") or self.history.measures.get("train/loss", [])
         losses = tuple(value for _, value in held)
-        progress = Progress(self.step, setup.epochs * per_epoch, self.epoch, setup.epochs, per_epoch, losses)
+        progress = Progress(self.step + ahead, setup.epochs * per_epoch, self.epoch, setup.epochs, per_epoch, losses)
         return setup.optimizer.learning_rate * setup.schedule.factor(progress)
 
     def _finish_epoch(self) -> EpochDone:

@@ -11,7 +11,7 @@ from engine.data.columns import DataSet, Source
 from engine.events import Diverged, EpochDone, Event, Finished
 from engine.network import Network
 from engine.probes import Frame, Request, capture
-from engine.trainer import Trainer
+from engine.trainer import MOST_STEPS, Trainer
 from engine.transfer import Attic, Kept, transfer
 from playground.document.project import Project
 
@@ -34,8 +34,8 @@ class Job:
     def load(self, project: Project, checkpoint: Checkpoint | None) -> None:
         """Begin with a project; raises EngineError if its data can't be read. A network that can't run yet leaves `trainer` None."""
         self._attic = Attic()
+        self.close()
         self._last = checkpoint
-        self.trainer = None
         self.project = project
         self._build(project)
 
@@ -68,10 +68,11 @@ class Job:
         self._attic = Attic()
         self._events = None
 
-    def advance(self) -> Event | None:
-        """The next event of the training; None if there is nothing to train."""
+    def advance(self, *, one_step: bool = False) -> Event | None:
+        """The next event of the training, of a single step if that is wanted; None if there is nothing to train."""
         if self.trainer is None:
             return None
+        self.trainer.steps_at_once = 1 if one_step else MOST_STEPS
         if self._events is None:
             trainer = self.trainer
             done = trainer.epoch >= trainer.setup.epochs
@@ -91,9 +92,16 @@ class Job:
     def checkpoint(self) -> Checkpoint | None:
         return self.trainer.state() if self.trainer is not None else self._last
 
+    def close(self) -> None:
+        """Let go of the trainer and its threads."""
+        if self.trainer is not None:
+            self.trainer.close()
+        self.trainer = None
+
     def _keep(self) -> None:
         if self.trainer is not None:
             self._last = self.trainer.state()
+            self.trainer.close()
             self.trainer = None
             self._events = None
 

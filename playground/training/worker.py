@@ -91,6 +91,7 @@ class Worker(threading.Thread):
                 self._fail("There is not enough memory for this. Make the batch or the network smaller; nothing is lost.")
             except Exception as trouble:  # the thread must outlive every mistake, and the person must hear of it
                 self._fail(f"Training stopped: {type(trouble).__name__}: {trouble}", _traceback())
+        self.job.close()
 
     def _take_orders(self) -> None:
         wait = self.mode == "rest" and not self.mailbox.has_request()
@@ -117,7 +118,7 @@ class Worker(threading.Thread):
         until = time.perf_counter() + SLICE
         while True:
             self._right_of_way.give_way()
-            event = self.job.advance()
+            event = self.job.advance(one_step=self.mode == "step")
             self._note(event)
             if self.mode != "run" or not self._orders.empty() or self.mailbox.has_request() or time.perf_counter() >= until:
                 return

@@ -1,0 +1,140 @@
+"""The express: a small chain of dense layers trained many steps a call, by one compiled kernel that holds no lock.
+
+It takes what fits and leaves the rest to the ordinary way, which gives the same numbers up to rounding.
+"""
+
+import numpy as np
+
+from .data.columns import DataSet
+from .graph import Block
+from .kernels.dense_chain import ChainLayer, ChainUpdate, DenseChain
+from .layer import Layer
+from .layers.dense import Dense
+from .layers.input import Input
+from .losses.binary_cross_entropy import BinaryCrossEntropy
+from .losses.mse import MeanSquaredError
+from .losses.softmax_cross_entropy import SoftmaxCrossEntropy
+from .network import Network
+from .optimizer import Optimizer
+from .optimizers.adam import Adam
+from .optimizers.sgd import SGD
+from .pointwise import Pointwise
+from .setup import TrainingSetup
+from .updater import Updater
+
+MOST_WEIGHTS = 20_000  # beyond, the ordinary way spends its time in the same matrix products
+MOST_NUMBERS = 4_000_000  # of inputs and targets, which it wants all in memory
+SLICE = 8.0  # milliseconds
+
+
+class Express:
+    """Trains steps of an epoch, as many as fit into a slice of time."""
+
+    def __init__(self, chain: DenseChain, updater: Updater):
+        self._chain = chain
+        self._vectors = (updater.weights.vector, *updater.slots.values())
+        self._kept = [vector.copy() for vector in self._vectors]
+
+    def run(self, order: np.ndarray, first: int, steps: int, rate: float, step: int) -> np.ndarray | None:
+        """Losses of the steps done; None, and nothing moved, if a number was not finite on the way.
+
+        `order` are the samples of the epoch, `first` is the place of the next one, `step` the number of the next step, from 1.
+        """
+        for kept, vector in zip(self._kept, self._vectors, strict=True):
+            kept[...] = vector
+        losses = self._chain.run(order, first, steps, rate, step, SLICE)
+        weights = self._vectors[0]
+        if np.isfinite(losses).all() and np.isfinite(weights).all():
+            return losses
+        for kept, vector in zip(self._kept, self._vectors, strict=True):
+            vector[...] = kept
+        return None
+
+
+def express_for(network: Network, data: DataSet, setup: TrainingSetup, updater: Updater) -> Express | None:
+    """The express for a network, if it is a small chain of dense layers with nothing unusual about its training; else None."""
+    blocks = _straight_line(network)
+    if blocks is None or network.backend.native is None or network.dtype != np.float32 or _unusual(network, setup):
+        return None
+    update, loss = _update(setup.optimizer), _loss(blocks[-1].layer)
+    layers = _layers(network, blocks[1:-1])
+    if update is None or loss is None or layers is None:
+        return None
+    arrays = _arrays(data, blocks[0].layer.column, blocks[-1].layer.column, loss)
+    if arrays is None:
+        return None
+    slots = updater.slots
+    weights, gradients = network.weights.vector, network.main.gradients
+    weight = blocks[-1].layer.weight
+    return Express(DenseChain(network.backend, layers, update, loss, weights, gradients, slots, *arrays, setup.batch_size, weight), updater)
+
+
+def _straight_line(network: Network) -> list[Block] | None:
+    """The blocks of a network from its input to its loss, if it is nothing but one line."""
+    graph = network.graph
+    blocks = [graph.blocks[key] for key in network.analysis.order]
+    one_by_one = all(len(graph.inputs(block.id)) <= 1 and len(graph.outputs(block.id)) <= 1 for block in blocks)
+    if not one_by_one or len(graph.wires) != len(blocks) - 1 or not isinstance(blocks[0].layer, Input) or len(blocks) < 3:
+        return None
+    return blocks
+
+
+def _unusual(network: Network, setup: TrainingSetup) -> bool:
+    blocks = network.graph.blocks.values()
+    marked = any(block.frozen or block.bypassed or block.twin for block in blocks)
+    penalised = any(getattr(block.layer, "l1", 0) or getattr(block.layer, "l2", 0) for block in blocks)
+    large = network.weights.vector.size > MOST_WEIGHTS
+    return bool(marked or penalised or large or setup.phases or setup.clip_norm or setup.clip_value)
+
+
+def _update(optimizer: Optimizer) -> ChainUpdate | None:
+    if isinstance(optimizer, Adam):
+        return ChainUpdate("adam", beta1=optimizer.beta1, beta2=optimizer.beta2, epsilon=optimizer.epsilon)
+    if isinstance(optimizer, SGD):
+        kind = "sgd" if not optimizer.momentum else "nesterov" if optimizer.nesterov else "momentum"
+        return ChainUpdate(kind, mu=optimizer.momentum)
+    return None
+
+
+def _loss(layer: Layer) -> str | None:
+    if isinstance(layer, MeanSquaredError):
+        return "mse"
+    if isinstance(layer, BinaryCrossEntropy) and layer.from_logits:
+        return "sigmoid_cross_entropy"
+    if isinstance(layer, SoftmaxCrossEntropy) and not layer.label_smoothing and not layer.class_weights:
+        return "softmax_cross_entropy"
+    return None
+
+
+def _layers(network: Network, blocks: list[Block]) -> tuple[ChainLayer, ...] | None:
+    """Dense layers, each with the activation behind it, if there is nothing else."""
+    offsets = {slot.path: slot.start for slot in network.weights.slots}
+    layers: list[ChainLayer] = []
+    for block in blocks:
+        layer, (x,) = block.layer, network.analysis.inputs[block.id]
+        if isinstance(layer, Dense) and x.rank == 1:
+            kernel, bias = offsets[f"{block.id}.kernel"], offsets.get(f"{block.id}.bias", -1)
+            layers.append(ChainLayer(x.size, layer.units, "linear", kernel, bias))
+        elif isinstance(layer, Pointwise) and layer.twin and layers and layers[-1].activation == "linear":
+            kind, amount = layer.twin
+            last = layers[-1]
+            layers[-1] = ChainLayer(
+                last.inputs, last.outputs, kind, last.kernel_offset, last.bias_offset, float(getattr(layer, amount or "_", 0.0))
+            )
+        else:
+            return None
+    return tuple(layers) or None
+
+
+def _arrays(data: DataSet, column: str, target: str, loss: str) -> tuple[np.ndarray, np.ndarray] | None:
+    """Inputs and targets of the training samples as the kernel wants them, if they are few enough."""
+    if data.splits["train"][column].size + data.splits["train"][target].size > MOST_NUMBERS or column == target:
+        return None
+    inputs, targets = data.values("train", column), data.values("train", target)
+    if loss == "softmax_cross_entropy":
+        fits = targets.dtype == np.int64 and targets.ndim == 1
+    else:
+        fits = targets.dtype == np.float32 and targets.ndim == 2
+    if not fits or inputs.ndim != 2 or inputs.dtype != np.float32:
+        return None
+    return np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
