@@ -10,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from .errors import EngineError
+from ..errors import EngineError
 
 
 class Catalogue:
@@ -85,17 +85,3 @@ def import_folder(package: str, path: list[str]) -> None:
 def summary(owner: type) -> str:
     """The first line of a kind's docstring: what it does, in a sentence."""
     return (owner.__doc__ or "").strip().splitlines()[0]
-
-
-def _print_all() -> None:
-    import engine  # noqa: F401  the package fills the catalogues
-    from engine.catalogue import CATALOGUES as filled  # this file runs as __main__, beside the real module
-
-    for catalogue in filled:
-        print(f"\n{catalogue.noun} ({len(catalogue)})")
-        for kind in sorted(catalogue):
-            print(f"  {kind:26} {summary(catalogue[kind])}")
-
-
-if __name__ == "__main__":
-    _print_all()
