@@ -17,6 +17,7 @@ from .kind_section import KindSection
 from .section import Facts, Section
 
 SECTION_SPACE = 24
+MOST_ROWS = 5  # columns of the data that are listed one below the other
 _RUN = ("epochs", "batch_size", "seed", "validation_share")
 
 
@@ -29,6 +30,10 @@ class TrainingPage(QWidget):
         self.source = KindSection(self.tr("Data"), SOURCES)
         self.columns = Facts()
         self.source.add(self.columns)
+        self.column_list = QLabel()
+        self.column_list.setWordWrap(True)
+        self.column_list.setToolTip(self.tr("The columns of the data, with their shapes: what Input and loss blocks can read"))
+        self.source.add(self.column_list)
         self.trouble = QLabel()
         self.trouble.setProperty("role", "error")
         self.trouble.setWordWrap(True)
@@ -56,7 +61,10 @@ class TrainingPage(QWidget):
         project = self._document.project
         self.source.show_instance(project.source)
         columns = project.source.columns()
-        self.columns.show_facts((name, _column_in_words(column)) for name, column in columns.items())
+        many = len(columns) > MOST_ROWS
+        self.columns.show_facts(() if many else ((name, _column_in_words(column)) for name, column in columns.items()))
+        self.column_list.setText(", ".join(f"{name} ({_column_in_words(column)})" for name, column in columns.items()) if many else "")
+        self.column_list.setVisible(many)
         trouble = project.source.problem()
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))

@@ -95,23 +95,20 @@ class Docks(QObject):
         for dock in self._docks.values():
             dock.setFloating(False)
             dock.hide()
-        before: QDockWidget | None = None
-        self._fronts.clear()
-        for group in groups:
-            docks = [self._docks[kind] for kind in group if kind in self._docks]
-            for place, dock in enumerate(docks):
-                self.panel(dock.objectName())
-                if place:
-                    self._window.tabifyDockWidget(docks[0], dock)
-                elif before is None:
-                    self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-                else:
-                    self._window.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
+        columns = [[self._docks[kind] for kind in group if kind in self._docks] for group in groups]
+        columns = [column for column in columns if column]
+        self._fronts = {column[0].objectName() for column in columns}
+        for number, column in enumerate(columns):  # all columns first: what is split from a tab becomes another tab
+            if number:
+                self._window.splitDockWidget(columns[number - 1][0], column[0], Qt.Orientation.Horizontal)
+            else:
+                self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, column[0])
+            column[0].show()
+        for column in columns:
+            for dock in column[1:]:
+                self._window.tabifyDockWidget(column[0], dock)
                 dock.show()
-            if docks:
-                docks[0].raise_()
-                self._fronts.add(docks[0].objectName())
-                before = docks[0]
+            column[0].raise_()
         self.tidy()
 
     def show_sides(self) -> None:

@@ -13,6 +13,13 @@ def duration(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
+def short_time(seconds: float) -> str:
+    """0.012 -> "12 ms", 2.34 -> "2.3 s", 95 -> "1:35"."""
+    if seconds < 1:
+        return f"{seconds * 1000:.2g} ms" if seconds < 0.1 else f"{seconds:.2f} s"
+    return f"{seconds:.1f} s" if seconds < 60 else duration(seconds)
+
+
 def speed(amount: float) -> str:
     """A rate with the digits that mean something: 0.42, 8.3, 152, 12,400."""
     if amount <= 0:

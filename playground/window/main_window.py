@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from engine.analysis import Fix
 from engine.errors import EngineError
+from engine.probes import Sample
 from engine.settings import describe
 from playground.canvas.view import CanvasView
 from playground.dialogs import trouble
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         if self.isVisible():
             self._lay_out()
         self.thumbnails.forget()
+        self.pictures.show_sample(Sample())
         self.banner.hide()
         self.pictures.tell_context()
         self.pictures.forget_history()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.probes import Frame, Sample, Want
 from playground.document.document import Document
+from playground.document.project import Project
 from playground.plots.panel import Panel
 from playground.training.session import Session
 
@@ -70,10 +71,6 @@ class Pictures(QObject):
     def show_sample(self, sample: Sample) -> None:
         """Send another sample through the network, for everything that is shown."""
         self._sample = sample
-        for panel in self._docks.all_made():
-            follow = getattr(panel, "follow_sample", None)
-            if follow is not None:
-                follow(sample)
 
     def forget_history(self) -> None:
         """Show the run's record again, because a panel came to light or another run began."""
@@ -97,7 +94,9 @@ class Pictures(QObject):
         chosen = [key for key in self._document.project.graph.blocks if key in self._document.selection]
         panel.set_context(self._document.project, self._document.analysis, chosen[0] if len(chosen) == 1 else None)
 
-    def _changed(self, _before: object, _after: object) -> None:
+    def _changed(self, before: Project, after: Project) -> None:
+        if before.source != after.source and self._sample.values is not None:
+            self._sample = Sample()  # a drawing has no place in other data
         self.tell_context()
 
     def _selected(self, _ids: object) -> None:

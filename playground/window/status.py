@@ -61,7 +61,7 @@ class Status(QStatusBar):
 
     def show_speed(self, steps_per_second: float, per_epoch: int) -> None:
         known = steps_per_second > 0 and per_epoch > 0
-        text = self.tr("{time} an epoch").format(time=figures.duration(per_epoch / steps_per_second)) if known else ""
+        text = self.tr("{time} an epoch").format(time=figures.short_time(per_epoch / steps_per_second)) if known else ""
         if text != self.prediction.text():
             self.prediction.setText(text)
 

@@ -27,8 +27,10 @@ class Thumbnails:
                 self._canvas.set_thumbnail(block, self._picture(block, values))
 
     def forget(self) -> None:
-        """Another network: colours are chosen anew."""
+        """Another project: old pictures go and colours are chosen anew."""
         self._signed.clear()
+        for block in self._canvas.document.project.graph.blocks:
+            self._canvas.set_thumbnail(block, None)
 
     def _picture(self, block: str, values: np.ndarray) -> QImage:
         if values.min() < 0:
