@@ -10,6 +10,7 @@ from engine.analysis import Problem
 from engine.graph import Block
 
 from .block_card import badge_rect, paint_card
+from .block_tile import paint_tile
 from .geometry import PICTURE, Port, block_rect, has_output, port_point
 from .look import RADIUS, Look
 
@@ -40,6 +41,7 @@ class BlockItem:
     center: QPointF
     picture: QPixmap | None = None
     rect: QRectF = field(init=False)
+    _picture_size: QRectF = field(default_factory=QRectF)
     _card: QPixmap | None = None
     _card_key: tuple = ()
 
@@ -72,7 +74,15 @@ class BlockItem:
 
     def picture_rect(self) -> QRectF:
         """Where the live picture sits: lower right, in the proportions of the picture."""
-        box = QRectF(self.rect.right() - 10 - PICTURE, self.rect.bottom() - 8 - PICTURE, PICTURE, PICTURE)
+        return self._picture_size.translated(self.rect.bottomRight())
+
+    def show_picture(self, picture: QPixmap | None) -> None:
+        self.picture = picture
+        self._picture_size = self._fitted_picture()
+
+    def _fitted_picture(self) -> QRectF:
+        """Place of the picture as seen from the lower right corner of the block."""
+        box = QRectF(-10 - PICTURE, -8 - PICTURE, PICTURE, PICTURE)
         if self.picture is None or self.picture.isNull():
             return box
         size = QSizeF(self.picture.size()).scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -81,21 +91,19 @@ class BlockItem:
 
     def paint(self, painter: QPainter, look: Look, scale: float, sharp: float) -> None:
         """Paint card and picture; `sharp` is the scale for which kept pictures are made."""
-        if scale < TILE_BELOW:
-            self._paint_tile(painter, look, scale)
-            return
+        far = scale < TILE_BELOW
         if scale > DIRECT_ABOVE:
             painter.save()
             painter.translate(self.rect.topLeft())
             paint_card(painter, look, self.face, self.rect.size(), self._picture_height())
             painter.restore()
         else:
-            self._paint_kept(painter, look, scale, min(sharp, DIRECT_ABOVE))
-        if self.picture is not None:
+            self._paint_kept(painter, look, scale, sharp if far else min(max(sharp, TILE_BELOW), DIRECT_ABOVE), far)
+        if self.picture is not None and not far:
             self._paint_picture(painter, look)
 
-    def _paint_kept(self, painter: QPainter, look: Look, scale: float, sharp: float) -> None:
-        card = self._kept_card(look, sharp, painter)
+    def _paint_kept(self, painter: QPainter, look: Look, scale: float, sharp: float, far: bool) -> None:
+        card = self._kept_card(look, sharp, painter.device().devicePixelRatioF(), far)
         if abs(scale - sharp) > 1e-6:
             painter.drawPixmap(self.bounds, card, QRectF(card.rect()))
             return
@@ -106,16 +114,15 @@ class BlockItem:
         painter.setWorldMatrixEnabled(True)
 
     def _picture_height(self) -> float:
-        return 0.0 if self.picture is None else self.picture_rect().height()
+        return 0.0 if self.picture is None else self._picture_size.height()
 
-    def _kept_card(self, look: Look, scale: float, painter: QPainter) -> QPixmap:
-        ratio = painter.device().devicePixelRatioF()
-        key = (look, scale, ratio, self._picture_height())
+    def _kept_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:
+        key = (look, scale, ratio, far, self._picture_height())
         if self._card is None or self._card_key != key:
-            self._card, self._card_key = self._new_card(look, scale, ratio), key
+            self._card, self._card_key = self._new_card(look, scale, ratio, far), key
         return self._card
 
-    def _new_card(self, look: Look, scale: float, ratio: float) -> QPixmap:
+    def _new_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:
         size = self.bounds.size() * (scale * ratio)
         card = QPixmap(ceil(size.width()), ceil(size.height()))
         card.setDevicePixelRatio(ratio)
@@ -124,7 +131,10 @@ class BlockItem:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         painter.scale(scale, scale)
         painter.translate(MARGIN, MARGIN)
-        paint_card(painter, look, self.face, self.rect.size(), self._picture_height())
+        if far:
+            paint_tile(painter, look, self.face, self.rect.size(), scale)
+        else:
+            paint_card(painter, look, self.face, self.rect.size(), self._picture_height())
         painter.end()
         return card
 
@@ -136,24 +146,6 @@ class BlockItem:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.border, 1))
         painter.drawRect(target)
-
-    def _paint_tile(self, painter: QPainter, look: Look, scale: float) -> None:
-        block = self.face.block
-        color = look.category(block.layer.category)
-        painter.setOpacity(0.45 if block.bypassed else 1.0)
-        painter.setPen(QPen(look.error, 3 / scale) if self.face.problems else Qt.PenStyle.NoPen)
-        painter.setBrush(look.tile(color))
-        painter.drawRoundedRect(self.rect, 12, 12)
-        if scale > 0.16:
-            side = 40.0
-            icon = QRectF(self.rect.left() + 12, self.rect.center().y() - side / 2, side, side)
-            look.paint_icon(painter, block.layer.category, icon)
-        if scale > 0.26:
-            painter.setFont(look.tile_font)
-            painter.setPen(look.text)
-            text = QRectF(self.rect.left() + 58, self.rect.top(), self.rect.width() - 62, self.rect.height())
-            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, look.shortened(block.name, text.width()))
-        painter.setOpacity(1.0)
 
     def paint_state(self, painter: QPainter, look: Look, scale: float, *, selected: bool, hovered: bool) -> None:
         """The ring of a selected block, the outline of one under the pointer."""

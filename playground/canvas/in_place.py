@@ -45,11 +45,10 @@ class InPlaceEditor:
         if field is None:
             return False
         text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
-        had_focus = field.hasFocus()
+        if field.hasFocus():
+            self._parent.setFocus(Qt.FocusReason.OtherFocusReason)
         field.hide()
         field.deleteLater()
-        if had_focus:
-            self._parent.setFocus(Qt.FocusReason.OtherFocusReason)
         if keep:
             self._keep(self._key, text)
         return True

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
 from .stage import Stage
@@ -21,11 +21,13 @@ class Minimap(QWidget):
         self._stage = stage
         self._look_at = look_at
         self.wanted = True
+        self._drawn: QPixmap | None = None
+        self._world = QRectF(-1, -1, 2, 2)
         self.resize(WIDTH, HEIGHT)
         self.setAccessibleName(self.tr("Minimap"))
         self.setToolTip(self.tr("The whole network. Drag to look elsewhere."))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.refresh()
+        self.redraw()
 
     def set_wanted(self, wanted: bool) -> None:
         """Show the minimap when the network is large, or never."""
@@ -36,47 +38,61 @@ class Minimap(QWidget):
         self.move(room.right() - WIDTH - MARGIN, room.bottom() - HEIGHT - MARGIN)
         self.refresh()
 
+    def redraw(self) -> None:
+        """Blocks, selection or colours changed: draw the map anew."""
+        self._drawn = None
+        self.refresh()
+
     def refresh(self) -> None:
+        """The camera moved."""
         parent = self.parentWidget()
-        roomy = parent is None or (parent.width() > 2.5 * WIDTH and parent.height() > 2.5 * HEIGHT)
+        roomy = parent.width() > 2.5 * WIDTH and parent.height() > 2.5 * HEIGHT
         self.setVisible(self.wanted and roomy and len(self._stage.scene.blocks) >= FEWEST)
         self.update()
 
-    def _world(self) -> QRectF:
-        """The part of the scene that the map shows."""
-        world = self._stage.scene.bounds().united(self._stage.visible().intersected(self._stage.scene.bounds()))
-        return world.adjusted(-80, -80, 80, 80)
+    def _scale(self) -> float:
+        return min((WIDTH - 12) / self._world.width(), (HEIGHT - 12) / self._world.height())
 
-    def _scale(self, world: QRectF) -> float:
-        return min((WIDTH - 12) / world.width(), (HEIGHT - 12) / world.height())
-
-    def _to_map(self, world: QRectF, rect: QRectF) -> QRectF:
-        scale = self._scale(world)
-        center = (rect.center() - world.center()) * scale + QPointF(WIDTH / 2, HEIGHT / 2)
-        size = rect.size() * scale
-        return QRectF(center.x() - size.width() / 2, center.y() - size.height() / 2, size.width(), size.height())
+    def _to_map(self) -> QTransform:
+        scale, center = self._scale(), self._world.center()
+        return QTransform(scale, 0, 0, scale, WIDTH / 2 - center.x() * scale, HEIGHT / 2 - center.y() * scale)
 
     def paintEvent(self, event) -> None:
         look = self._stage.look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._map())
+        painter.setClipRect(self.rect().adjusted(3, 3, -3, -3))
+        painter.setBrush(look.band)
+        painter.setPen(QPen(look.accent, 1.2))
+        painter.drawRoundedRect(self._to_map().mapRect(self._stage.visible()), 3, 3)
+        painter.end()
+
+    def _map(self) -> QPixmap:
+        if self._drawn is None:
+            self._world = self._stage.scene.bounds().adjusted(-80, -80, 80, 80)
+            ratio = self.devicePixelRatioF()
+            self._drawn = QPixmap(self.size() * ratio)
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._drawn)
+            self._draw(painter)
+            painter.end()
+        return self._drawn
+
+    def _draw(self, painter: QPainter) -> None:
+        look, transform = self._stage.look, self._to_map()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(look.border, 1))
         painter.setBrush(look.faded(look.label, 235))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.setClipRect(self.rect().adjusted(3, 3, -3, -3))
-        world = self._world()
-        chosen = self._stage.document.selection
         painter.setPen(Qt.PenStyle.NoPen)
+        chosen = self._stage.document.selection
         for key, item in self._stage.scene.blocks.items():
             color = look.error if item.face.problems else look.category(item.face.block.layer.category)
-            place = self._to_map(world, item.rect)
+            place = transform.mapRect(item.rect)
             painter.setBrush(look.accent if key in chosen else color)
             painter.drawRect(place.adjusted(0, 0, max(0.0, 2.5 - place.width()), max(0.0, 2.0 - place.height())))
-        seen = self._to_map(world, self._stage.visible())
-        painter.setBrush(look.band)
-        painter.setPen(QPen(look.accent, 1.2))
-        painter.drawRoundedRect(seen, 3, 3)
-        painter.end()
 
     def mousePressEvent(self, event) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -87,5 +103,4 @@ class Minimap(QWidget):
             self._follow(event.position())
 
     def _follow(self, point: QPointF) -> None:
-        world = self._world()
-        self._look_at((point - QPointF(WIDTH / 2, HEIGHT / 2)) / self._scale(world) + world.center())
+        self._look_at(self._to_map().inverted()[0].map(point))

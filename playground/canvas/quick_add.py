@@ -39,6 +39,7 @@ class QuickAdd(QFrame):
         self._head.setProperty("role", "muted")
         self.field = QLineEdit(self)
         self.field.setClearButtonEnabled(True)
+        self.field.setAccessibleName(self.tr("Search"))
         self.field.setToolTip(self.tr("Type what you need; Enter takes the first, Ctrl+Enter takes it and stays open."))
         self._offers = _Offers(self)
         self.list = QListView(self)
@@ -112,10 +113,9 @@ class QuickAdd(QFrame):
         """Close; whether it was open."""
         if not self.isVisible():
             return False
-        had_focus = self.field.hasFocus()
-        self.hide()
-        if had_focus:
+        if self.field.hasFocus():
             self.parentWidget().setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()
         return True
 
     def eventFilter(self, watched, event) -> bool:

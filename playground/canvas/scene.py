@@ -183,7 +183,7 @@ class CanvasScene(QObject):
     def set_picture(self, block: str, image: QImage) -> BlockItem | None:
         item = self.blocks.get(block)
         if item is not None:
-            item.picture = None if image is None or image.isNull() else QPixmap.fromImage(image)
+            item.show_picture(None if image is None or image.isNull() else QPixmap.fromImage(image))
         return item
 
     def forget_cards(self) -> None:

@@ -25,9 +25,9 @@ from .minimap import Minimap
 from .scene import CanvasScene
 from .stage import Hover, Stage
 from .tips import tip_for
+from .wheel import turn
 
 SETTLE = 110  # milliseconds after which kept pictures are made anew for a new zoom
-WHEEL = 1.0014
 
 
 class CanvasView(QAbstractScrollArea):
@@ -224,13 +224,7 @@ class CanvasView(QAbstractScrollArea):
 
     def wheelEvent(self, event) -> None:
         self._flight.stop()
-        pixels = event.pixelDelta()
-        held = event.modifiers()
-        if held & Qt.KeyboardModifier.ControlModifier or (self.wheel_zooms and pixels.isNull() and not held):
-            self.camera.zoom_at(event.position(), WHEEL ** (event.angleDelta().y() or event.angleDelta().x()))
-        else:
-            way = QPointF(pixels if not pixels.isNull() else event.angleDelta() / 2)
-            self.camera.pan(QPointF(way.y(), way.x()) if held & Qt.KeyboardModifier.ShiftModifier and pixels.isNull() else way)
+        turn(self.camera, event, zooms=self.wheel_zooms)
         self._camera_moved()
         event.accept()
 
@@ -309,9 +303,13 @@ class CanvasView(QAbstractScrollArea):
         super().focusOutEvent(event)
         self._refresh()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def event(self, event) -> bool:
         """Tab walks through the blocks in the order of the flow, and leaves the canvas after the last."""
-        return self.desk.step_through(1 if forward else -1) or super().focusNextPrevChild(forward)
+        steps = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
+        if event.type() == QEvent.Type.KeyPress and event.key() in steps and self.desk.step_through(steps[event.key()]):
+            event.accept()
+            return True
+        return super().event(event)
 
     # -- drag and drop -------------------------------------------------------------------------------------------------
 
@@ -378,18 +376,18 @@ class CanvasView(QAbstractScrollArea):
         if self._gesture is not None:  # an undo or a fix from elsewhere: what the gesture holds may be gone
             self._gesture = None
             self._scene.settle()
-        self.minimap.refresh()
+        self.minimap.redraw()
         self.desk.scene_changed()
         self._refresh()
 
     def _selection_changed(self, ids: frozenset[str]) -> None:
-        self.minimap.refresh()
+        self.minimap.redraw()
         self._refresh()
 
     def _restyle(self) -> None:
         self.stage.look = Look(theme.current())
         self._scene.forget_cards()
-        self.minimap.refresh()
+        self.minimap.redraw()
         self._refresh()
 
     def _refresh(self) -> None:

@@ -12,6 +12,7 @@ from .geometry import wire_path
 from .look import Look
 
 LABEL_FROM = 0.6
+HAIR = 1.5  # a wire thinner than this, in viewport pixels, is drawn as a hairline
 REACH = 8.0  # how near the pointer must be, in viewport pixels
 
 
@@ -60,9 +61,12 @@ class WireItem:
     def _pen(self, look: Look, scale: float, lit: bool, dim: bool) -> QPen:
         color = look.error if self.trouble else look.accent if lit else look.faint_wire if dim else look.wire
         width = 2.6 if lit else 2.0
-        if scale < 0.45:
-            width = 1.0 / scale if not lit else 1.8 / scale
-        return QPen(color, width, Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        style = Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine
+        if width * scale >= HAIR:
+            return QPen(color, width, style, Qt.PenCapStyle.RoundCap)
+        pen = QPen(color, 2.0 if lit else 1.0, style)  # a line of one pixel is painted many times faster than a thicker one
+        pen.setCosmetic(True)
+        return pen
 
     def paint_label(self, painter: QPainter, look: Look, *, hovered: bool, lit: bool) -> None:
         """The shape, on a pill in the middle of the wire; left out where there is no room, unless the pointer asks."""

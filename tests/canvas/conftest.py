@@ -1,0 +1,69 @@
+"""A canvas with a small network on it: input, conv2d, relu, flatten, dense and a loss, in one row."""
+
+from types import SimpleNamespace
+
+import pytest
+from hand import Hand
+
+import engine  # noqa: F401  the package fills the catalogue
+from engine.data.sources.mnist import MNIST
+from playground.canvas.view import CanvasView
+from playground.document.document import Document
+from playground.document.edits import add_block, connect
+from playground.document.project import Project
+from playground.palette.matching import rank
+from playground.style import theme
+
+ROW = (
+    ("input", {"column": "image"}),
+    ("conv2d", {"filters": 4}),
+    ("relu", {}),
+    ("flatten", {}),
+    ("dense", {"units": 10}),
+    ("softmax_cross_entropy", {}),
+)
+
+
+def small_network() -> Project:
+    """Blocks b1 to b6, 240 apart, wired in a row."""
+    project = Project(source=MNIST())
+    for place, (kind, settings) in enumerate(ROW):
+        project, _ = add_block(project, kind, (place * 240.0, 0.0), settings)
+    for number in range(1, len(ROW)):
+        project = connect(project, f"b{number}", f"b{number + 1}")
+    return project
+
+
+@pytest.fixture
+def desk_of(qtbot):
+    """Open a canvas on a project: a namespace of view, document and hand."""
+    opened = []
+    theme.set_reduced_motion(True)
+
+    def open_canvas(project: Project) -> SimpleNamespace:
+        document = Document(project)
+        view = CanvasView(document, rank)
+        qtbot.addWidget(view)
+        view.resize(1600, 700)
+        view.show()
+        view.zoom_to(1.0)
+        view.setFocus()
+        opened.append(view)
+        said = []
+        view.message.connect(said.append)
+        return SimpleNamespace(view=view, document=document, hand=Hand(view), said=said)
+
+    yield open_canvas
+    for view in opened:
+        view.close_document()
+    theme.set_reduced_motion(False)
+
+
+@pytest.fixture
+def canvas(desk_of):
+    return desk_of(small_network())
+
+
+@pytest.fixture
+def empty(desk_of):
+    return desk_of(Project(source=MNIST()))

@@ -1,0 +1,83 @@
+"""A hand that works on a canvas with real mouse and key events."""
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from playground.canvas.view import CanvasView
+
+NO = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Hand:
+    def __init__(self, view: CanvasView):
+        self.view = view
+        self.port = view.viewport()
+
+    def at(self, block: str) -> QPoint:
+        """A point on a block where there is nothing but the block."""
+        rect = self.view.scene().blocks[block].rect
+        return self.view.mapFromScene(QPointF(rect.center().x() - 20, rect.top() + 20)).toPoint()
+
+    def output(self, block: str) -> QPoint:
+        return self.view.port_position(block, output=True).toPoint()
+
+    def input(self, block: str, index: int = 0) -> QPoint:
+        return self.view.port_position(block, output=False, index=index).toPoint()
+
+    def scene(self, x: float, y: float) -> QPoint:
+        return self.view.mapFromScene(QPointF(x, y)).toPoint()
+
+    def click(self, point: QPoint, modifiers=NO, button=LEFT) -> None:
+        QTest.mouseClick(self.port, button, modifiers, point)
+
+    def double_click(self, point: QPoint) -> None:
+        QTest.mouseClick(self.port, LEFT, NO, point)
+        QTest.mouseDClick(self.port, LEFT, NO, point)
+        QTest.mouseRelease(self.port, LEFT, NO, point)
+
+    def press(self, point: QPoint, modifiers=NO, button=LEFT) -> None:
+        QTest.mousePress(self.port, button, modifiers, point)
+
+    def move(self, point: QPoint) -> None:
+        QTest.mouseMove(self.port, point)
+
+    def release(self, point: QPoint, modifiers=NO, button=LEFT) -> None:
+        QTest.mouseRelease(self.port, button, modifiers, point)
+
+    def drag(self, start: QPoint, end: QPoint, modifiers=NO, button=LEFT) -> None:
+        self.press(start, modifiers, button)
+        self.move((start + end) / 2)
+        self.move(end)
+        self.release(end, modifiers, button)
+
+    def key(self, key, modifiers=NO) -> None:
+        QTest.keyClick(self.view, key, modifiers)
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(self.view.desk.search.field, text)
+
+    def answer(self, key, modifiers=NO) -> None:
+        """A key in the search."""
+        QTest.keyClick(self.view.desk.search.field, key, modifiers)
+
+    def hover_kind(self, kind: str, point: QPoint) -> QMimeData:
+        """Drag a kind of block from the palette as far as a point."""
+        data = QMimeData()
+        data.setData("application/x-blockprop-kind", kind.encode())
+        copy = Qt.DropAction.CopyAction
+        QApplication.sendEvent(self.port, QDragEnterEvent(point, copy, data, LEFT, NO))
+        QApplication.sendEvent(self.port, QDragMoveEvent(point, copy, data, LEFT, NO))
+        return data
+
+    def drop_kind(self, kind: str, point: QPoint) -> None:
+        data = self.hover_kind(kind, point)
+        QApplication.sendEvent(self.port, QDropEvent(QPointF(point), Qt.DropAction.CopyAction, data, LEFT, NO))
+
+    def leave(self) -> None:
+        QApplication.sendEvent(self.port, QDragLeaveEvent())
+
+    def blur(self) -> None:
+        QApplication.sendEvent(self.view, QEvent(QEvent.Type.WindowDeactivate))

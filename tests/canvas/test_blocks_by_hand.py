@@ -1,0 +1,266 @@
+"""Blocks are added, moved, selected, deleted, copied and renamed with real events."""
+
+import json
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from engine.graph import Wire
+from playground.document.edits import add_block
+
+SHIFT, CTRL, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def pairs(canvas) -> set[tuple[str, str]]:
+    return {(wire.source, wire.target) for wire in canvas.document.project.graph.wires}
+
+
+def test_drop_from_the_palette_lands_on_the_grid_under_the_pointer_and_is_selected(empty):
+    point = empty.hand.scene(107, 53)
+    empty.hand.drop_kind("input", point)
+    assert empty.document.project.positions == {"b1": (100.0, 60.0)}
+    assert empty.document.selection == {"b1"}
+    assert empty.document.project.graph.blocks["b1"].layer.column == "image"
+
+
+def test_a_drag_that_leaves_the_canvas_adds_nothing(empty):
+    empty.hand.hover_kind("dense", empty.hand.scene(0, 0))
+    assert empty.view.gesture is not None
+    empty.hand.leave()
+    assert empty.view.gesture is None
+    assert not empty.document.project.graph.blocks
+
+
+def test_an_unknown_kind_is_not_accepted(empty):
+    empty.hand.drop_kind("no_such_layer", empty.hand.scene(0, 0))
+    assert not empty.document.project.graph.blocks
+
+
+def test_drop_on_a_wire_inserts_and_makes_room_in_one_step(canvas):
+    steps = len(canvas.document.history)
+    canvas.hand.drop_kind("batch_norm", canvas.hand.scene(360, 0))
+    assert {("b2", "b7"), ("b7", "b3")} <= pairs(canvas)
+    assert ("b2", "b3") not in pairs(canvas)
+    assert len(canvas.document.history) == steps + 1
+    assert canvas.document.project.positions["b3"][0] > 480
+
+
+def test_drop_on_a_wire_where_it_does_not_fit_says_why_and_stays_unwired(canvas):
+    canvas.hand.hover_kind("dense", canvas.hand.scene(360, 0))
+    assert "Flatten" in canvas.view.gesture.reason
+    canvas.hand.drop_kind("dense", canvas.hand.scene(360, 0))
+    assert ("b2", "b3") in pairs(canvas)
+    assert not any("b7" in pair for pair in pairs(canvas))
+
+
+def test_enter_in_the_palette_adds_right_of_the_selected_block_and_wires_it(empty):
+    first = empty.view.add_kind("input")
+    second = empty.view.add_kind("conv2d")
+    third = empty.view.add_kind("dense")
+    assert (first, second) in pairs(empty)
+    assert (second, third) not in pairs(empty), "a Dense takes no image"
+    places = empty.document.project.positions
+    assert places[second][0] > places[first][0]
+    assert places[second][1] == places[first][1]
+
+
+def test_blocks_added_one_by_one_never_overlap(empty):
+    for _ in range(6):
+        empty.document.select(())
+        empty.view.add_kind("dense")
+    rects = [item.rect for item in empty.view.scene().blocks.values()]
+    assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
+
+
+def test_a_drag_moves_on_the_grid_in_one_step(canvas):
+    hand = canvas.hand
+    start = hand.at("b3")
+    steps = len(canvas.document.history)
+    hand.drag(start, start + QPoint(57, 143))
+    assert canvas.document.project.positions["b3"] == (540.0, 140.0)
+    assert len(canvas.document.history) == steps + 1
+    canvas.document.undo()
+    assert canvas.document.project.positions["b3"] == (480.0, 0.0)
+    assert canvas.view.scene().blocks["b3"].center.x() == 480.0
+
+
+def test_several_blocks_move_together(canvas):
+    canvas.document.select({"b2", "b3"})
+    start = canvas.hand.at("b2")
+    canvas.hand.drag(start, start + QPoint(0, 160))
+    places = canvas.document.project.positions
+    assert places["b2"] == (240.0, 160.0)
+    assert places["b3"] == (480.0, 160.0)
+    assert places["b4"] == (720.0, 0.0)
+
+
+def test_wires_follow_while_a_block_is_dragged_and_escape_brings_it_back(canvas):
+    hand = canvas.hand
+    start = hand.at("b3")
+    hand.press(start)
+    hand.move(start + QPoint(0, 60))
+    hand.move(start + QPoint(0, 120))
+    wire = canvas.view.scene().wires[Wire("b2", "b3")]
+    assert wire.end.y() == 120.0
+    hand.key(Qt.Key.Key_Escape)
+    assert wire.end.y() == 0.0
+    hand.release(start)
+    assert canvas.document.project.positions["b3"] == (480.0, 0.0)
+
+
+def test_an_unsteady_click_moves_nothing(canvas):
+    start = canvas.hand.at("b3")
+    canvas.hand.drag(start, start + QPoint(2, 2))
+    assert canvas.document.history == ("Open",)
+    assert canvas.document.selection == {"b3"}
+
+
+def test_a_lone_block_dragged_onto_a_wire_goes_into_it(canvas):
+    project, key = add_block(canvas.document.project, "batch_norm", (360.0, 200.0))
+    canvas.document.apply("begin", project)
+    start = canvas.hand.at(key)
+    canvas.hand.drag(start, start + QPoint(0, -200))
+    assert {("b2", key), (key, "b3")} <= pairs(canvas)
+
+
+def test_rubber_band_to_the_right_takes_what_is_inside_and_to_the_left_what_it_touches(canvas):
+    hand = canvas.hand
+    hand.drag(hand.scene(130, -90), hand.scene(500, 90))
+    assert canvas.document.selection == {"b2"}
+    hand.drag(hand.scene(500, -90), hand.scene(130, 90))
+    assert canvas.document.selection == {"b2", "b3"}
+
+
+def test_shift_adds_and_ctrl_toggles(canvas):
+    hand = canvas.hand
+    hand.click(hand.at("b2"))
+    hand.click(hand.at("b3"), SHIFT)
+    assert canvas.document.selection == {"b2", "b3"}
+    hand.click(hand.at("b2"), CTRL)
+    assert canvas.document.selection == {"b3"}
+    hand.drag(hand.scene(610, -90), hand.scene(850, 90), SHIFT)
+    assert canvas.document.selection == {"b3", "b4"}
+    hand.drag(hand.scene(610, -90), hand.scene(850, 90), CTRL)
+    assert canvas.document.selection == {"b3"}
+
+
+def test_a_click_on_empty_canvas_and_escape_select_nothing(canvas):
+    canvas.hand.click(canvas.hand.at("b2"))
+    canvas.hand.click(canvas.hand.scene(360, 200))
+    assert not canvas.document.selection
+    canvas.hand.key(Qt.Key.Key_A, CTRL)
+    assert len(canvas.document.selection) == 6
+    canvas.hand.key(Qt.Key.Key_Escape)
+    assert not canvas.document.selection
+
+
+def test_delete_heals_and_shift_delete_leaves_a_gap(canvas):
+    canvas.document.select({"b3"})
+    canvas.hand.key(Qt.Key.Key_Delete)
+    assert ("b2", "b4") in pairs(canvas)
+    canvas.document.undo()
+    assert canvas.document.selection == {"b3"}
+    canvas.hand.key(Qt.Key.Key_Delete, SHIFT)
+    assert ("b2", "b4") not in pairs(canvas)
+    assert "b3" not in canvas.view.scene().blocks
+
+
+def test_bypass_is_refused_in_words_where_shapes_change(canvas):
+    canvas.document.select({"b3"})
+    canvas.hand.key(Qt.Key.Key_B, CTRL)
+    assert canvas.document.project.graph.blocks["b3"].bypassed
+    canvas.document.select({"b4"})
+    canvas.hand.key(Qt.Key.Key_B, CTRL)
+    assert not canvas.document.project.graph.blocks["b4"].bypassed
+    assert "bypassed" in canvas.said[-1]
+
+
+def test_copy_is_json_and_paste_makes_fresh_blocks_at_the_pointer(canvas):
+    canvas.document.select({"b2", "b3"})
+    canvas.hand.key(Qt.Key.Key_C, CTRL)
+    assert json.loads(QGuiApplication.clipboard().text())["blocks"]
+    canvas.hand.move(canvas.hand.scene(400, 260))
+    canvas.hand.key(Qt.Key.Key_V, CTRL)
+    assert canvas.document.selection == {"b7", "b8"}
+    assert ("b7", "b8") in pairs(canvas)
+    assert canvas.document.project.positions["b7"][1] == 260.0
+    assert canvas.document.project.graph.blocks["b8"].name == "relu_2"
+
+
+def test_cut_closes_the_gap_and_duplicate_copies_beside(canvas):
+    canvas.document.select({"b3"})
+    canvas.hand.key(Qt.Key.Key_X, CTRL)
+    assert ("b2", "b4") in pairs(canvas)
+    canvas.document.select({"b2"})
+    canvas.hand.key(Qt.Key.Key_D, CTRL)
+    assert len(canvas.document.project.graph.blocks) == 6
+    assert canvas.document.selection == {"b7"}
+
+
+def test_foreign_text_on_the_clipboard_is_refused_in_words(canvas):
+    for text in ("hello", "{", '{"blocks": 3}', "[" * 100_000, '{"blocks": [{"id": "b1", "kind": "os.system"}]}'):
+        QGuiApplication.clipboard().setText(text)
+        before = len(canvas.said)
+        canvas.hand.key(Qt.Key.Key_V, CTRL)
+        assert len(canvas.said) == before + 1, text[:40]
+    assert len(canvas.document.project.graph.blocks) == 6
+
+
+def test_rename_in_place(canvas):
+    canvas.document.select({"b3"})
+    canvas.hand.key(Qt.Key.Key_F2)
+    field = canvas.view.desk.editor.field
+    QTest.keyClicks(field, "rectify")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert canvas.document.project.graph.blocks["b3"].name == "rectify"
+    assert canvas.view.desk.editor.field is None
+    canvas.hand.key(Qt.Key.Key_F2)
+    QTest.keyClicks(canvas.view.desk.editor.field, "dense")
+    QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Return)
+    assert canvas.document.project.graph.blocks["b3"].name == "rectify"
+    assert "dense" in canvas.said[-1]
+
+
+def test_escape_keeps_the_old_name(canvas):
+    canvas.document.select({"b3"})
+    canvas.hand.key(Qt.Key.Key_F2)
+    QTest.keyClicks(canvas.view.desk.editor.field, "other")
+    QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Escape)
+    assert canvas.document.project.graph.blocks["b3"].name == "relu"
+
+
+def test_a_frame_holds_blocks_moves_with_its_title_and_takes_in_what_is_dropped(canvas):
+    canvas.document.select({"b2", "b3"})
+    canvas.hand.key(Qt.Key.Key_G, CTRL)
+    group = canvas.document.project.groups[0]
+    assert group.blocks == {"b2", "b3"}
+    title = canvas.view.scene().groups[group.id].title_rect()
+    start = canvas.hand.scene(title.left() + 200, title.top() + 8)
+    canvas.hand.drag(start, start + QPoint(0, 100))
+    assert canvas.document.project.positions["b2"] == (240.0, 100.0)
+    start = canvas.hand.at("b4")
+    canvas.hand.drag(start, canvas.hand.scene(340, 80))
+    assert "b4" in canvas.document.project.groups[0].blocks
+    start = canvas.hand.at("b4")
+    canvas.hand.press(start)
+    QTest.mouseMove(canvas.view.viewport(), start + QPoint(10, 200))
+    canvas.hand.release(start + QPoint(10, 200), ALT)
+    assert "b4" not in canvas.document.project.groups[0].blocks
+
+
+def test_notes_are_written_moved_and_resized(canvas):
+    canvas.hand.move(canvas.hand.scene(300, 140))
+    canvas.hand.key(Qt.Key.Key_N, CTRL | SHIFT)
+    field = canvas.view.desk.editor.field
+    QTest.keyClicks(field, "look here")
+    QTest.keyClick(field, Qt.Key.Key_Return, CTRL)
+    note = canvas.document.project.notes[0]
+    assert note.text == "look here"
+    start = canvas.hand.scene(note.x + 40, note.y + 40)
+    canvas.hand.drag(start, start + QPoint(60, 40))
+    moved = canvas.document.project.notes[0]
+    assert (moved.x, moved.y) == (note.x + 60, note.y + 40)
+    corner = canvas.hand.scene(moved.x + moved.width - 5, moved.y + moved.height - 5)
+    canvas.hand.drag(corner, corner + QPoint(100, 60))
+    assert canvas.document.project.notes[0].width == moved.width + 100

@@ -1,0 +1,283 @@
+"""Keyboard, zoom, search, problems, minimap and outline."""
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from engine.data.sources.playground2d import Playground2D
+from playground.canvas.keys import KEYS
+from playground.canvas.outline import Outline
+from playground.document.edits import add_block, connect, disconnect
+from playground.document.project import Project
+from playground.style import theme
+
+SHIFT, CTRL, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def turn_wheel(view, point: QPoint, turns: int, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    place, none = QPointF(point), Qt.MouseButton.NoButton
+    event = QWheelEvent(place, place, QPoint(), QPoint(0, 120 * turns), none, modifiers, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def test_the_wheel_zooms_at_the_pointer_within_its_bounds(canvas):
+    view, point = canvas.view, QPoint(900, 200)
+    before = view.mapToScene(QPointF(point))
+    turn_wheel(view, point, 3)
+    assert view.camera.scale > 1.4
+    after = view.mapToScene(QPointF(point))
+    assert (after - before).manhattanLength() < 1e-6
+    for _ in range(30):
+        turn_wheel(view, point, 5)
+    assert view.camera.scale == 4.0
+    for _ in range(60):
+        turn_wheel(view, point, -5)
+    assert view.camera.scale == 0.1
+
+
+def test_middle_button_and_space_pan(canvas):
+    view, hand = canvas.view, canvas.hand
+    center = QPointF(view.camera.center)
+    hand.drag(QPoint(500, 600), QPoint(560, 500), button=Qt.MouseButton.MiddleButton)
+    assert view.camera.center == center + QPointF(-60, 100)
+    QTest.keyPress(view, Qt.Key.Key_Space)
+    hand.drag(QPoint(500, 600), QPoint(440, 700))
+    QTest.keyRelease(view, Qt.Key.Key_Space)
+    assert view.camera.center == center
+    assert not view.desk.search.isVisible(), "a Space that panned opens no search"
+
+
+def test_keys_for_zoom(canvas):
+    view, hand = canvas.view, canvas.hand
+    view.zoom_to(0.3)
+    hand.key(Qt.Key.Key_0, CTRL)
+    assert view.camera.scale == 1.0
+    hand.key(Qt.Key.Key_1, SHIFT)
+    assert view.camera.visible().contains(view.scene().bounds())
+    canvas.document.select({"b1"})
+    hand.key(Qt.Key.Key_F)
+    assert view.camera.center == view.scene().bounds(["b1"]).center()
+
+
+def test_arrows_walk_along_wires_and_ctrl_arrows_move_the_block(canvas):
+    hand = canvas.hand
+    hand.key(Qt.Key.Key_Right)
+    assert canvas.document.selection == {"b1"}
+    hand.key(Qt.Key.Key_Right)
+    hand.key(Qt.Key.Key_Right)
+    assert canvas.document.selection == {"b3"}
+    hand.key(Qt.Key.Key_Left)
+    assert canvas.document.selection == {"b2"}
+    for _ in range(3):
+        hand.key(Qt.Key.Key_Down, CTRL)
+    assert canvas.document.project.positions["b2"] == (240.0, 60.0)
+    assert canvas.document.history == ("Open", "Move")
+
+
+def test_tab_goes_through_the_blocks_and_leaves_after_the_last(canvas):
+    order = []
+    for _ in range(6):
+        canvas.hand.key(Qt.Key.Key_Tab)
+        order += canvas.document.selection
+    assert order == ["b1", "b2", "b3", "b4", "b5", "b6"]
+    canvas.hand.key(Qt.Key.Key_Tab)
+    assert canvas.document.selection == {"b6"}, "past the last block Tab goes on to the next widget"
+    canvas.hand.key(Qt.Key.Key_Backtab, SHIFT)
+    assert canvas.document.selection == {"b5"}
+
+
+def test_enter_and_double_click_ask_for_the_settings(canvas, qtbot):
+    canvas.document.select({"b5"})
+    with qtbot.waitSignal(canvas.view.edit_requested) as asked:
+        canvas.hand.key(Qt.Key.Key_Return)
+    assert asked.args == ["b5"]
+    with qtbot.waitSignal(canvas.view.edit_requested) as asked:
+        canvas.hand.double_click(canvas.hand.at("b2"))
+    assert asked.args == ["b2"]
+
+
+def test_space_offers_first_what_fits_and_synonyms_find_dense(canvas):
+    canvas.document.select({"b4"})
+    canvas.hand.key(Qt.Key.Key_Space)
+    search = canvas.view.desk.search
+    assert search.isVisible()
+    for words in ("fc", "fully connected", "linear"):
+        search.field.clear()
+        canvas.hand.type(words)
+        assert "dense" in [offer.key for offer in search.offers()[:2]], words
+    search.field.clear()
+    canvas.hand.type("fc")
+    canvas.hand.answer(Qt.Key.Key_Return)
+    assert canvas.document.project.graph.outputs("b4")[-1].target == "b7"
+
+
+def test_ctrl_enter_keeps_the_search_open(empty):
+    empty.hand.key(Qt.Key.Key_Space)
+    empty.hand.type("input")
+    empty.hand.answer(Qt.Key.Key_Return, CTRL)
+    assert empty.view.desk.search.isVisible()
+    assert len(empty.document.project.graph.blocks) == 1
+
+
+def test_double_click_on_a_wire_inserts_what_fits(canvas):
+    canvas.hand.double_click(canvas.hand.scene(360, 0))
+    search = canvas.view.desk.search
+    assert search.isVisible()
+    assert {offer.key for offer in search.offers() if not offer.reason} >= {"batch_norm", "tanh"}
+    assert next(offer for offer in search.offers() if offer.key == "dense").reason
+    canvas.hand.type("batch norm")
+    canvas.hand.answer(Qt.Key.Key_Return)
+    assert [wire.source for wire in canvas.document.project.graph.inputs("b3")] == ["b7"]
+
+
+def test_the_search_opens_and_filters_within_50_ms(canvas):
+    canvas.document.select({"b2"})
+    canvas.view.desk.quick_add()
+    canvas.view.desk.search.dismiss()
+    start = time.perf_counter()
+    canvas.view.desk.quick_add()
+    canvas.hand.type("conv")
+    assert time.perf_counter() - start < 4 * 0.05  # four letters and the opening, each at most 50 ms, on a busy machine
+
+
+def test_xor_can_be_built_by_keys_alone(desk_of):
+    canvas = desk_of(Project(source=Playground2D()))
+    for words in ("input", "dense", "tanh", "dense", "binary cross"):
+        canvas.hand.key(Qt.Key.Key_Space)
+        canvas.hand.type(words)
+        canvas.hand.answer(Qt.Key.Key_Return)
+    graph = canvas.document.project.graph
+    assert [block.layer.kind for block in graph.blocks.values()] == ["input", "dense", "tanh", "dense", "binary_cross_entropy"]
+    assert graph.blocks["b1"].layer.column == "point"
+    chain = [(wire.source, wire.target) for wire in graph.wires]
+    assert chain[:3] == [("b1", "b2"), ("b2", "b3"), ("b3", "b4")]
+
+
+def test_connect_to_wires_by_name(canvas):
+    canvas.document.apply("begin", disconnect(canvas.document.project, canvas.document.project.graph.wires[1]))
+    canvas.document.select({"b2"})
+    canvas.hand.key(Qt.Key.Key_L, CTRL)
+    canvas.hand.type("relu")
+    canvas.hand.answer(Qt.Key.Key_Return)
+    assert [wire.source for wire in canvas.document.project.graph.inputs("b3")] == ["b2"]
+
+
+def test_f8_goes_from_problem_to_problem(canvas):
+    project, lone = add_block(canvas.document.project, "tanh", (240.0, 240.0))
+    project, other = add_block(project, "dropout", (480.0, 240.0))
+    canvas.document.apply("begin", project)
+    visited = []
+    for _ in range(3):
+        canvas.hand.key(Qt.Key.Key_F8)
+        visited += canvas.document.selection
+        assert canvas.view.desk.problems.isVisible()
+    assert sorted(visited[:2]) == sorted([lone, other])
+    assert visited[2] == visited[0]
+    assert "connected" in canvas.said[-1]
+
+
+def test_find_goes_from_match_to_match(canvas):
+    assert canvas.view.find("nothing like this") == ()
+    assert canvas.view.find("relu") == ("b3",)
+    assert canvas.document.selection == {"b3"}
+    assert set(canvas.view.find("28×28")) >= {"b1"}
+
+
+def test_thumbnails_are_shown_only_where_they_can_be_seen(canvas):
+    picture = QImage(12, 12, QImage.Format.Format_RGB888)
+    picture.fill(QColor("#ff0000"))
+    assert canvas.view.visible_block_ids() >= {"b2", "b3"}
+    canvas.view.set_thumbnail("b2", picture)
+    canvas.view.set_thumbnail("gone", picture)
+    rect = canvas.view.scene().blocks["b2"].picture_rect()
+    shown = canvas.view.grab().toImage()
+    place = canvas.view.mapFromScene(rect.center()).toPoint()
+    assert shown.pixelColor(place) == QColor("#ff0000")
+    canvas.view.set_thumbnail("b2", None)
+    assert canvas.view.grab().toImage().pixelColor(place) != QColor("#ff0000")
+    canvas.view.zoom_to(0.3)
+    assert canvas.view.visible_block_ids() == frozenset()
+
+
+def test_the_minimap_is_hidden_under_ten_blocks_and_leads_elsewhere(canvas):
+    minimap = canvas.view.minimap
+    assert not minimap.isVisible()
+    project = canvas.document.project
+    for number in range(6):
+        project, _ = add_block(project, "dense", (number * 240.0, 800.0))
+    canvas.document.apply("more", project)
+    assert minimap.isVisible()
+    before = QPointF(canvas.view.camera.center)
+    QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=QPoint(20, 100))
+    assert canvas.view.camera.center != before
+
+
+def test_the_outline_mirrors_the_canvas_both_ways(canvas, qtbot):
+    outline = Outline(canvas.document)
+    qtbot.addWidget(outline)
+    model = outline.model()
+    assert model.rowCount() == 6
+    assert "conv2d" in model.index(1, 0).data()
+    outline.setCurrentIndex(model.index(2, 0))
+    assert canvas.document.selection == {"b3"}
+    canvas.document.select({"b5"})
+    assert [index.row() for index in outline.selectionModel().selectedIndexes()] == [4]
+    canvas.document.select({"b3"})
+    canvas.view.desk.delete()
+    assert model.rowCount() == 5
+    outline.close_document()
+
+
+def test_both_themes_paint_and_the_background_follows(canvas):
+    colors = []
+    for mode in ("light", "dark"):
+        theme.set_mode(mode)
+        colors.append(canvas.view.grab().toImage().pixelColor(3, 3).name())
+        assert colors[-1] == theme.current().canvas
+    theme.set_mode("system")
+    assert colors[0] != colors[1]
+
+
+def test_every_widget_on_the_canvas_has_a_name_and_no_key_is_given_twice(canvas):
+    focusable = [w for w in canvas.view.findChildren(QWidget) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    assert canvas.view.accessibleName()
+    unnamed = [w for w in focusable if not w.accessibleName() and w is not canvas.view.viewport()]
+    assert [(type(w).__name__, w.objectName(), type(w.parent()).__name__) for w in unnamed] == []
+    keys = [key for entry in KEYS for key in entry.keys]
+    assert len(keys) == len(set(keys))
+    for entry in KEYS:
+        assert hasattr(canvas.view.desk, entry.method) or hasattr(canvas.view.desk.verbs, entry.method), entry.method
+
+
+@pytest.mark.parametrize("scale", [0.12, 0.3, 0.7, 1.0, 2.5])
+def test_all_states_paint_at_every_zoom(canvas, scale):
+    project, key = add_block(canvas.document.project, "add", (240.0, 240.0))
+    project = connect(project, "b2", key)
+    canvas.document.apply("begin", project, selection={key, "b2"})
+    canvas.view.desk.verbs.group()
+    canvas.view.desk.verbs.toggle_frozen()
+    canvas.view.desk.verbs.add_note(QPointF(0, 300))
+    canvas.view.zoom_to(scale)
+    canvas.hand.move(canvas.hand.at("b2"))
+    image = canvas.view.grab().toImage()
+    assert len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}) > 4
+
+
+def test_the_menu_for_each_thing_has_entries_that_work(canvas):
+    from playground.canvas.menu import make_menu
+
+    canvas.document.select({"b3"})
+    menu = make_menu(canvas.view, canvas.view.desk, canvas.view.stage, QPointF(), None)
+    names = {action.text() for action in menu.actions()}
+    assert {"Rename", "Bypass", "Delete", "Connect to…"} <= names
+    next(action for action in menu.actions() if action.text() == "Bypass").trigger()
+    assert canvas.document.project.graph.blocks["b3"].bypassed
+    canvas.document.select({"b4"})
+    menu = make_menu(canvas.view, canvas.view.desk, canvas.view.stage, QPointF(), None)
+    bypass = next(action for action in menu.actions() if action.text() == "Bypass")
+    assert not bypass.isEnabled()
+    assert "bypassed" in bypass.toolTip()
