@@ -13,7 +13,7 @@ def test_a_set_up_needs_no_choice() -> None:
     setup = TrainingSetup()
     assert (setup.epochs, setup.batch_size, setup.seed, setup.validation_share) == (10, 64, 1, 0.1)
     assert (setup.optimizer.kind, setup.schedule.kind, setup.phases) == ("adam", "constant", ())
-    assert not (setup.clip_norm or setup.clip_value or setup.patience or setup.keep_best)
+    assert not any((setup.clip_norm, setup.clip_value, setup.patience, setup.keep_best))
 
 
 def test_every_plain_field_is_a_setting() -> None:
