@@ -3,7 +3,10 @@
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
+
+import psutil
 
 from .arguments import Parser
 from .errors import CommandError
@@ -29,7 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
         from playground.app import open_window  # Qt: imported only when a window is wanted
     except ImportError as trouble:
         raise CommandError(f"The window can't be opened: {trouble}. See: blockprop doctor") from trouble
-    return open_window(path=arguments.file, startup_time=arguments.startup_time) or 0
+    return open_window(path=arguments.file, startup_time=arguments.startup_time, began=_process_start()) or 0
+
+
+def _process_start() -> float:
+    """When this process began, on the clock of time.perf_counter: the interpreter's own start counts too."""
+    return time.perf_counter() - (time.time() - psutil.Process().create_time())
 
 
 def no_display(platform: str, environment: dict[str, str]) -> bool:

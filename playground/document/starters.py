@@ -30,7 +30,7 @@ from engine.setup import TrainingSetup
 
 from .project import STEP_X, Project
 
-ROW_HEIGHT = 160.0  # between the rows of a chain: a block and room for the wire that comes back
+ROW_HEIGHT = 140.0  # between the rows of a chain: a block and room for the wire that comes back
 
 Row = tuple[tuple[str, Layer], ...]  # names and layers of the blocks in one row, from left to right
 
@@ -62,10 +62,15 @@ def lenet_digits() -> Project:
     return in_rows(
         MNIST(),
         TrainingSetup(epochs=10, validation_share=0.05, optimizer=Adam(learning_rate=0.002), schedule=Exponential(decay=0.6)),
-        (("digit", Input(column="image")), ("conv1", Conv2D(filters=8, kernel_size=5)), ("relu1", ReLU()), ("pool1", Pool2D())),
-        (("conv2", Conv2D(filters=16, kernel_size=5, padding="valid")), ("relu2", ReLU()), ("pool2", Pool2D()), ("flatten", Flatten())),
-        (("dense1", Dense(units=120)), ("relu3", ReLU()), ("dense2", Dense(units=84)), ("relu4", ReLU())),
-        (("scores", Dense(units=10)), ("loss", SoftmaxCrossEntropy(column="label"))),
+        (
+            ("digit", Input(column="image")),
+            ("conv1", Conv2D(filters=8, kernel_size=5)),
+            ("relu1", ReLU()),
+            ("pool1", Pool2D()),
+            ("conv2", Conv2D(filters=16, kernel_size=5, padding="valid")),
+        ),
+        (("relu2", ReLU()), ("pool2", Pool2D()), ("flatten", Flatten()), ("dense1", Dense(units=120)), ("relu3", ReLU())),
+        (("dense2", Dense(units=84)), ("relu4", ReLU()), ("scores", Dense(units=10)), ("loss", SoftmaxCrossEntropy(column="label"))),
     )
 
 
@@ -84,9 +89,8 @@ def spiral() -> Project:
     return in_rows(
         Playground2D(shape="spiral", samples=1000, training_share=0.7),
         TrainingSetup(epochs=600, batch_size=10, optimizer=Adam(learning_rate=0.01), schedule=Exponential(decay=0.995)),
-        (("features", Input(column="features")), ("hidden1", Dense(units=8)), ("tanh1", Tanh())),
-        (("hidden2", Dense(units=8)), ("tanh2", Tanh())),
-        (("score", Dense(units=1)), ("chance", Sigmoid()), ("loss", BinaryCrossEntropy(column="label"))),
+        (("features", Input(column="features")), ("hidden1", Dense(units=8)), ("tanh1", Tanh()), ("hidden2", Dense(units=8))),
+        (("tanh2", Tanh()), ("score", Dense(units=1)), ("chance", Sigmoid()), ("loss", BinaryCrossEntropy(column="label"))),
     )
 
 

@@ -1,6 +1,7 @@
 """Commands that lead to the window: how they call it, and what they say where it can't open. The window itself is tested elsewhere."""
 
 import sys
+import time
 from types import ModuleType
 
 import pytest
@@ -13,7 +14,12 @@ def app(monkeypatch):
     """A stand-in for the window that records how it is asked for."""
     calls = []
     module = ModuleType("playground.app")
-    module.open_window = lambda path=None, startup_time=False: calls.append((path, startup_time))
+
+    def open_window(path=None, startup_time=False, began=None):
+        assert 0 < time.perf_counter() - began < 3600
+        calls.append((path, startup_time))
+
+    module.open_window = open_window
 
     def screenshot(path, out, size, theme, train_steps):
         calls.append((path, out, size, theme, train_steps))
