@@ -25,13 +25,14 @@ class Document:
     """Holds one project and every step of its making.
 
     Events: `changed(before, after)` with two projects, `selection_changed(ids)`, and `history_changed()` when a step was done,
-    undone or dropped or the saved mark moved.
+    undone or dropped or the saved mark moved. `steps` is how many can be undone.
     """
 
-    def __init__(self, project: Project):
+    def __init__(self, project: Project, steps: int = STEPS):
         self.changed = Event()
         self.selection_changed = Event()
         self.history_changed = Event()
+        self._most = steps
         self._steps = [Step("Open", project)]
         self._position = 0
         self._saved = project
@@ -71,7 +72,7 @@ class Document:
             self._replace_last(step)
         else:
             self._steps.append(step)
-            del self._steps[: max(0, len(self._steps) - STEPS - 1)]
+            del self._steps[: max(0, len(self._steps) - self._most - 1)]
         self._position = len(self._steps) - 1
         self._tell(before)
         return True

@@ -15,7 +15,7 @@ MOST_PHASES = 64
 
 Id = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 OptionalId = Annotated[str, Meta(pattern="^([A-Za-z_][A-Za-z0-9_]{0,63})?$")]
-Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
+Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME + 20)]  # room for the number behind the name of a copy
 Kind = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_.]{0,63}$")]
 Coordinate = Annotated[float, Meta(ge=-REACH, le=REACH)]
 Length = Annotated[float, Meta(gt=0, le=REACH)]

@@ -33,9 +33,12 @@ class Stamp:
     def of(path: Path) -> "Stamp | None":
         """The stamp of a file, or None where there is none."""
         try:
-            found = os.stat(path)
+            return Stamp.from_status(os.stat(path))
         except OSError:
             return None
+
+    @staticmethod
+    def from_status(found: os.stat_result) -> "Stamp":
         return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
@@ -66,6 +69,7 @@ def write(
         _write_new(temporary, parts, _mode(path))
         if verify is not None:
             verify(temporary)
+        stamp = Stamp.from_status(os.stat(temporary))
         if backup and found is not None:
             _keep_backup(path)
         os.replace(temporary, path)
@@ -76,9 +80,6 @@ def write(
         _remove(temporary)
         raise
     _flush_folder(path.parent)
-    stamp = Stamp.of(path)
-    if stamp is None:
-        raise ProjectError(f"'{path.name}' vanished as soon as it was saved. Save it again.")
     return stamp
 
 

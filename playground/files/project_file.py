@@ -159,7 +159,7 @@ def _read_members(path: Path) -> tuple[dict[str, bytes], int, Stamp]:
         if not stat.S_ISREG(found.st_mode):
             raise ProjectError(f"'{path.name}' can't be opened: that is not a file.")
         members, number = _members(file)
-    return members, number, Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
+    return members, number, Stamp.from_status(found)
 
 
 def _members(file: BinaryIO) -> tuple[dict[str, bytes], int]:

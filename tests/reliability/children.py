@@ -1,0 +1,85 @@
+"""Child processes by fork: killed at a random moment, or asked for one answer."""
+
+import json
+import os
+import resource
+import select
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def killed(work: Callable[[Callable[[bytes], None]], None], delay: float) -> bytes:
+    """Run `work(tell)` in a child, kill it `delay` seconds after its first word; returns all that it told."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        try:
+            work(lambda word: os.write(writer, word))
+        finally:
+            os._exit(0)
+    os.close(writer)
+    told = os.read(reader, 1 << 16)
+    deadline = time.monotonic() + delay
+    while (left := deadline - time.monotonic()) > 0 and select.select([reader], [], [], left)[0]:
+        word = os.read(reader, 1 << 16)
+        if not word:
+            break
+        told += word
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    while word := os.read(reader, 1 << 16):
+        told += word
+    os.close(reader)
+    return told
+
+
+def asked(work: Callable[[], Any], *, memory: int | None = None, file_size: int | None = None, user: int | None = None) -> dict[str, Any]:
+    """Run `work` in a child with these limits; returns {"answer" or "raised", "seconds", "growth"} or {"died": signal or exit code}.
+
+    `memory` is how many bytes of address space it may take on top of what it has; growth is that of the peak resident set in bytes.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        status = 1
+        try:
+            _limit(memory, file_size, user)
+            os.write(writer, json.dumps(_measured(work)).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writer)
+    answer = b""
+    while part := os.read(reader, 1 << 16):
+        answer += part
+    os.close(reader)
+    _, status = os.waitpid(child, 0)
+    return json.loads(answer) if answer and status == 0 else {"died": os.waitstatus_to_exitcode(status)}
+
+
+def _limit(memory: int | None, file_size: int | None, user: int | None) -> None:
+    if memory is not None:
+        limit = _status("VmSize") + memory
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if file_size is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+    if user is not None:
+        os.setuid(user)
+
+
+def _measured(work: Callable[[], Any]) -> dict[str, Any]:
+    before, began = _status("VmRSS"), time.perf_counter()
+    try:
+        outcome = {"answer": work()}
+    except Exception as trouble:
+        outcome = {"raised": type(trouble).__name__, "words": str(trouble)}
+    return {**outcome, "seconds": time.perf_counter() - began, "growth": _status("VmHWM") - before}
+
+
+def _status(field: str) -> int:
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith(field + ":"))

@@ -1,0 +1,34 @@
+"""A goal, its result and the table of all goals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured, in a few words, and whether it is within the threshold."""
+
+    held: bool
+    measured: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`run(full)` measures; short it takes seconds, full up to many minutes."""
+
+    id: str
+    threshold: str
+    run: Callable[[bool], Result]
+
+
+GOALS: dict[str, Goal] = {}
+
+
+def goal(id: str, threshold: str) -> Callable[[Callable[[bool], Result]], Callable[[bool], Result]]:
+    """Decorator: list a function as the measure of a goal."""
+
+    def enter(run: Callable[[bool], Result]) -> Callable[[bool], Result]:
+        GOALS[id] = Goal(id, threshold, run)
+        return run
+
+    return enter
