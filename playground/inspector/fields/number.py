@@ -29,6 +29,7 @@ class ScrubEdit(QLineEdit):
         super().__init__(parent)
         self._start: QPointF | None = None
         self._dragging = False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press may begin a drag; a click gives the focus when it ends
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
