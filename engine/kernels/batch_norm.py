@@ -104,14 +104,14 @@ def _native(backend: Any, x: Array, other: Array, statistics: Array, *vectors: A
 
 def _scale(backend: Any, x: Array, out: Array, factor: Array, mean: Array, beta: Array | None) -> None:
     """out = (x - mean) · factor + β in one pass."""
-    factor = factor.astype(x.dtype, copy=False)
-    shift = (-mean * factor if beta is None else beta - mean * factor).astype(x.dtype, copy=False)
     channels = x.shape[-1]
-    backend.native.scale_and_shift(address(x), address(out), x.size // channels, channels, address(factor), address(shift))
+    shift = backend.xp.zeros(channels, x.dtype) if beta is None else beta
+    vectors = [vector.astype(x.dtype, copy=False) for vector in (mean, factor, shift)]
+    backend.native.scale_and_shift(address(x), address(out), x.size // channels, channels, *map(address, vectors))
 
 
 def _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta) -> Array | None:
-    """Two passes: the sums, then dx = a dy + b x + t with three numbers for each channel."""
+    """Two passes: the sums, then dx = a dy + b (x - mean) + t for each channel."""
     channels = x.shape[-1]
     count = x.size // channels
     sums = backend.xp.empty((2, channels), x.dtype)
@@ -126,7 +126,7 @@ def _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta) -> A
     mean, inverse = statistics
     a = inverse if gamma is None else inverse * gamma
     b = -a * inverse * sums[1] / x.dtype.type(count)
-    t = -a * sums[0] / x.dtype.type(count) - b * mean
-    factors = (address(a), address(b), address(t))
+    t = -a * sums[0] / x.dtype.type(count)
+    factors = (address(mean), address(a), address(b), address(t))
     backend.native.batch_norm_input(address(x), address(dy), address(out), count, channels, *factors)
     return out

@@ -55,22 +55,27 @@ def _find() -> tuple[Any, str]:
     wanted = os.environ.get("BLOCKPROP_KERNELS", "")
     if wanted == "off":
         return None, "Compiled kernels are switched off by BLOCKPROP_KERNELS=off; NumPy does everything."
-    variants = (wanted,) if wanted else usable()
     trouble = ""
-    for variant in variants:
-        for folder in folders():
-            path = folder / file_name(variant)
+    for variant in (wanted,) if wanted else usable():
+        for path in (folder / file_name(variant) for folder in folders()):
             if not path.is_file():
                 continue
-            try:
-                library = interface.declare(ctypes.CDLL(str(path)))
-            except (OSError, AttributeError) as error:
-                trouble = f"Compiled kernels at {path} can't be loaded ({error}). Build them again: python -m engine.kernels.build"
-                continue
-            if library.blockprop_version() == VERSION:
+            library, complaint = open_file(path)
+            if library is not None:
                 return library, f"Compiled kernels are in use ({variant}, {path})."
-            trouble = f"Compiled kernels at {path} are of another version. Build them again: python -m engine.kernels.build"
+            trouble = trouble or f"{complaint} Build them again: python -m engine.kernels.build"
     return None, trouble or "Compiled kernels are not built; NumPy does everything, slower. Build them: python -m engine.kernels.build"
+
+
+def open_file(path: Path) -> tuple[Any, str]:
+    """The library in a file, its functions typed, or None and why it is of no use."""
+    try:
+        library = interface.declare(ctypes.CDLL(str(path)))
+    except (OSError, AttributeError) as error:
+        return None, f"Compiled kernels at {path} can't be loaded ({error})."
+    if library.blockprop_version() != VERSION:
+        return None, f"Compiled kernels at {path} are of another version."
+    return library, ""
 
 
 def fits(backend: Any, *arrays: Any) -> bool:

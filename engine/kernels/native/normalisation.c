@@ -40,20 +40,20 @@ EXPORT void batch_norm_statistics(const float *x, int64_t rows, int64_t C, float
     }
 }
 
-/* y = x * factor + shift for each channel */
-EXPORT void scale_and_shift(const float *restrict x, float *restrict y, int64_t rows, int64_t C, const float *restrict factor,
-                            const float *restrict shift) {
+/* y = (x - mean) * factor + shift for each channel */
+EXPORT void scale_and_shift(const float *restrict x, float *restrict y, int64_t rows, int64_t C, const float *restrict mean,
+                            const float *restrict factor, const float *restrict shift) {
     if (C < LANES && rows * C >= LANES && LANES % C == 0) { /* several rows fill a vector */
-        float f[LANES], t[LANES];
-        for (int i = 0; i < LANES; i++) f[i] = factor[i % C], t[i] = shift[i % C];
+        float m[LANES], f[LANES], t[LANES];
+        for (int i = 0; i < LANES; i++) m[i] = mean[i % C], f[i] = factor[i % C], t[i] = shift[i % C];
         int64_t n = rows * C, i = 0;
-        vec vf = load(f), vt = load(t);
-        for (; i + LANES <= n; i += LANES) store(y + i, load(x + i) * vf + vt);
-        for (; i < n; i++) y[i] = x[i] * factor[i % C] + shift[i % C];
+        vec vm = load(m), vf = load(f), vt = load(t);
+        for (; i + LANES <= n; i += LANES) store(y + i, (load(x + i) - vm) * vf + vt);
+        for (; i < n; i++) y[i] = (x[i] - mean[i % C]) * factor[i % C] + shift[i % C];
         return;
     }
     for (int64_t i = 0; i < rows; i++, x += C, y += C)
-        for (int64_t c = 0; c < C; c++) y[c] = x[c] * factor[c] + shift[c];
+        for (int64_t c = 0; c < C; c++) y[c] = (x[c] - mean[c]) * factor[c] + shift[c];
 }
 
 /* sums of dy and of dy * (x - mean) / deviation */
@@ -91,11 +91,11 @@ EXPORT void batch_norm_sums(const float *x, const float *dy, int64_t rows, int64
     }
 }
 
-/* dx = a dy + b x + t for each channel */
+/* dx = a dy + b (x - mean) + t for each channel */
 EXPORT void batch_norm_input(const float *restrict x, const float *restrict dy, float *restrict dx, int64_t rows, int64_t C,
-                             const float *restrict a, const float *restrict b, const float *restrict t) {
+                             const float *restrict mean, const float *restrict a, const float *restrict b, const float *restrict t) {
     for (int64_t i = 0; i < rows; i++, x += C, dy += C, dx += C)
-        for (int64_t c = 0; c < C; c++) dx[c] = a[c] * dy[c] + (b[c] * x[c] + t[c]);
+        for (int64_t c = 0; c < C; c++) dx[c] = a[c] * dy[c] + (b[c] * (x[c] - mean[c]) + t[c]);
 }
 
 EXPORT void layer_norm_forward(const float *x, const float *gamma, const float *beta, float *y, float *statistics, int64_t rows, int64_t C,
@@ -144,11 +144,11 @@ EXPORT void layer_norm_backward(const float *x, const float *dy, const float *ga
             sum += g;
             product += g * (x[c] - mean);
         }
-        float b = -product * inverse * inverse * inverse / (float)C, t = -sum * inverse / (float)C - b * mean;
+        float b = -product * inverse * inverse * inverse / (float)C, t = -sum * inverse / (float)C;
         if (gamma)
-            for (c = 0; c < C; c++) dx[c] = inverse * (dy[c] * gamma[c]) + (b * x[c] + t);
+            for (c = 0; c < C; c++) dx[c] = inverse * (dy[c] * gamma[c]) + (b * (x[c] - mean) + t);
         else
-            for (c = 0; c < C; c++) dx[c] = inverse * dy[c] + (b * x[c] + t);
+            for (c = 0; c < C; c++) dx[c] = inverse * dy[c] + (b * (x[c] - mean) + t);
         dx += C;
     }
 }

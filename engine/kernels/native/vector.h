@@ -108,7 +108,9 @@ static inline vec tanh_of(vec x) {
     q = q * s + 1.18534705686654e-04f;
     q = q * s + 2.26843463243900e-03f;
     q = q * s + 4.89352518554385e-03f;
-    return y * p / q;
+    y = y * p / q;
+    y = choose(x > 9.0f, all(1.0f), y);
+    return choose(x < -9.0f, all(-1.0f), y);
 }
 
 static inline vec sigmoid_of(vec x) { return 1.0f / (1.0f + exp_of(-x)); }

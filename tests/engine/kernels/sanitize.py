@@ -1,0 +1,69 @@
+"""Run the compiled kernels under AddressSanitizer and UndefinedBehaviorSanitizer on random shapes.
+
+    python tests/engine/kernels/sanitize.py [--trials 200] [--variant avx2]
+
+Needs gcc or clang with its sanitizers. NumPy's arrays come from the sanitizer's malloc, so a kernel that reads or writes one number
+beyond an array ends the run with a report and a code other than 0.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parents[2])]
+
+import numpy as np  # noqa: E402
+from trials import TRIALS, Bench  # noqa: E402
+
+from engine.backend import Backend  # noqa: E402
+from engine.kernels import build, library, processor  # noqa: E402
+
+FLAGS = ("-fsanitize=address,undefined", "-fno-sanitize=alignment", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g", "-O1")
+
+
+def outer(variant: str, trials: int) -> int:
+    """Build the variant with the sanitizers and run the trials in a child whose malloc is the sanitizer's."""
+    cc = build.compiler()
+    if cc is None:
+        print("No C compiler was found: nothing to check.")
+        return 2
+    runtime = subprocess.run([cc, "-print-file-name=libasan.so"], capture_output=True, text=True, check=True).stdout.strip()
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / library.file_name(variant)
+        subprocess.run(build.command(cc, variant, made, FLAGS), check=True)
+        environment = os.environ | {"LD_PRELOAD": runtime, "ASAN_OPTIONS": "detect_leaks=0", "PYTHONMALLOC": "malloc"}
+        command = [sys.executable, __file__, "--library", str(made), "--trials", str(trials)]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def inner(path: Path, trials: int) -> int:
+    """Run each kernel on random shapes."""
+    opened, complaint = library.open_file(path)
+    if opened is None:
+        print(complaint)
+        return 2
+    backend = Backend("cpu", np, opened)
+    for name, trial in TRIALS.items():
+        for seed in range(trials):
+            trial(Bench(backend, np.float32, 1000 + seed))
+        print(f"{name}: {trials} random shapes, nothing found", flush=True)
+    return 0
+
+
+def main() -> int:
+    """Parse the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--trials", type=int, default=200, help="random shapes for each kernel")
+    parser.add_argument("--variant", choices=processor.VARIANTS, default=processor.usable()[0])
+    parser.add_argument("--library", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    return inner(arguments.library, arguments.trials) if arguments.library else outer(arguments.variant, arguments.trials)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
