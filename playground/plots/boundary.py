@@ -168,16 +168,15 @@ class Plane(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, square = theme.current(), self.square()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if not self._field.isNull():
-            painter.drawImage(square, self._field)
-        painter.setPen(QPen(QColor(tokens.border)))
-        painter.drawRect(square)
-        self._draw_axes(painter, square)
-        if self._points is not None:
-            painter.drawPixmap(square.topLeft(), self._points_picture(square))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            if not self._field.isNull():
+                painter.drawImage(square, self._field)
+            painter.setPen(QPen(QColor(tokens.border)))
+            painter.drawRect(square)
+            self._draw_axes(painter, square)
+            if self._points is not None:
+                painter.drawPixmap(square.topLeft(), self._points_picture(square))
 
     def _draw_axes(self, painter: QPainter, square: QRectF) -> None:
         tokens = theme.current()
@@ -211,19 +210,18 @@ class Plane(QWidget):
         tokens = theme.current()
         _, points, border, held = self._points
         low, high = self.bounds
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors = QColor(tokens.negative), QColor(tokens.positive)
-        halo = QColor(tokens.panel)
-        shares = (points[:, :2] - low) / (high - low)
-        for (x, y), target, learned in zip(shares.tolist(), points[:, 2].tolist(), points[:, 3].tolist(), strict=True):
-            if not learned and not held:
-                continue
-            color = colors[target >= border]
-            painter.setPen(QPen(halo if learned else color, 1.0 if learned else 1.5))
-            painter.setBrush(color if learned else halo)
-            painter.drawEllipse(QPointF(x * square.width(), (1 - y) * square.height()), _DOT, _DOT)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colors = QColor(tokens.negative), QColor(tokens.positive)
+            halo = QColor(tokens.panel)
+            shares = (points[:, :2] - low) / (high - low)
+            for (x, y), target, learned in zip(shares.tolist(), points[:, 2].tolist(), points[:, 3].tolist(), strict=True):
+                if not learned and not held:
+                    continue
+                color = colors[target >= border]
+                painter.setPen(QPen(halo if learned else color, 1.0 if learned else 1.5))
+                painter.setBrush(color if learned else halo)
+                painter.drawEllipse(QPointF(x * square.width(), (1 - y) * square.height()), _DOT, _DOT)
 
 
 if __name__ == "__main__":

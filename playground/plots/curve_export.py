@@ -42,10 +42,9 @@ def write_svg(path: Path, charts: list[Chart], title: str) -> None:
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)
-    painter = QPainter(generator)
-    for chart, area in _areas(charts):
-        chart.paint_with(painter, area)
-    painter.end()
+    with QPainter(generator) as painter:
+        for chart, area in _areas(charts):
+            chart.paint_with(painter, area)
 
 
 def _areas(charts: list[Chart]) -> list[tuple[Chart, QRectF]]:

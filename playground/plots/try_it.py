@@ -59,6 +59,7 @@ class TryIt(Panel):
         self.split.setAccessibleName(self.tr("Which samples"))
         self.split.setToolTip(self.tr("Training samples were learned from; test samples are new to the network"))
         self.number = QSpinBox(minimum=0, maximum=_LAST, wrapping=False)
+        self.number.lineEdit().setTextMargins(4, 0, 0, 0)  # a stylesheet can't pad the text of a spin box
         self.number.setAccessibleName(self.tr("Number of the sample"))
         self.number.setToolTip(self.tr("The number of the sample; arrow keys go to the next"))
         row = QHBoxLayout()

@@ -57,9 +57,8 @@ def _renderer(name: str, color: str) -> QSvgRenderer:
 def _pixmap(name: str, size: int, color: str, ratio: float) -> QPixmap:
     image = QImage(round(size * ratio), round(size * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    paint(painter, QRectF(image.rect()), name, color)
-    painter.end()
+    with QPainter(image) as painter:
+        paint(painter, QRectF(image.rect()), name, color)
     made = QPixmap.fromImage(image)
     made.setDevicePixelRatio(ratio)
     return made

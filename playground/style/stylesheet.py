@@ -109,7 +109,7 @@ QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: 0; width: 22px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$control/down.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox { padding-right: 18px; }
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: 0; padding: 0 0 0 4px; }
+QComboBox QLineEdit { background: transparent; border: 0; padding: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; border: 0; width: 18px; background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 2px; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 2px; }

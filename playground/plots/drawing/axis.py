@@ -27,7 +27,9 @@ class Axis:
         return 10**value if self.log else value
 
     def fit(self, low: float, high: float, margin: float) -> None:
-        """Take a range, with `margin` (a share of it) at both ends; an empty range is widened."""
+        """Take a range, with `margin` (a share of it) at both ends; an empty range is widened, one that is not finite is refused."""
+        if not (isfinite(low) and isfinite(high)):
+            return
         if self.log:
             low = max(low, 1e-12)
             high = max(high, low)

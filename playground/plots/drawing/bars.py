@@ -51,20 +51,19 @@ class Bars(QWidget):
         if not self._bars:
             return
         tokens = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = painter.font()
-        font.setPixelSize(tokens.type.caption)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        pitch = min(float(_MOST), self.height() / len(self._bars))
-        name_width = min(self.width() * self._name_share, max(metrics.horizontalAdvance(bar.name) for bar in self._bars) + 4)
-        name_width += 12 if any(bar.marked for bar in self._bars) else 0
-        value_width = max(metrics.horizontalAdvance(bar.text) for bar in self._bars)
-        room = QRectF(name_width + 6, 0, max(8.0, self.width() - name_width - value_width - 14), pitch)
-        for row, bar in enumerate(self._bars):
-            self._draw(painter, metrics, bar, room.translated(0, row * pitch), name_width)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            font = painter.font()
+            font.setPixelSize(tokens.type.caption)
+            painter.setFont(font)
+            metrics = QFontMetricsF(font)
+            pitch = min(float(_MOST), self.height() / len(self._bars))
+            name_width = min(self.width() * self._name_share, max(metrics.horizontalAdvance(bar.name) for bar in self._bars) + 4)
+            name_width += 12 if any(bar.marked for bar in self._bars) else 0
+            value_width = max(metrics.horizontalAdvance(bar.text) for bar in self._bars)
+            room = QRectF(name_width + 6, 0, max(8.0, self.width() - name_width - value_width - 14), pitch)
+            for row, bar in enumerate(self._bars):
+                self._draw(painter, metrics, bar, room.translated(0, row * pitch), name_width)
 
     def _draw(self, painter: QPainter, metrics: QFontMetricsF, bar: Bar, room: QRectF, name_width: float) -> None:
         tokens = theme.current()

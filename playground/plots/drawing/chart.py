@@ -73,14 +73,12 @@ class Chart(QWidget):
 
     def draw_on(self, device: QPaintDevice, area: QRectF) -> None:
         """Paint the chart into a picture."""
-        painter = QPainter(device)
-        self.paint_with(painter, area)
-        painter.end()
+        with QPainter(device) as painter:
+            self.paint_with(painter, area)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._painter.paint(painter, QRectF(self.rect()), self.font(), background=False, focus=self.hasFocus())
-        painter.end()
+        with QPainter(self) as painter:
+            self._painter.paint(painter, QRectF(self.rect()), self.font(), background=False, focus=self.hasFocus())
 
     def _fit(self) -> None:
         """Ranges that show all lines; single peaks may stick out once there are many points."""

@@ -40,20 +40,19 @@ class ColorBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, tone = theme.current(), self._tone
-        painter = QPainter(self)
-        font = painter.font()
-        font.setPixelSize(tokens.type.caption)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        width = min(200.0, self.width())
-        image = tone.image(np.linspace(tone.low, tone.limit, 128)[None])
-        painter.drawImage(QRectF(0, 2, width, _BAR), image)
-        painter.setPen(QColor(tokens.muted))
-        base = _BAR + 2 + metrics.ascent() + 1
-        limit = float(f"{tone.limit:.2g}")
-        high = number(limit)
-        painter.drawText(QPointF(0, base), number(-limit) if tone.is_signed else "0")
-        painter.drawText(QPointF(width - metrics.horizontalAdvance(high), base), high)
-        if tone.is_signed:
-            painter.drawText(QPointF((width - metrics.horizontalAdvance("0")) / 2, base), "0")
-        painter.end()
+        with QPainter(self) as painter:
+            font = painter.font()
+            font.setPixelSize(tokens.type.caption)
+            painter.setFont(font)
+            metrics = QFontMetricsF(font)
+            width = min(200.0, self.width())
+            image = tone.image(np.linspace(tone.low, tone.limit, 128)[None])
+            painter.drawImage(QRectF(0, 2, width, _BAR), image)
+            painter.setPen(QColor(tokens.muted))
+            base = _BAR + 2 + metrics.ascent() + 1
+            limit = float(f"{tone.limit:.2g}")
+            high = number(limit)
+            painter.drawText(QPointF(0, base), number(-limit) if tone.is_signed else "0")
+            painter.drawText(QPointF(width - metrics.horizontalAdvance(high), base), high)
+            if tone.is_signed:
+                painter.drawText(QPointF((width - metrics.horizontalAdvance("0")) / 2, base), "0")

@@ -67,15 +67,14 @@ class Pad(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, square = theme.current(), self.square()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._shown is None)
-        painter.drawImage(square, self._ink if self._shown is None else self._shown)
-        painter.setPen(QPen(QColor(tokens.outline)))
-        painter.drawRect(square)
-        if self._shown is None and self.is_blank:
-            painter.setPen(QColor("#a9b1c1"))
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, self.tr("Draw here"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._shown is None)
+            painter.drawImage(square, self._ink if self._shown is None else self._shown)
+            painter.setPen(QPen(QColor(tokens.outline)))
+            painter.drawRect(square)
+            if self._shown is None and self.is_blank:
+                painter.setPen(QColor("#a9b1c1"))
+                painter.drawText(square, Qt.AlignmentFlag.AlignCenter, self.tr("Draw here"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._shown is not None:
@@ -95,13 +94,12 @@ class Pad(QWidget):
         scale = self._ink.width() / square.width()
         start, end = ((point - square.topLeft()) * scale for point in (self._last, here))
         rubbing = bool(event.buttons() & Qt.MouseButton.RightButton)
-        painter = QPainter(self._ink)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = QColor(0, 0, 0) if rubbing else QColor(255, 255, 255)
-        width = _PEN * _FINE * self._side / 28 * (2.5 if rubbing else 1)
-        painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(start, end + QPointF(0.01, 0))
-        painter.end()
+        with QPainter(self._ink) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            color = QColor(0, 0, 0) if rubbing else QColor(255, 255, 255)
+            width = _PEN * _FINE * self._side / 28 * (2.5 if rubbing else 1)
+            painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawLine(start, end + QPointF(0.01, 0))
         self._last = here
         self.update()
         self.drawn.emit()

@@ -36,11 +36,10 @@ class Picture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.image.isNull():
             return
-        painter = QPainter(self)
-        target = self.target()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.width() < self.image.width())
-        painter.drawImage(target, self.image)
-        painter.end()
+        with QPainter(self) as painter:
+            target = self.target()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.width() < self.image.width())
+            painter.drawImage(target, self.image)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         pixel = self.pixel_at(event.position())

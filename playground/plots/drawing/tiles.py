@@ -99,15 +99,14 @@ class Tiles(QWidget):
         if not self._count:
             return
         tokens = theme.current()
-        painter = QPainter(self)
-        width, height = self._tile.width(), self._tile.height()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.rect_of(0).width() < width)
-        for number in range(self._count):
-            painter.drawImage(self.rect_of(number), self._stack, QRect(0, number * height, width, height))
-        if 0 <= self.current < self._count:
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.drawRect(self.rect_of(self.current).adjusted(-1, -1, 1, 1))
-        painter.end()
+        with QPainter(self) as painter:
+            width, height = self._tile.width(), self._tile.height()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.rect_of(0).width() < width)
+            for number in range(self._count):
+                painter.drawImage(self.rect_of(number), self._stack, QRect(0, number * height, width, height))
+            if 0 <= self.current < self._count:
+                painter.setPen(QPen(QColor(tokens.accent), 2))
+                painter.drawRect(self.rect_of(self.current).adjusted(-1, -1, 1, 1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pick(self.tile_at(event.position().toPoint()))
