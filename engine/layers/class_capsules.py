@@ -42,42 +42,46 @@ class ClassCapsules(Layer):
         predictions = node.buffer("predictions", (N, J, L, E))
         for j in range(J):
             xp.matmul(u, W[:, :, j], out=predictions[:, j].swapaxes(0, 1))
-        b = node.buffer("b", (N, J, L))
+        b, row = node.buffer("b", (N, J, L)), node.buffer("row", (N, 1, L))
         b.fill(0)
-        node.saved.update(u=u, predictions=predictions, steps=[])
+        C, V, s = self._rounds(node, N, L)
         for step in range(self.iterations):
-            c = node.buffer(f"c{step}", (N, J, L))
-            row = b.max(axis=1, keepdims=True, out=node.buffer("row", (N, 1, L)))
-            xp.exp(xp.subtract(b, row, out=c), out=c)
+            c = C[:, :, step]
+            xp.exp(xp.subtract(b, b.max(axis=1, keepdims=True, out=row), out=c), out=c)
             c /= c.sum(axis=1, keepdims=True, out=row)
-            s = xp.matmul(c[:, :, None], predictions, out=node.buffer(f"s{step}", (N, J, 1, E)))[:, :, 0]
-            v = squash(node, s, node.buffer(f"v{step}", (N, J, E)))
-            node.saved["steps"].append((c, s, v))
+            xp.matmul(c[:, :, None], predictions, out=s[step][:, :, None])
+            v = squash(node, s[step], node.buffer("v", (N, J, E)))
             if step < self.iterations - 1:
+                V[:, :, self.iterations + step] = v
                 b += xp.matmul(predictions, v[..., None], out=node.buffer("agreement", (N, J, L, 1)))[..., 0]
-        node.saved["routing"] = c.swapaxes(1, 2)
+        node.saved.update(u=u, predictions=predictions, routing=c.swapaxes(1, 2))
         return v
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        xp, (N, J, E), W = node.xp, dy.shape, node.parameters["kernel"]
-        u, predictions, steps = (node.saved[name] for name in ("u", "predictions", "steps"))
+        """Each round adds to the gradient of the predictions c ds, and db v for the b that it left: one product of C and V at the end."""
+        xp, (N, J, E), R = node.xp, dy.shape, self.iterations
+        u, predictions = node.saved["u"], node.saved["predictions"]
         L = len(u)
-        dpredictions, part = (node.buffer(name, predictions.shape) for name in ("dpredictions", "part"))
-        dv, ds, db = dy, node.buffer("ds", dy.shape), None
-        for step in reversed(range(self.iterations)):
-            c, s, v = steps[step]
+        C, V, s = self._rounds(node, N, L)
+        db = None
+        for step in reversed(range(R)):
+            dv = dy
             if db is not None:  # b of the next round held û · v of this one
+                C[:, :, R + step] = db
                 dv = xp.matmul(db[:, :, None], predictions, out=node.buffer("dv", (N, J, 1, E)))[:, :, 0]
-                dpredictions += xp.multiply(db[..., None], v[:, :, None], out=part)
-            squash_backward(node, s, dv, ds)
-            if db is None:
-                xp.multiply(c[..., None], ds[:, :, None], out=dpredictions)
-            else:
-                dpredictions += xp.multiply(c[..., None], ds[:, :, None], out=part)
+            ds = V[:, :, step]
+            ds[...] = squash_backward(node, s[step], dv, node.buffer("ds", dy.shape))
             if step:  # b of the first round is a constant
                 dc = xp.matmul(predictions, ds[..., None], out=node.buffer("agreement", (N, J, L, 1)))[..., 0]
-                db = self._through_softmax(node, c, dc, db)
-        return self._to_inputs(node, W, u, dpredictions)
+                db = self._through_softmax(node, C[:, :, step], dc, db)
+        dpredictions = xp.matmul(C.swapaxes(-1, -2), V, out=node.buffer("dpredictions", predictions.shape))
+        return self._to_inputs(node, dpredictions)
+
+    def _rounds(self, node: Node, N: int, L: int) -> tuple[Array, Array, Array]:
+        """Memory of all rounds: C holds the c of each, then the db that each left; V holds their ds, then their v; and their s."""
+        J, E, R = self.classes, self.dimension, self.iterations
+        C, V = node.buffer("C", (N, J, 2 * R - 1, L)), node.buffer("V", (N, J, 2 * R - 1, E))
+        return C, V, node.buffer("s", (R, N, J, E))
 
     def _through_softmax(self, node: Node, c: Array, dc: Array, later: Array | None) -> Array:
         """c (dc - Σ c dc) over the classes, plus the gradient of b from later rounds, in one piece of memory."""
@@ -92,9 +96,9 @@ class ClassCapsules(Layer):
             db += work
         return db
 
-    def _to_inputs(self, node: Node, W: Array, u: Array, dpredictions: Array) -> Array | None:
+    def _to_inputs(self, node: Node, dpredictions: Array) -> Array | None:
         """From the gradient of the predictions to those of the kernel and of the capsules below."""
-        xp, dW = node.xp, node.gradients["kernel"]
+        xp, u, W, dW = node.xp, node.saved["u"], node.parameters["kernel"], node.gradients["kernel"]
         du = node.buffer("du", u.shape)
         part = node.buffer("du_part", u.shape)
         for j in range(self.classes):
