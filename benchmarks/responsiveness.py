@@ -172,8 +172,8 @@ def main() -> int:
         if not options.json:
             print(
                 f"{template:14} late p95 {result.late_p95:5.1f} ms (≤ {p95})  p99 {result.late_p99:5.1f} ms (≤ {p99})  "
-                f"{result.frames:4.1f} frames/s (≥ {frames})  {result.speed:8.0f} steps/s = {result.share:.0%} of {result.headless_speed:.0f} "
-                f"(≥ {share:.0%})  {'kept' if kept else 'MISSED'}",
+                f"{result.frames:4.1f} frames/s (≥ {frames})  {result.speed:8.0f} steps/s = {result.share:.0%} "
+                f"of {result.headless_speed:.0f} (≥ {share:.0%})  {'kept' if kept else 'MISSED'}",
                 flush=True,
             )
     if options.json:

@@ -3,6 +3,8 @@
 It takes what fits and leaves the rest to the ordinary way, which gives the same numbers up to rounding.
 """
 
+from math import isfinite
+
 import numpy as np
 
 from .data.columns import DataSet
@@ -33,21 +35,22 @@ class Express:
     def __init__(self, chain: DenseChain, updater: Updater):
         self._chain = chain
         self._vectors = (updater.weights.vector, *updater.slots.values())
-        self._kept = [vector.copy() for vector in self._vectors]
+        self._pairs = [(vector.copy(), vector) for vector in self._vectors]
 
     def run(self, order: np.ndarray, first: int, steps: int, rate: float, step: int) -> np.ndarray | None:
         """Losses of the steps done; None, and nothing moved, if a number was not finite on the way.
 
         `order` are the samples of the epoch, `first` is the place of the next one, `step` the number of the next step, from 1.
         """
-        for kept, vector in zip(self._kept, self._vectors, strict=True):
-            kept[...] = vector
+        for kept, vector in self._pairs:
+            np.copyto(kept, vector)
         losses = self._chain.run(order, first, steps, rate, step, SLICE)
         weights = self._vectors[0]
-        if np.isfinite(losses).all() and np.isfinite(weights).all():
+        # a loss that is not finite spoils the weights and with them every later loss, so the last one and the weights tell of all
+        if isfinite(losses[-1]) and isfinite(np.dot(weights, weights)):
             return losses
-        for kept, vector in zip(self._kept, self._vectors, strict=True):
-            vector[...] = kept
+        for kept, vector in self._pairs:
+            np.copyto(vector, kept)
         return None
 
 

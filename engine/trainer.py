@@ -16,6 +16,7 @@ from .history import History
 from .layer import Array
 from .network import Network
 from .schedule import Progress
+from .schedules.constant import Constant
 from .setup import Phase, TrainingSetup
 from .team import Team, threads_for
 from .updater import Updater
@@ -196,7 +197,10 @@ class Trainer:
 
     def _rate(self, ahead: int = 0) -> float:
         """The learning rate of the next step, or of one `ahead` of it."""
-        setup, per_epoch = self.setup, len(self.batches)
+        setup = self.setup
+        if isinstance(setup.schedule, Constant):
+            return setup.optimizer.learning_rate
+        per_epoch = len(self.batches)
         held = self.history.measures.get("validation/loss") or self.history.measures.get("train/loss", [])
         losses = tuple(value for _, value in held)
         progress = Progress(self.step + ahead, setup.epochs * per_epoch, self.epoch, setup.epochs, per_epoch, losses)
