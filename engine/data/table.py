@@ -1,7 +1,6 @@
 """Tables: rows of cells with named columns, read from CSV or from plain tabs, and their cells as numbers and classes."""
 
 import csv
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
@@ -17,6 +16,7 @@ CELL_LIMIT = 50_000_000
 CLASS_LIMIT = 1_000  # different values of a column that are told apart
 SNIFFED = 65_536
 GAPS = frozenset(("", "na", "n/a", "nan", "null", "none", "?"))
+LARGEST = 1e30  # far from where float32 ends, so that a standard deviation is still a number
 NUMERIC_SHARE = 0.9  # a column is one of numbers if so many of its filled cells are
 
 
@@ -93,12 +93,12 @@ def is_gap(cell: str) -> bool:
 
 
 def number(cell: str) -> float | None:
-    """The number that a cell holds; None if it holds none or one that is not finite."""
+    """The number that a cell holds; None if it holds none, or one that a network could not compute with."""
     try:
         value = float(cell)
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if abs(value) <= LARGEST else None
 
 
 def is_numeric(cells: tuple[str, ...]) -> bool:

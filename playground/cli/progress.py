@@ -1,4 +1,4 @@
-"""The progress bar on stderr: redrawn in place on a terminal, a line for each epoch elsewhere."""
+"""The progress bar on stderr: redrawn in place on a terminal, lines for epochs elsewhere."""
 
 import shutil
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from typing import TextIO
 from .output import duration
 
 REDRAW = 0.1  # seconds between two drawings
+NOTE_EVERY = 1.0  # seconds between two lines: short epochs would fill the screen
 WIDTH = 24
 PLAIN = ("#", ".")
 FINE = ("█", "░")
@@ -24,13 +25,15 @@ class Progress:
         encoding = (getattr(stream, "encoding", None) or "ascii").lower()
         self._signs = FINE if encoding.startswith("utf") else PLAIN
         self._shown = False
+        self._noted: float | None = None
 
-    def step(self, done: int, text: str) -> None:
-        """Draw the bar with `text` behind it, if enough time has passed."""
-        now = self._clock()
-        if not self._live or (now - self._drawn < REDRAW and done < self._total):
-            return
-        self._drawn = now
+    def due(self) -> bool:
+        """Whether enough time has passed to draw the bar again; quick, because it is asked at each step."""
+        return self._live and self._clock() - self._drawn >= REDRAW
+
+    def draw(self, done: int, text: str) -> None:
+        """Draw the bar with `text` behind it."""
+        self._drawn = self._clock()
         self._write(f"\r{self.line(done, text)}\x1b[K")
         self._shown = True
 
@@ -47,8 +50,12 @@ class Progress:
         """Seconds that are left at the speed so far."""
         return (self._clock() - self._began) / max(1, done) * (self._total - done)
 
-    def note(self, text: str) -> None:
-        """A line that stays."""
+    def note(self, text: str, *, last: bool = False) -> None:
+        """A line that stays; left out if it follows another one within a second, unless it is the last."""
+        now = self._clock()
+        if self._noted is not None and now - self._noted < NOTE_EVERY and not last:
+            return
+        self._noted = now
         self._write(f"\r\x1b[K{text}\n" if self._shown else f"{text}\n")
         self._shown = False
 

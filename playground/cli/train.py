@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
-from engine.events import Diverged, EpochDone, Event, Finished
+from engine.events import Diverged, EpochDone, Event, Finished, StepsDone
 from engine.trainer import Trainer
 from playground.files.project_file import SavedProject, save
 
@@ -103,9 +103,9 @@ def _train(trainer: Trainer, epochs: int, interruption: Interruption, keep) -> O
 
 def _show(progress: Progress, event: Event, trainer: Trainer, first: int, last_epoch: int) -> None:
     if isinstance(event, EpochDone):
-        progress.note(f"Epoch {event.epoch}/{last_epoch}: {measures_in_words(event.measures)}")
-    elif not isinstance(event, Diverged | Finished):
-        progress.step(event.step - first, f"epoch {event.epoch + 1}/{last_epoch}  loss {event.losses[-1]:.4f}")
+        progress.note(f"Epoch {event.epoch}/{last_epoch}: {measures_in_words(event.measures)}", last=event.epoch == last_epoch)
+    elif isinstance(event, StepsDone) and progress.due():
+        progress.draw(event.step - first, f"epoch {event.epoch + 1}/{last_epoch}  loss {event.losses[-1]:.4f}")
 
 
 def _report(arguments: argparse.Namespace, target: Path, trainer: Trainer, outcome: Outcome) -> None:

@@ -33,7 +33,8 @@ def test_a_terminal_is_drawn_on_at_most_ten_times_a_second():
     progress = Progress(1000, screen, clock)
     for done in range(1, 501):
         clock.now += 0.002
-        progress.step(done, "")
+        if progress.due():
+            progress.draw(done, "")
     assert 8 <= screen.getvalue().count("\r") <= 10
 
 
@@ -41,7 +42,7 @@ def test_a_file_gets_lines_and_no_bar():
     clock, log = Clock(), StringIO()
     progress = Progress(10, log, clock)
     clock.now += 5
-    progress.step(5, "half")
+    assert not progress.due()
     progress.note("Epoch 1/2: done")
     progress.close()
     assert log.getvalue() == "Epoch 1/2: done\n"
@@ -51,9 +52,20 @@ def test_a_note_takes_the_place_of_the_bar():
     clock, screen = Clock(), Terminal()
     progress = Progress(10, screen, clock)
     clock.now += 5
-    progress.step(5, "half")
+    progress.draw(5, "half")
     progress.note("done")
     assert screen.getvalue().endswith("\r\x1b[Kdone\n")
+
+
+def test_short_epochs_do_not_fill_the_screen():
+    clock, log = Clock(), StringIO()
+    progress = Progress(10, log, clock)
+    for epoch in range(1, 101):
+        clock.now += 0.1
+        progress.note(f"Epoch {epoch}", last=epoch == 100)
+    lines = log.getvalue().splitlines()
+    assert (lines[0], lines[-1]) == ("Epoch 1", "Epoch 100")
+    assert len(lines) <= 12
 
 
 def test_ascii_where_nothing_else_can_be_shown():

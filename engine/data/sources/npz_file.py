@@ -8,6 +8,7 @@ from ...shapes import TensorSpec
 from ..archive import Header, highest_classes, read_arrays, read_headers
 from ..columns import Column, DataSet, Source, source
 from ..splitting import shuffled_parts
+from ..table import LARGEST
 
 SUFFIXES = {"train": "_train", "validation": "_validation", "test": "_test"}
 CLASS_LIMIT = 10_000
@@ -87,8 +88,8 @@ def _fit(name: str, array: np.ndarray, column: Column) -> np.ndarray:
         if array.size and array.min() < 0:
             raise DataError(f"The class numbers in {name!r} should be 0 or more, got {array.min()}.")
         return array.astype(np.int64)
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise DataError(f"The array {name!r} holds values that are not finite (NaN or infinity).")
+    if array.dtype.kind == "f" and not (np.abs(array) <= LARGEST).all():
+        raise DataError(f"The array {name!r} holds values that are not finite (NaN or infinity), or larger than {LARGEST:g}.")
     stored = array if array.dtype == np.uint8 else array.astype(np.float32)
     try:
         return stored.reshape(len(array), *column.spec.shape)

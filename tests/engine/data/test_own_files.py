@@ -123,6 +123,7 @@ def test_npz_that_lies_about_its_size_is_refused(tmp_path):
     ("arrays", "words"),
     [
         ({"x": np.array([[1.0], [np.nan], [2.0]])}, "not finite"),
+        ({"x": np.array([[1.0], [1e200], [2.0]])}, "larger than 1e\\+30"),
         ({"x": np.zeros((3, 2)), "y": np.array([0, -1, 2])}, "0 or more"),
         ({"x_train": np.zeros((3, 2)), "x_test": np.zeros((3, 5))}, "different shapes"),
     ],
