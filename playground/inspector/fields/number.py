@@ -98,6 +98,8 @@ class NumberField(Field):
         self.line.stepped.connect(self._step)
 
     def show_value(self, value: Any) -> None:
+        if value == self._value and self.line.hasFocus() and self.line.isModified():
+            return  # a person is typing, and the value is the one that they are about to replace
         self._value = value
         text = number_in_words(value)
         if self.line.text() != text:

@@ -24,6 +24,8 @@ class TextField(Field):
         self.line.editingFinished.connect(self._read)
 
     def show_value(self, value: Any) -> None:
+        if value == self._value and self.line.hasFocus() and self.line.isModified():
+            return  # a person is typing
         self._value = value
         if self.line.text() != self._shown(value):
             self.line.setText(self._shown(value))

@@ -1,0 +1,139 @@
+"""New, open, save, leave: with the questions answered as a person would."""
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from engine.checkpoint import same_arrays
+from playground.dialogs import trouble, unsaved
+from playground.files import templates
+from playground.files.recovery import Recovery
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Answers to the questions, by name; a question that has none fails the test."""
+    given: dict[str, object] = {}
+    monkeypatch.setattr(unsaved, "ask_unsaved", lambda *_: given["unsaved"])
+    monkeypatch.setattr(unsaved, "ask_training", lambda *_: given["training"])
+    monkeypatch.setattr(trouble, "tell", lambda _, title, sentence, details="": given.setdefault("told", []).append(sentence))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(given["save_as"]), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(given["open"]), ""))
+    return given
+
+
+def train_a_little(window, qtbot, steps=20):
+    window.training.toggle()
+    qtbot.waitUntil(lambda: window.session.step >= steps)
+    window.training.toggle()
+    qtbot.waitUntil(lambda: window.session.state == "paused")
+
+
+def test_saved_and_opened_again_all_is_as_it_was_and_training_goes_on(window, qtbot, answers, tmp_path):
+    train_a_little(window, qtbot)
+    path = answers["save_as"] = answers["open"] = tmp_path / "mine.bprop"
+    window.action_set["save"].trigger()
+    assert path.is_file()
+    assert not window.files.modified
+    assert window.windowTitle().startswith("mine")
+    kept, project = window.session.checkpoint(), window.document.project
+    window.files.open_empty()
+    window.action_set["open"].trigger()
+    qtbot.waitUntil(lambda: window.session.state == "paused")
+    again = window.session.checkpoint()
+    assert same_arrays(kept.weights, again.weights)
+    assert same_arrays(kept.optimizer, again.optimizer)
+    assert window.document.project.graph == project.graph
+    assert window.document.project.training == project.training
+    assert window.session.step == kept.counters["step"]
+    assert not window.files.modified
+    window.training.step()
+    qtbot.waitUntil(lambda: window.session.step == kept.counters["step"] + 1)
+
+
+def test_the_name_gets_the_suffix_and_the_star_goes(window, answers, tmp_path):
+    window.canvas.desk.do("select_all")
+    window.canvas.desk.do("duplicate")
+    assert window.isWindowModified()
+    answers["save_as"] = tmp_path / "bare"
+    assert window.files.save_as()
+    assert (tmp_path / "bare.bprop").is_file()
+    assert not window.isWindowModified()
+
+
+def test_cancelled_questions_leave_everything(window, answers, tmp_path):
+    window.canvas.desk.do("select_all")
+    window.canvas.desk.do("delete")
+    before = window.document.project
+    answers["unsaved"] = unsaved.CANCEL
+    assert not window.close()
+    assert not window.files.open_template("spiral")
+    assert window.document.project is before
+    answers["save_as"] = ""
+    answers["unsaved"] = unsaved.SAVE
+    assert not window.close()
+    assert window.isVisible()
+
+
+def test_closing_while_it_trains_can_save(window, qtbot, answers, tmp_path):
+    window.training.toggle()
+    qtbot.waitUntil(lambda: window.session.step > 20)
+    answers["training"] = unsaved.CANCEL
+    assert not window.close()
+    assert window.session.state == "running"
+    answers["training"] = unsaved.SAVE
+    answers["save_as"] = tmp_path / "stopped.bprop"
+    assert window.close()
+    assert (tmp_path / "stopped.bprop").is_file()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut", b"no project at all", b"\x00" * 5000])
+def test_a_broken_file_is_told_and_the_window_stays_as_it_was(window, answers, tmp_path, content):
+    path = tmp_path / "broken.bprop"
+    path.write_bytes(content)
+    before = window.document.project, window.files.name, window.session.state
+    assert not window.files.open_path(path)
+    assert (window.document.project, window.files.name, window.session.state) == before
+    (sentence,) = answers["told"]
+    assert "broken.bprop" in sentence
+
+
+def test_recent_files_are_listed_newest_first(window, answers, tmp_path):
+    for name in ("one", "two"):
+        assert window.files._write(tmp_path / f"{name}.bprop")
+    menu = next(action.menu() for action in window.action_set.menus["File"].actions() if action.menu())
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["two.bprop", "one.bprop"]
+    answers["unsaved"] = unsaved.DISCARD
+    menu.actions()[1].trigger()
+    assert window.files.path == tmp_path / "one.bprop"
+
+
+@pytest.mark.parametrize("template", templates.available(), ids=lambda template: template.name)
+def test_every_template_opens_and_can_be_trained(window, qtbot, template):
+    assert window.files.open_template(template.name)
+    assert window.training.trouble() == ""
+    assert window.files.name == template.name
+    assert window.files.path is None
+
+
+def test_what_a_crash_left_is_found_again(open_window, qtbot, tmp_path, monkeypatch):
+    recovery = Recovery(tmp_path / "recovery")
+    window = open_window(recovery=recovery)
+    window.document.select([window.document.project.graph.by_name("tanh1").id])
+    window.canvas.desk.do("duplicate")
+    edited = window.document.project
+    window.safekeeping._keeper._lock.release()  # as if the process had gone
+    found = Recovery(tmp_path / "recovery").look()
+    (orphan,) = found.orphans
+    recovered = Recovery(tmp_path / "recovery").recover(orphan)
+    assert recovered.project.graph == edited.graph
+
+
+def test_nothing_is_left_to_recover_after_a_proper_end(open_window, answers, tmp_path):
+    recovery = Recovery(tmp_path / "recovery")
+    window = open_window(recovery=recovery)
+    window.canvas.desk.do("select_all")
+    window.canvas.desk.do("duplicate")
+    answers["unsaved"] = unsaved.DISCARD
+    assert window.close()
+    assert Recovery(tmp_path / "recovery").look().orphans == ()

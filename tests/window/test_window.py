@@ -1,0 +1,251 @@
+"""The window as a person uses it: keys, clicks, drops."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
+
+from engine.probes import Sample
+from playground.palette.catalogue_model import MIME
+from playground.plots.panels import PANELS
+from playground.style import theme
+from playground.window.action_table import MENUS, entries
+from playground.window.views import plain
+
+
+def test_train_moves_the_loss_curve_and_the_counter(window, qtbot):
+    window.pump.start()
+    QTest.mouseClick(window.transport.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.step > 600)
+    assert window.transport.train.text() == "Pause"
+    assert window.windowTitle().split(" ")[1] == "%"
+    QTest.mouseClick(window.transport.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.state == "paused")
+    _, losses = window.session.history.losses.points()
+    assert losses[-20:].mean() < losses[:20].mean()
+    assert window.transport.train.text() == "Train"
+    assert window.files.modified
+
+
+def test_one_step_and_one_epoch(window, qtbot):
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: window.session.state == "paused")
+    assert window.session.step == 1
+    QTest.keyClick(window, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: window.session.epoch == 1 and window.session.state == "paused")
+    assert window.session.iteration == 0
+
+
+def test_restart_gives_the_same_weights_and_new_weights_others(window, qtbot):
+    first = window.session.checkpoint()
+    window.training.step()
+    qtbot.waitUntil(lambda: window.session.step == 1 and window.session.state == "paused")
+    window.action_set["restart"].trigger()
+    again = window.session.checkpoint()
+    assert again.counters["step"] == 0
+    assert all((again.weights[name] == values).all() for name, values in first.weights.items())
+    window.action_set["new_weights"].trigger()
+    other = window.session.checkpoint()
+    assert any((other.weights[name] != values).any() for name, values in first.weights.items())
+
+
+def test_train_says_why_it_is_disabled_and_can_again_after_undo(window, qtbot):
+    graph = window.document.project.graph
+    loss = graph.losses()[0]
+    window.document.select([loss.id])
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
+    assert not window.transport.train.isEnabled()
+    assert "loss" in window.transport.train.toolTip()
+    assert not window.status.problems.isHidden()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.transport.train.isEnabled()
+    assert window.status.problems.isHidden()
+    QTest.mouseClick(window.transport.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.step > 10)
+
+
+def test_the_learning_rate_changes_while_it_trains(window, qtbot):
+    window.training.toggle()
+    qtbot.waitUntil(lambda: window.session.step > 10)
+    line = window.transport.rate.line
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "0.002")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: 0 < window.session.learning_rate <= 0.002)  # the schedule lowers it further
+    assert window.session.state == "running"
+    assert window.document.project.training.optimizer.learning_rate == 0.002
+
+
+def test_a_setting_changes_while_it_trains_and_weights_that_fit_stay(window, qtbot):
+    window.training.toggle()
+    qtbot.waitUntil(lambda: window.session.step > 50)
+    window.document.select([window.document.project.graph.by_name("hidden2").id])
+    line = window.inspector.block_page._form.rows["units"].field.line
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "12")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    block = next(iter(window.document.selection))
+    qtbot.waitUntil(lambda: window.session.checkpoint().weights[f"{block}.kernel"].shape == (8, 12))
+    before = window.session.step
+    assert before > 50
+    qtbot.waitUntil(lambda: window.session.state == "running" and window.session.step > before + 50)
+
+
+def test_a_block_dropped_from_the_palette_stands_on_the_canvas(window):
+    data = QMimeData()
+    data.setData(MIME, b"relu")
+    place = QPointF(60, 60)
+    canvas, known = window.canvas, set(window.document.project.graph.blocks)
+    action, buttons, held = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    canvas.dragEnterEvent(QDragEnterEvent(place.toPoint(), action, data, buttons, held))
+    canvas.dragMoveEvent(QDragMoveEvent(place.toPoint(), action, data, buttons, held))
+    canvas.dropEvent(QDropEvent(place, action, data, buttons, held))
+    fresh = set(window.document.project.graph.blocks) - known
+    assert [window.document.project.graph.blocks[key].layer.kind for key in fresh] == ["relu"]
+    assert window.blocks.recent[0] == "relu"
+    assert window.preferences.get("recent_blocks", []) == ["relu"]
+
+
+def test_enter_in_the_palette_adds_a_block_right_of_the_selected_one(window):
+    window.document.select([window.document.project.graph.by_name("tanh1").id])
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.blocks.search.hasFocus()
+    QTest.keyClicks(window.blocks.search, "dropout")
+    QTest.keyClick(window.blocks.search, Qt.Key.Key_Return)
+    assert any(block.layer.kind == "dropout" for block in window.document.project.graph.blocks.values())
+
+
+def test_pictures_reach_panels_and_blocks(window, qtbot):
+    window.pump.start()
+    window.training.step()
+    panel = window.docks.panel("boundary")
+    qtbot.waitUntil(lambda: panel.frame is not None and bool(panel.frame.values))
+    qtbot.waitUntil(lambda: len([item for item in window.canvas.scene().blocks.values() if item.picture is not None]) >= 5)
+
+
+def test_a_closed_panel_costs_nothing_and_opens_again(window, qtbot):
+    kind = "boundary"
+    wanted = {want.kind for want in window.pictures.wants()}
+    assert "boundary" in wanted
+    window.docks._docks[kind].close()
+    qtbot.waitUntil(lambda: kind not in window.docks._seen)
+    assert "boundary" not in {want.kind for want in window.pictures.wants()}
+    window.docks.open(kind)
+    qtbot.waitUntil(lambda: kind in window.docks._seen)
+    assert "boundary" in {want.kind for want in window.pictures.wants()}
+
+
+@pytest.mark.parametrize("kind", sorted(PANELS))
+def test_every_panel_opens_floats_and_docks(window, qtbot, kind):
+    window.docks.open(kind)
+    dock = window.docks._docks[kind]
+    dock.setFloating(True)
+    qtbot.waitUntil(dock.isFloating)
+    dock.setFloating(False)
+    assert dock.isVisible()
+    assert dock.windowTitle() == PANELS[kind].title
+
+
+def test_one_sample_for_all(window):
+    chosen = Sample("train", 3)
+    window.pictures.show_sample(chosen)
+    assert window.pictures.sample() is chosen
+
+
+def test_themes_change_live(window, qtbot):
+    window.action_set["theme_dark"].trigger()
+    assert theme.current().dark
+    assert window.preferences.get("theme", "") == "dark"
+    window.action_set["theme_light"].trigger()
+    assert not theme.current().dark
+
+
+def test_every_action_has_a_method_a_reason_and_keys_of_its_own(window):
+    seen: dict[str, str] = {}
+    for entry in entries():
+        found = window
+        for part in entry.does.split("."):
+            found = getattr(found, part)
+        assert callable(found)
+        for argument in entry.arguments:
+            assert hasattr(window.canvas.desk, argument) or hasattr(window.canvas.desk.verbs, argument)
+        assert entry.why
+        for keys in entry.shortcuts:
+            assert keys not in seen, f"{keys} is {seen.get(keys)} and {entry.id}"
+            seen[keys] = entry.id
+
+
+def test_every_action_is_in_the_command_palette(window):
+    titles = {command.title for command in window.views.all_commands()}
+    for entry in entries():
+        assert plain(window.action_set[entry.id].text()) in titles
+    assert len(MENUS) == 5
+
+
+def test_the_command_palette_runs_what_is_typed(window, qtbot):
+    QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    box = window.views.palette_open
+    assert box.isVisible()
+    QTest.keyClicks(box.search, "one step")
+    QTest.keyClick(box.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.step == 1)
+    assert not box.isVisible()
+
+
+def test_every_control_has_a_name(window):
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
+    nameless = []
+    for widget in window.findChildren(QWidget):
+        inner = widget.objectName().startswith("qt_") or isinstance(widget.parent(), QComboBox | QAbstractSpinBox | QLineEdit)
+        if isinstance(widget, kinds) and not inner and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
+            if not named:
+                nameless.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    assert nameless == []
+
+
+def test_a_project_dropped_on_the_window_opens(window, tmp_path, qtbot):
+    path = tmp_path / "kept.bprop"
+    assert window.files._write(path)
+    window.files.open_empty()
+    assert window.document.project.graph.blocks == {}
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    held = Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, held))
+    assert window.files.path == path
+    assert window.document.project.graph.blocks
+
+
+def test_f6_walks_through_the_parts(window):
+    window.activateWindow()
+    window.canvas.setFocus()
+    seen = set()
+    for _ in range(8):
+        QTest.keyClick(window, Qt.Key.Key_F6)
+        focus = window.focusWidget()
+        seen.add(
+            next(
+                (
+                    type(pane).__name__
+                    for pane in (window.blocks, window.inspector, window.canvas)
+                    if pane.isAncestorOf(focus) or pane is focus
+                ),
+                "other",
+            )
+        )
+    assert {"Palette", "Inspector", "CanvasView"} <= seen
+    assert window.rect().contains(QPoint(5, 5))
+
+
+def test_history_goes_to_a_step(window):
+    window.document.select([window.document.project.graph.by_name("tanh1").id])
+    window.canvas.desk.do("duplicate")
+    count = len(window.document.project.graph.blocks)
+    window.steps.itemClicked.emit(window.steps.item(0))
+    assert len(window.document.project.graph.blocks) == count - 1
+    assert window.steps.currentRow() == 0
