@@ -3,6 +3,8 @@
 Without a display it says so, trains the starter project in the terminal and writes a picture of the window beside it.
 """
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
@@ -27,6 +29,8 @@ def main(arguments: list[str]) -> int:
 
 def has_display() -> bool:
     """Whether a window can be shown; Windows and macOS always can."""
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
     return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 

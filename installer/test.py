@@ -1,5 +1,7 @@
 """Run the tests, after bringing whatever is missing: `python3 installer/test.py [pytest options]`."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
