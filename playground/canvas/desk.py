@@ -48,8 +48,7 @@ class Desk:
 
     def dismiss(self) -> bool:
         """Close search, card and field; whether any was open."""
-        shown = self.problems.isVisible()
-        self.problems.hide()
+        shown = self._close_problems()
         return any((shown, self.search.dismiss(), self.editor.close(keep=True)))
 
     def camera_moved(self) -> None:
@@ -59,8 +58,8 @@ class Desk:
 
     def scene_changed(self) -> None:
         item = self._stage.scene.blocks.get(self.problems.block)
-        if self.problems.isVisible() and (item is None or not item.face.problems):
-            self.problems.hide()
+        if item is None or not item.face.problems:
+            self._close_problems()
 
     # -- adding --------------------------------------------------------------------------------------------------------
 
@@ -142,8 +141,16 @@ class Desk:
             corner = self._stage.camera.to_view(item.rect.bottomLeft() + QPointF(0, 10))
             self.problems.place(corner, self._view.rect())
 
-    def _mend(self, fix) -> None:
+    def _close_problems(self) -> bool:
+        """Close the card; whether it was open."""
+        shown = self.problems.isVisible()
+        if shown and self.problems.isAncestorOf(self._view.focusWidget() or self._view):
+            self._view.setFocus()
         self.problems.hide()
+        return shown
+
+    def _mend(self, fix) -> None:
+        self._close_problems()
         self._view.setFocus()
         self.verbs.fix(fix)
 
@@ -159,6 +166,7 @@ class Desk:
         self._document.select({key})
         self._view.reveal(key, eased=False)
         self.show_problem(key)
+        self.problems.take_focus()
         self._stage.say(analysis.problems_of(key)[0].text)
 
     def previous_problem(self) -> None:
@@ -188,6 +196,10 @@ class Desk:
             self.editor.edit_text(key, project.note(key).text, camera.transform().mapRect(scene.notes[key].rect), tr("Note"))
 
     def _renamed(self, key: str, text: str) -> bool:
+        if self._document.project.note(key) is not None and not text.strip():
+            self._document.select({key})
+            self.verbs.delete()
+            return True
         return key in self._document.project.ids() and self.verbs.rename(key, text)
 
     # -- walking and finding -------------------------------------------------------------------------------------------

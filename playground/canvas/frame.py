@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPen
 from .block_item import TILE_BELOW
 from .geometry import GRID
 from .gestures.gesture import Gesture
+from .look import Look
 from .stage import Stage
 from .wire_item import LABEL_FROM
 from .words import tr
@@ -33,6 +34,14 @@ def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp:
         _paint_labels(painter, stage, visible, lit)
     if gesture is not None:
         gesture.paint(painter, look, camera.scale)
+
+
+def paint_focus(painter: QPainter, look: Look, room: QRectF) -> None:
+    """The ring of a canvas that has the keyboard, in viewport pixels."""
+    painter.resetTransform()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(look.accent, 2))
+    painter.drawRect(room.adjusted(1, 1, -1, -1))
 
 
 def _paint_grid(painter: QPainter, stage: Stage) -> None:

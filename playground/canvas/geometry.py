@@ -62,12 +62,15 @@ def port_point(rect: QRectF, port: Port, inputs: int) -> QPointF:
     return QPointF(rect.left(), center.y() + (port.index - (inputs - 1) / 2) * PORT_PITCH)
 
 
-def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
-    """A curve that leaves to the right and arrives from the left; back to a block behind it runs through a lane between the rows."""
+def wire_path(start: QPointF, end: QPointF, straight: bool = False) -> QPainterPath:
+    """A curve (or a line) that leaves to the right and arrives from the left; back to a block behind it runs between the rows."""
     ahead = end.x() - start.x()
     if ahead < 2 * STUB - 16:
         return _lane(start, end)
     path = QPainterPath(start)
+    if straight:
+        path.lineTo(end)
+        return path
     reach = max(ahead / 2, min(60.0, abs(end.y() - start.y()) / 4))
     path.cubicTo(start.x() + reach, start.y(), end.x() - reach, end.y(), end.x(), end.y())
     return path

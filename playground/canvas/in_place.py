@@ -27,6 +27,7 @@ class InPlaceEditor:
     def edit_text(self, key: str, text: str, place: QRectF, label: str) -> None:
         field = _Text(text, self._parent, self)
         field.setTabChangesFocus(True)
+        field.setPlaceholderText(label)
         self._open(field, key, place, label, 60)
 
     def _open(self, field: QWidget, key: str, place: QRectF, label: str, lowest: int) -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ KEYS = (
     Key(("F8",), "next_problem", QT_TRANSLATE_NOOP("Canvas", "Next problem")),
     Key(("Shift+F8",), "previous_problem", QT_TRANSLATE_NOOP("Canvas", "Previous problem")),
     Key(("Ctrl+0",), "reset_zoom", QT_TRANSLATE_NOOP("Canvas", "Zoom to 100 %")),
-    Key(("Ctrl++", "Ctrl+="), "zoom_in", QT_TRANSLATE_NOOP("Canvas", "Zoom in")),
+    Key(("Ctrl++", "Ctrl+=", "Ctrl+Shift++"), "zoom_in", QT_TRANSLATE_NOOP("Canvas", "Zoom in")),
     Key(("Ctrl+-",), "zoom_out", QT_TRANSLATE_NOOP("Canvas", "Zoom out")),
     Key(("Shift+1", "Shift+!"), "ease_to_all", QT_TRANSLATE_NOOP("Canvas", "Show everything")),
     Key(("Shift+2", "Shift+@", "F"), "ease_to_selection", QT_TRANSLATE_NOOP("Canvas", "Show the selection")),
@@ -56,6 +56,7 @@ KEYS = (
 BY_SEQUENCE = {QKeySequence(text).toString(): key for key in KEYS for text in key.keys}
 
 
-def key_for(combination) -> Key | None:
-    """What a pressed QKeyCombination calls; the number pad counts as the other keys."""
-    return BY_SEQUENCE.get(QKeySequence(combination).toString())
+def key_for(event: QKeyEvent) -> Key | None:
+    """What a pressed key calls; the number pad counts as the other keys."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return BY_SEQUENCE.get(QKeySequence(QKeyCombination(held, Qt.Key(event.key()))).toString())

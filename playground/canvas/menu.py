@@ -58,6 +58,10 @@ def make_menu(view: QWidget, desk, stage: Stage, point: QPointF, wire) -> QMenu:
 def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
     project, blocks = stage.document.project, desk.verbs.blocks()
     single = len(blocks) == 1
+    problems = stage.scene.blocks[next(iter(blocks))].face.problems if single else ()
+    for fix in (problem.fix for problem in problems if problem.fix is not None):
+        _add(menu, fix.label, lambda fix=fix: desk.verbs.fix(fix))
+        menu.addSeparator()
     if single:
         _add(menu, tr("Edit settings"), desk.edit, "edit")
         _add(menu, tr("Rename"), desk.rename, "rename")

@@ -32,6 +32,17 @@ def look_under(stage: Stage, point: QPointF) -> Hover:
     return Hover(wire=wire.wire if wire is not None else None)
 
 
+def shape_for(hover: Hover, gesture: Gesture | None, *, panning: bool) -> Qt.CursorShape:
+    """The cursor that says what a press would do."""
+    if gesture is not None:
+        return gesture.cursor or Qt.CursorShape.ArrowCursor
+    if panning:
+        return Qt.CursorShape.OpenHandCursor
+    if hover.port is not None:
+        return Qt.CursorShape.CrossCursor
+    return Qt.CursorShape.PointingHandCursor if hover.badge or hover.wire is not None else Qt.CursorShape.ArrowCursor
+
+
 def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
     """The gesture that a press of the left button begins; selects what is pressed."""
     under = look_under(stage, point)

@@ -56,6 +56,12 @@ class ProblemCard(QFrame):
         button.clicked.connect(lambda _=False, fix=problem.fix: self._apply(fix))
         return [label, button]
 
+    def take_focus(self) -> None:
+        """Let Enter press the first fix, if there is one."""
+        button = next((piece for piece in self._pieces if isinstance(piece, QPushButton)), None)
+        if button is not None:
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def place(self, corner: QPointF, room: QRect) -> None:
         """Put the card with its upper left at a point, as far as there is room."""
         left = max(room.left() + 8, min(int(corner.x()), room.right() - self.width() - 8))

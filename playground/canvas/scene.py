@@ -29,6 +29,7 @@ class CanvasScene(QObject):
         self.wires: dict[Wire, WireItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
+        self._straight = False
         document.changed.connect(self._render)
         self._render(None, document.project)
 
@@ -143,7 +144,7 @@ class CanvasScene(QObject):
             start, end = self.ends(wire)
             item = self.wires.get(wire)
             if item is None:
-                item = self.wires[wire] = WireItem(wire, start, end)
+                item = self.wires[wire] = WireItem(wire, start, end, straight=self._straight)
             elif item.start != start or item.end != end:
                 item.place(start, end)
             item.label = describe_spec(analysis.specs.get(wire.source))
@@ -185,6 +186,19 @@ class CanvasScene(QObject):
         if item is not None:
             item.show_picture(None if image is None or image.isNull() else QPixmap.fromImage(image))
         return item
+
+    def forget_pictures(self) -> None:
+        """Take all live pictures away, because they show another network."""
+        for item in self.blocks.values():
+            item.show_picture(None)
+
+    def set_straight(self, straight: bool) -> None:
+        """Draw wires as straight lines, or as curves."""
+        self._straight = straight
+        for item in self.wires.values():
+            item.straight = straight
+            item.place(item.start, item.end)
+        self.changed.emit()
 
     def forget_cards(self) -> None:
         """Paint every block anew, because colours or fonts changed."""

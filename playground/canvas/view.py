@@ -10,16 +10,17 @@ from playground.document.document import Document
 from playground.style import theme
 
 from . import pointer
+from .announcing import announce
 from .block_item import TILE_BELOW
 from .camera import Camera, limited
 from .desk import Desk
 from .dropping import Dropping
 from .flight import Flight
-from .frame import paint_frame
+from .frame import paint_focus, paint_frame
 from .geometry import Port
 from .gestures.gesture import Gesture
 from .gestures.pan import Pan
-from .keys import key_for
+from .keyboard import Keyboard
 from .look import Look
 from .minimap import Minimap
 from .scene import CanvasScene
@@ -63,7 +64,7 @@ class CanvasView(QAbstractScrollArea):
         self._sharp = 1.0
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self._sharpen)
-        self._space = self._space_used = False
+        self._keyboard = Keyboard(self.desk)
         self._shown_once = False
         self._pointer: QPointF | None = None
         self._scene.changed.connect(self._scene_changed)
@@ -122,6 +123,15 @@ class CanvasView(QAbstractScrollArea):
             part = item.picture_rect() if had else item.rect
             self.viewport().update(self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2))
 
+    def clear_thumbnails(self) -> None:
+        """Take all live pictures away: another network is open."""
+        self._scene.forget_pictures()
+        self._refresh()
+
+    def set_straight_wires(self, straight: bool) -> None:
+        """Draw wires as straight lines, or as curves."""
+        self._scene.set_straight(straight)
+
     def visible_block_ids(self) -> frozenset[str]:
         """The blocks whose live pictures can be seen now: none while the canvas is hidden or so small that blocks are tiles."""
         if not self.isVisible() or self.camera.scale < TILE_BELOW:
@@ -144,6 +154,10 @@ class CanvasView(QAbstractScrollArea):
     def mapToScene(self, point: QPointF) -> QPointF:
         """Viewport to scene."""
         return self.camera.to_scene(QPointF(point))
+
+    def block_position(self, block_id: str) -> QPointF:
+        """The middle of a block in the viewport."""
+        return self.mapFromScene(self._scene.blocks[block_id].center)
 
     def port_position(self, block_id: str, *, output: bool, index: int = 0) -> QPointF:
         """Where a port is in the viewport."""
@@ -168,8 +182,8 @@ class CanvasView(QAbstractScrollArea):
             if event.button() != Qt.MouseButton.LeftButton:
                 self.cancel_gesture()
             return
-        if event.button() == Qt.MouseButton.MiddleButton or (event.button() == Qt.MouseButton.LeftButton and self._space):
-            self._space_used = True
+        if event.button() == Qt.MouseButton.MiddleButton or (event.button() == Qt.MouseButton.LeftButton and self._keyboard.space):
+            self._keyboard.use_space()
             self._flight.stop()
             self._start(Pan(self.stage, point))
         elif event.button() == Qt.MouseButton.LeftButton:
@@ -258,16 +272,7 @@ class CanvasView(QAbstractScrollArea):
         return True
 
     def _set_cursor(self) -> None:
-        shape = Qt.CursorShape.ArrowCursor
-        if self._gesture is not None:
-            shape = self._gesture.cursor or shape
-        elif self._space:
-            shape = Qt.CursorShape.OpenHandCursor
-        elif self.stage.hover.port is not None:
-            shape = Qt.CursorShape.CrossCursor
-        elif self.stage.hover.badge or self.stage.hover.wire is not None:
-            shape = Qt.CursorShape.PointingHandCursor
-        self.viewport().setCursor(shape)
+        self.viewport().setCursor(pointer.shape_for(self.stage.hover, self._gesture, panning=self._keyboard.space))
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 
@@ -275,41 +280,30 @@ class CanvasView(QAbstractScrollArea):
         if event.key() == Qt.Key.Key_Escape:
             if not (self.cancel_gesture() or self.desk.dismiss()):
                 self.document.select(())
-            return
-        if event.key() == Qt.Key.Key_Space and not event.modifiers():
-            if not event.isAutoRepeat():
-                self._space, self._space_used = True, False
-                self._set_cursor()
-            return
-        key = key_for(event.keyCombination())
-        if key is None:
+        elif not self._keyboard.press(event, busy=self._gesture is not None):
             super().keyPressEvent(event)
-        elif self._gesture is None:
-            self.desk.do(key.method, *key.arguments)
+        self._set_cursor()
 
     def keyReleaseEvent(self, event) -> None:
-        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+        if not self._keyboard.release(event, busy=self._gesture is not None):
             super().keyReleaseEvent(event)
-            return
-        quick = self._space and not self._space_used and self._gesture is None
-        self._space = False
         self._set_cursor()
-        if quick:
-            self.desk.quick_add()
-
-    def focusOutEvent(self, event) -> None:
-        """Forget held keys: their release goes to another window."""
-        self._space = False
-        super().focusOutEvent(event)
-        self._refresh()
 
     def event(self, event) -> bool:
         """Tab walks through the blocks in the order of the flow, and leaves the canvas after the last."""
-        steps = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
-        if event.type() == QEvent.Type.KeyPress and event.key() in steps and self.desk.step_through(steps[event.key()]):
-            event.accept()
+        if event.type() == QEvent.Type.KeyPress and self._keyboard.tab(event):
             return True
         return super().event(event)
+
+    def focusInEvent(self, event) -> None:
+        self._keyboard.focus_came(event.reason())
+        super().focusInEvent(event)
+        self._refresh()
+
+    def focusOutEvent(self, event) -> None:
+        self._keyboard.focus_went()
+        super().focusOutEvent(event)
+        self._refresh()
 
     # -- drag and drop -------------------------------------------------------------------------------------------------
 
@@ -335,6 +329,8 @@ class CanvasView(QAbstractScrollArea):
     def paintEvent(self, event) -> None:
         painter = QPainter(self.viewport())
         paint_frame(painter, self.stage, self._gesture, self._sharp, QRectF(event.rect()))
+        if self._keyboard.ring and self.hasFocus():
+            paint_focus(painter, self.stage.look, QRectF(self.viewport().rect()))
         painter.end()
 
     def resizeEvent(self, event) -> None:
@@ -382,6 +378,7 @@ class CanvasView(QAbstractScrollArea):
 
     def _selection_changed(self, ids: frozenset[str]) -> None:
         self.minimap.redraw()
+        announce(self, self.stage, ids)
         self._refresh()
 
     def _restyle(self) -> None:

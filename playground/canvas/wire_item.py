@@ -12,6 +12,7 @@ from .geometry import wire_path
 from .look import Look
 
 LABEL_FROM = 0.6
+CROSS = "✕"
 HAIR = 1.5  # a wire thinner than this, in viewport pixels, is drawn as a hairline
 REACH = 8.0  # how near the pointer must be, in viewport pixels
 
@@ -26,6 +27,7 @@ class WireItem:
     label: str = ""
     trouble: str = ""
     dashed: bool = False
+    straight: bool = False
     path: QPainterPath = None
     bounds: QRectF = None
     _lines: list[QLineF] | None = None
@@ -35,7 +37,7 @@ class WireItem:
 
     def place(self, start: QPointF, end: QPointF) -> None:
         self.start, self.end = start, end
-        self.path = wire_path(start, end)
+        self.path = wire_path(start, end, self.straight)
         self.bounds = self.path.controlPointRect().adjusted(-12, -12, 12, 12)
         self._lines = None
 
@@ -70,12 +72,13 @@ class WireItem:
 
     def paint_label(self, painter: QPainter, look: Look, *, hovered: bool, lit: bool) -> None:
         """The shape, on a pill in the middle of the wire; left out where there is no room, unless the pointer asks."""
-        if not self.label:
-            return
-        width = look.chip_metrics.horizontalAdvance(self.label) + 10
+        text = f"{CROSS} {self.label}" if self.trouble else self.label
+        width = look.chip_metrics.horizontalAdvance(text) + 10
         if not hovered and _length(self.end - self.start) < width + 26:
-            return
-        paint_pill(painter, look, self.path.pointAtPercent(0.5), self.label, look.accent if lit or hovered else look.border)
+            text = CROSS if self.trouble else ""  # that something is wrong is said without colour too
+        if text:
+            outline = look.error if self.trouble else look.accent if lit or hovered else look.border
+            paint_pill(painter, look, self.path.pointAtPercent(0.5), text, outline)
 
 
 def paint_pill(painter: QPainter, look: Look, center: QPointF, text: str, outline: QColor) -> None:

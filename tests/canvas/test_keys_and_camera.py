@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.data.sources.playground2d import Playground2D
+from engine.graph import Wire
+from playground.canvas.announcing import sentence
 from playground.canvas.keys import KEYS
 from playground.canvas.outline import Outline
 from playground.document.edits import add_block, connect, disconnect
@@ -281,3 +283,41 @@ def test_the_menu_for_each_thing_has_entries_that_work(canvas):
     bypass = next(action for action in menu.actions() if action.text() == "Bypass")
     assert not bypass.isEnabled()
     assert "bypassed" in bypass.toolTip()
+
+
+def test_a_problem_is_mended_by_keys_alone(canvas):
+    project = canvas.document.project
+    project = connect(disconnect(project, project.graph.wires[3]), "b3", "b5", 0)
+    canvas.document.apply("wrong", project)
+    canvas.hand.key(Qt.Key.Key_F8)
+    button = QApplication.focusWidget()
+    assert button.text() == "Insert Flatten"
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert canvas.document.analysis.problems_of("b5") == []
+    assert QApplication.focusWidget() is canvas.view
+
+
+def test_the_selection_is_said_for_screen_readers(canvas):
+    words = sentence(canvas.view.stage, {"b3"})
+    assert words == "relu, ReLU, 28×28×4, from conv2d, to flatten"
+    assert "2" in sentence(canvas.view.stage, {"b2", "b3"})
+
+
+def test_wires_can_be_straight_and_lead_back_between_the_rows(canvas):
+    project = canvas.document.project
+    canvas.document.apply("row", project, selection=())
+    canvas.view.set_straight_wires(True)
+    canvas.hand.drag(canvas.hand.at("b4"), canvas.hand.at("b4") + QPoint(0, 200))
+    wires = canvas.view.scene().wires
+    assert len(wires[Wire("b3", "b4")].lines()) == 1
+    canvas.hand.drag(canvas.hand.at("b5"), canvas.hand.at("b5") + QPoint(-700, 200))
+    back = wires[Wire("b4", "b5")]
+    assert len(back.lines()) > 5
+    rects = [canvas.view.scene().blocks[key].rect for key in ("b4", "b5")]
+    assert not any(rect.contains(back.path.pointAtPercent(0.5)) for rect in rects)
+
+
+def test_an_empty_note_goes_again(canvas):
+    canvas.hand.key(Qt.Key.Key_N, CTRL | SHIFT)
+    QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Escape)
+    assert canvas.document.project.notes == ()

@@ -58,9 +58,12 @@ class Monkey:
 
     def drop(self) -> None:
         if len(self.canvas.document.project.graph.blocks) < 30:
-            getattr(self.canvas.hand, self.random.choice(["drop_kind", "drop_kind", "hover_kind"]))(self.random.choice(self.kinds), self.point())
+            getattr(self.canvas.hand, self.random.choice(["drop_kind", "drop_kind", "hover_kind"]))(
+                self.random.choice(self.kinds), self.point()
+            )
         else:
-            self.canvas.document.select(set(self.random.sample(list(self.canvas.document.project.graph.blocks), 20)))
+            blocks = list(self.canvas.document.project.graph.blocks)
+            self.canvas.document.select(set(self.random.sample(blocks, 20)))
             self.canvas.view.desk.delete()
 
     def history(self) -> None:
@@ -76,7 +79,9 @@ class Monkey:
         search = self.canvas.view.desk.search
         if search.isVisible():
             self.canvas.hand.type(self.random.choice(["conv", "fc", "zzz", "re", "input"]))
-            self.canvas.hand.answer(self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down]), self.random.choice(MODIFIERS))
+            self.canvas.hand.answer(
+                self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down]), self.random.choice(MODIFIERS)
+            )
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
