@@ -19,7 +19,7 @@ from .drawing.chart_view import Line
 from .drawing.series import condense, smooth
 from .panel import CURVES, Panel, open_alone
 
-_MOST = 12_000  # points that are smoothed; longer runs are averaged down to this first
+_MOST = 4_000  # points that are smoothed; longer runs are averaged down to this first
 _STEP_LOSS = "step/loss"
 
 
@@ -135,11 +135,11 @@ class LearningCurves(Panel):
         lines: list[Line] = []
         x, y = log.series(_STEP_LOSS) if measure == "loss" else ((), ())
         if len(x):
-            x, y, stride = condense(x, y, _MOST)
-            weight = self.controls.weight**stride
-            if weight > 0 and own:
+            if self.controls.weight > 0 and own:
                 lines.append(Line("", x, y, training, faint=True))
-            lines.append(Line(prefix + self.tr("training"), x, smooth(y, weight), training))
+            x, y, stride = condense(x, y, _MOST)
+            name = prefix + self.tr("training")
+            lines.append(Line(name, x, smooth(y, self.controls.weight**stride), training, smoothed=stride > 1 or self.controls.weight > 0))
         else:
             x, y = log.series(f"train/{measure}")
             lines.append(Line(prefix + self.tr("training"), x, y, training, marked=own))

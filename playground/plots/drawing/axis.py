@@ -56,8 +56,11 @@ class Axis:
         """About `count` round values with their labels."""
         if self.log:
             return self._log_ticks(count)
-        step = nice_step((self.high - self.low) / max(1, count))
-        first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
+        for wanted in (count, 2 * count, 4 * count):  # at least two, so that the scale can be read
+            step = nice_step((self.high - self.low) / max(1, wanted))
+            first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
+            if last > first:
+                break
         return [(number * step, short(number * step, step)) for number in range(first, last + 1)]
 
     def _log_ticks(self, count: int) -> list[tuple[float, str]]:

@@ -9,12 +9,14 @@ from ...style.tokens import Tokens
 from .axis import number
 from .chart_view import Line, View
 from .polyline import pieces
-from .series import thin
+from .series import thin, thin_to_means
 
 _TICK_SPACE_X, _TICK_SPACE_Y = 64, 30
 _RIGHT, _TOP = 10.0, 8.0
 _FAINT = 0.30
+_LONG = 420  # points from which on lines are drawn without antialiasing
 _SWATCH = 14.0
+_DOTTED = 40  # up to so many points a marked line shows them
 
 
 class ChartPainter:
@@ -55,7 +57,8 @@ class ChartPainter:
         bottom = metrics.height() * 2 + 6
         height = max(20.0, area.height() - _TOP - bottom)
         y_ticks = view.y.ticks(max(2, int(height / _TICK_SPACE_Y)))
-        left = 8 + max((metrics.horizontalAdvance(label) for _, label in y_ticks), default=10) + metrics.height()
+        labels = ["0.00", *(label for _, label in y_ticks)]  # at least so wide that charts one above the other line up
+        left = 8 + max(metrics.horizontalAdvance(label) for label in labels) + metrics.height()
         width = max(20.0, area.width() - left - _RIGHT)
         self.plot = QRectF(area.left() + left, area.top() + _TOP, width, height)
         return view.x.ticks(max(2, int(width / _TICK_SPACE_X))), y_ticks
@@ -94,7 +97,9 @@ class ChartPainter:
         if not len(line.x):
             return
         plot, view = self.plot, self._view
-        x, y = thin(line.x, line.y, view.x.low, view.x.high, max(1, int(plot.width())))
+        width = max(1, int(plot.width()))
+        reduce, buckets = (thin_to_means, max(1, width // 2)) if line.smoothed else (thin, width)
+        x, y = reduce(line.x, line.y, view.x.low, view.x.high, buckets)
         if line.stepped:
             x, y = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
         across = plot.left() + view.x.place(x) * plot.width()
@@ -102,7 +107,7 @@ class ChartPainter:
         color = QColor(tokens.color(line.color))
         if line.faint:
             color.setAlphaF(_FAINT)
-        long = len(x) > 400
+        long = len(x) > _LONG
         # width 1, or width 2 without antialiasing: a long antialiased line of width 2 costs 200 ms
         pen = QPen(color, 1 if line.faint else 2, Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not long)
@@ -111,7 +116,7 @@ class ChartPainter:
                 self._fill(painter, color, piece)
             painter.setPen(pen)
             painter.drawPolyline(piece)
-        if (line.marked and not long) or len(x) == 1:
+        if (line.marked and len(x) <= _DOTTED) or len(x) == 1:
             self._draw_dots(painter, color, across, down)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

@@ -21,6 +21,7 @@ class Line:
     marked: bool = False  # a dot at each point
     filled: bool = False  # down to the bottom of the chart
     stepped: bool = False  # flat from point to point, as a histogram is
+    smoothed: bool = False  # drawn through means where there are more points than pixels
     measured: bool = True  # whether the axes make room for it
 
 

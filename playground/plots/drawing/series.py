@@ -1,8 +1,10 @@
 """Numbers over steps, made ready to be drawn: smoothing and thinning to what a screen can show."""
 
+from functools import lru_cache
+
 import numpy as np
 
-_BLOCK = 256
+_BLOCK = 32  # small, so that the products stay on one thread: the others belong to training
 
 
 def smooth(values: np.ndarray, weight: float) -> np.ndarray:
@@ -29,14 +31,20 @@ def _decaying_sum(values: np.ndarray, weight: float) -> np.ndarray:
     blocks = -(-len(values) // _BLOCK)
     padded = np.zeros(blocks * _BLOCK)
     padded[: len(values)] = values
-    ages = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
-    sums = padded.reshape(blocks, _BLOCK) @ np.where(ages >= 0, weight ** np.maximum(ages, 0), 0.0).T
+    sums = padded.reshape(blocks, _BLOCK) @ _decays(weight)
     fading = weight ** np.arange(1, _BLOCK + 1)
     carry = 0.0
     for block in sums:
         block += carry * fading
         carry = block[-1]
     return sums.reshape(-1)[: len(values)]
+
+
+@lru_cache(maxsize=4)
+def _decays(weight: float) -> np.ndarray:
+    """(block, block): how much of each earlier value (row) is left at each place (column)."""
+    ages = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
+    return np.where(ages >= 0, weight ** np.maximum(ages, 0), 0.0).T
 
 
 def thin(x: np.ndarray, y: np.ndarray, low: float, high: float, buckets: int) -> tuple[np.ndarray, np.ndarray]:
@@ -57,6 +65,14 @@ def thin(x: np.ndarray, y: np.ndarray, low: float, high: float, buckets: int) ->
     picked = np.sort(np.stack([lowest, highest], axis=1), axis=1).reshape(-1)
     picked = np.concatenate([picked, np.arange(whole, len(x))])
     return x[picked], y[picked]
+
+
+def thin_to_means(x: np.ndarray, y: np.ndarray, low: float, high: float, buckets: int) -> tuple[np.ndarray, np.ndarray]:
+    """One point, the mean, for each of `buckets` stretches: for lines that are smooth already, so that they stay cheap to draw."""
+    first = max(0, int(np.searchsorted(x, low)) - 1)
+    last = min(len(x), int(np.searchsorted(x, high, side="right")) + 1)
+    x, y, stride = condense(x[first:last], y[first:last], buckets)
+    return (x - (stride - 1) * (x[1] - x[0]) / stride / 2 if stride > 1 and len(x) > 1 else x), y
 
 
 def _arg(find, rows: np.ndarray, filler: float) -> np.ndarray:
