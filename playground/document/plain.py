@@ -45,7 +45,7 @@ def to_project(plain: PlainProject) -> Project:
         groups=tuple(group_of(group) for group in plain.groups),
         layout=plain.layout,
     )
-    _check_marks(project)
+    _check_references(project)
     return project
 
 
@@ -140,11 +140,14 @@ def _check_twins(blocks: Mapping[str, Block]) -> None:
             raise EditError(f"Block '{block.name}' shares weights with {block.twin!r}, which can't be.")
 
 
-def _check_marks(project: Project) -> None:
+def _check_references(project: Project) -> None:
     ids = [*project.graph.blocks, *(note.id for note in project.notes), *(group.id for group in project.groups)]
     if len(set(ids)) < len(ids):
         twice = next(key for key in ids if ids.count(key) > 1)
         raise EditError(f"Two things on the canvas have the id {twice!r}.")
+    for phase in project.training.phases:
+        if not project.graph.blocks.keys() >= {*phase.losses, *phase.blocks}:
+            raise EditError(f"The training phase '{phase.name}' names a block that does not exist.")
     seen: set[str] = set()
     for group in project.groups:
         if not group.blocks <= project.graph.blocks.keys() or group.blocks & seen:

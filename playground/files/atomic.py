@@ -5,8 +5,8 @@ Write beside, flush to the disk, verify, link the old file as backup, put the ne
 
 import errno
 import os
+import platform
 import re
-import socket
 import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -18,7 +18,7 @@ from .errors import FileChanged, ProjectError, because
 NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
 PART = 1 << 20
 BINARY = getattr(os, "O_BINARY", 0)
-_HOST = re.sub(r"[^A-Za-z0-9]", "", socket.gethostname())[:20] or "here"
+_HOST = re.sub(r"[^A-Za-z0-9]", "", platform.node())[:20] or "here"
 
 
 @dataclass(frozen=True)

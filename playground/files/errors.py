@@ -43,9 +43,7 @@ def reading(path: Path) -> Iterator[None]:
     """Turn whatever goes wrong in here into one ProjectError that names the file."""
     try:
         yield
-    except ProjectError:
-        raise
-    except EditError as trouble:
+    except (ProjectError, EditError) as trouble:
         raise ProjectError(f"'{path.name}' can't be opened. {trouble}") from trouble
     except OSError as trouble:
         raise ProjectError(f"'{path.name}' can't be opened: {because(trouble)}.") from trouble

@@ -155,9 +155,9 @@ def _read_members(path: Path) -> tuple[dict[str, bytes], int, Stamp]:
     with open(handle, "rb") as file:
         found = os.fstat(handle)
         if stat.S_ISDIR(found.st_mode):
-            raise ProjectError(f"'{path.name}' can't be opened: that is a folder, not a file.")
+            raise ProjectError("That is a folder, not a file.")
         if not stat.S_ISREG(found.st_mode):
-            raise ProjectError(f"'{path.name}' can't be opened: that is not a file.")
+            raise ProjectError("That is a device or a pipe, not a file.")
         members, number = _members(file)
     return members, number, Stamp.from_status(found)
 

@@ -1,0 +1,32 @@
+"""The short version of each goal; `python -m tests.reliability GOAL` runs the full one."""
+
+import os
+
+import pytest
+
+from . import everything
+from .broken_input import Watch
+from .goal import GOALS
+
+FORKS = {"SAVE-1", "SAVE-3", "SAVE-6", "REC-1", "REC-2", "SEC-1", "SEC-2", "SEC-4"}
+
+
+@pytest.mark.parametrize("name", sorted(GOALS))
+def test_goal(name):
+    assert everything.FILLED
+    if name in FORKS and not hasattr(os, "fork"):
+        pytest.skip("this goal kills child processes made by fork: run it on Linux or macOS")
+    result = GOALS[name].run(False)
+    assert result.held, result.measured
+
+
+def test_the_watch_of_sec_2_hears_what_it_should(tmp_path):
+    watch = Watch()
+    watch.folder = str(tmp_path)
+    watch.on = True
+    eval("1 + 1")
+    (tmp_path / "mine").write_text("")
+    open(os.devnull, "w").close()
+    watch.on = False
+    eval("1 + 1")
+    assert [event.split()[0] for event in watch.seen] == ["compile", "exec", "open"]
