@@ -41,7 +41,7 @@ def _extreme(backend, x, size, stride, padding, out, picked, scratch, better) ->
     xp = backend.xp
     worst = -np.inf if better == "greater" else np.inf
     view = windows(xp, padded(xp, x, padding, scratch, "pooling.padded", worst), size, stride)[:, : out.shape[1], : out.shape[2]]
-    wins = scratch("pooling.wins", out.shape, np.bool_)
+    wins, number = scratch("pooling.wins", out.shape, np.bool_), scratch("pooling.number", out.shape, picked.dtype)
     fold = xp.maximum if better == "greater" else xp.minimum
     out[...] = view[:, :, :, 0, 0]
     picked.fill(0)
@@ -51,7 +51,8 @@ def _extreme(backend, x, size, stride, padding, out, picked, scratch, better) ->
                 continue
             cell = view[:, :, :, a, b]
             getattr(xp, better)(cell, out, out=wins)
-            picked[wins] = a * size[1] + b
+            xp.multiply(wins, picked.dtype.type(a * size[1] + b), out=number)
+            xp.maximum(picked, number, out=picked)  # numbers grow, so the last winner stays
             fold(out, cell, out=out)
     return out
 
