@@ -1,8 +1,10 @@
 """The entry: finds the command, runs it, and turns every failure into one sentence and an exit code."""
 
+import difflib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from engine.errors import EngineError
 from engine.version import VERSION
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Never raises, but SystemExit for help and wrong arguments."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        parsed = parser().parse_args(given) if _is_command(given) else window.parser().parse_args(given)
+        parsed = (window.parser() if _wants_window(given) else parser()).parse_args(given)
         return parsed.run(parsed)
     except (CommandError, EngineError, EditError, ProjectError) as trouble:
         say(str(trouble))
@@ -51,7 +53,7 @@ def parser() -> Parser:
     made = Parser(prog="blockprop", description=DESCRIPTION, usage="blockprop [FILE] | blockprop COMMAND ...")
     made.add_argument("--version", action="version", version=f"blockprop {VERSION}")
     made.add_argument("--startup-time", action="store_true", help="open the window and print how long that took")
-    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="blockprop", parser_class=Parser)
     for name, module in COMMANDS.items():
         help_text = module.__doc__.splitlines()[0]
         command = commands.add_parser(name, help=help_text, description=help_text)
@@ -60,9 +62,15 @@ def parser() -> Parser:
     return made
 
 
-def _is_command(given: Sequence[str]) -> bool:
-    """Whether the first word is a command, or help for all of them is wanted."""
+def _wants_window(given: Sequence[str]) -> bool:
+    """Whether there is no command: nothing but options of the window, or a file. Raises CommandError for a word that is neither."""
     words = [word for word in given if not word.startswith("-")]
-    if words:
-        return words[0] in COMMANDS
-    return any(word in ("-h", "--help", "--version") for word in given)
+    if not words:
+        return not any(word in ("-h", "--help", "--version") for word in given)
+    if words[0] in COMMANDS:
+        return False
+    if Path(words[0]).exists():
+        return True
+    close = difflib.get_close_matches(words[0], COMMANDS, n=1)
+    hint = f"Did you mean {close[0]}?" if close else "See: blockprop --help"
+    raise CommandError(f"There is no file or command called '{words[0]}'. {hint}")

@@ -8,7 +8,7 @@ from engine.data.columns import SPLITS
 from .arguments import add_device, add_json
 from .errors import CommandError
 from .job import make_trainer, open_project
-from .output import measures_in_words, print_json, say
+from .output import counted, measures_in_words, print_json, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,5 +31,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"file": str(arguments.file), "split": arguments.split, "samples": samples, "epochs": trainer.epoch, **measures})
     else:
-        print(f"{samples} {arguments.split} samples: {measures_in_words(measures)}")
+        print(f"{counted(samples, f'{arguments.split} sample')}: {measures_in_words(measures)}")
     return 0

@@ -42,6 +42,11 @@ def measures_in_words(measures: Mapping[str, float]) -> str:
     return ", ".join(measure_in_words(name, value) for name, value in measures.items()) or "nothing was measured"
 
 
+def counted(count: int, noun: str) -> str:
+    """1 epoch, 2 epochs, 1,000 steps."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def duration(seconds: float) -> str:
     """0:07, 12:30, 1:02:03."""
     whole = max(0, round(seconds))

@@ -17,7 +17,7 @@ from playground.files.project_file import SavedProject, save
 from .arguments import add_device, add_json, whole_number
 from .errors import CommandError
 from .job import make_trainer, open_project, with_seed
-from .output import duration, measures_in_words, print_json, say
+from .output import counted, duration, measures_in_words, print_json, say
 from .progress import Progress
 
 SAVE_EVERY = 60.0  # seconds: a killed run loses at most so much, or one epoch
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         outcome = _train(trainer, epochs, interruption, lambda: _save(target, saved, trainer))
     _save(target, saved, trainer)
     if outcome.interrupted:
-        say(f"Interrupted after {trainer.step} steps. What was learnt so far is saved in {target}.")
+        say(f"Interrupted after {counted(trainer.step, 'step')}. What was learnt so far is saved in {target}.")
     _report(arguments, target, trainer, outcome)
     return INTERRUPTED if outcome.interrupted else 0
 
@@ -113,7 +113,9 @@ def _report(arguments: argparse.Namespace, target: Path, trainer: Trainer, outco
     if not measures:
         measures = {"train": trainer.evaluator.measure("train", limit=MEASURED_AFTER_ALL), "validation": trainer.evaluate("validation")}
     if not arguments.json:
-        print(f"{trainer.epoch} epochs, {trainer.step} steps; {duration(outcome.seconds)} this time. Saved in {target}.")
+        print(
+            f"{counted(trainer.epoch, 'epoch')}, {counted(trainer.step, 'step')}; {duration(outcome.seconds)} this time. Saved in {target}."
+        )
         for split, found in measures.items():
             print(f"{split.capitalize()}: {measures_in_words(found)}")
         return

@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 import time
-from pathlib import Path
 
 import psutil
 
@@ -21,8 +20,6 @@ def parser() -> Parser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.file and not Path(arguments.file).exists():
-        raise CommandError(f"There is no file or command called '{arguments.file}'. See: blockprop --help")
     if no_display(sys.platform, os.environ):
         raise CommandError(
             "There is no display for a window. The commands work without one, such as: blockprop new lenet-digits d.bprop, "

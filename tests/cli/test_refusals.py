@@ -69,7 +69,9 @@ def test_wrong_arguments_are_one_sentence(run, arguments, word):
 
 
 def test_a_word_that_is_neither_command_nor_file(run):
-    assert_refused(run("trian"), "trian", "--help")
+    assert_refused(run("trian"), "'trian'", "Did you mean train?")
+    assert_refused(run("trian", "a.bprop", "--epochs", 3), "Did you mean train?")
+    assert_refused(run("nowhere.bprop"), "'nowhere.bprop'", "--help")
 
 
 def test_a_project_that_cannot_run_says_why(run, project):
