@@ -3,6 +3,7 @@
 It takes what fits and leaves the rest to the ordinary way, which gives the same numbers up to rounding.
 """
 
+from dataclasses import replace
 from math import isfinite
 
 import numpy as np
@@ -59,9 +60,11 @@ def express_for(network: Network, data: DataSet, setup: TrainingSetup, updater: 
     blocks = _straight_line(network)
     if blocks is None or network.backend.native is None or network.dtype != np.float32 or _unusual(network, setup):
         return None
-    update, loss = _update(setup.optimizer), _loss(blocks[-1].layer)
-    layers = _layers(network, blocks[1:-1])
-    if update is None or loss is None or layers is None:
+    update, layers = _update(setup.optimizer), _layers(network, blocks[1:-1])
+    if update is None or layers is None:
+        return None
+    loss, layers = _loss(blocks[-1].layer, layers)
+    if loss is None:
         return None
     arrays = _arrays(data, blocks[0].layer.column, blocks[-1].layer.column, loss)
     if arrays is None:
@@ -99,14 +102,18 @@ def _update(optimizer: Optimizer) -> ChainUpdate | None:
     return None
 
 
-def _loss(layer: Layer) -> str | None:
+def _loss(layer: Layer, layers: tuple[ChainLayer, ...]) -> tuple[str | None, tuple[ChainLayer, ...]]:
+    """The kernel's name for a loss, and the layers before it; a sigmoid before a binary cross-entropy becomes part of the loss."""
     if isinstance(layer, MeanSquaredError):
-        return "mse"
-    if isinstance(layer, BinaryCrossEntropy) and layer.from_logits:
-        return "sigmoid_cross_entropy"
+        return "mse", layers
+    if isinstance(layer, BinaryCrossEntropy):
+        if layer.from_logits:
+            return "sigmoid_cross_entropy", layers
+        if layers[-1].activation == "sigmoid":
+            return "sigmoid_cross_entropy", (*layers[:-1], replace(layers[-1], activation="linear"))
     if isinstance(layer, SoftmaxCrossEntropy) and not layer.label_smoothing and not layer.class_weights:
-        return "softmax_cross_entropy"
-    return None
+        return "softmax_cross_entropy", layers
+    return None, layers
 
 
 def _layers(network: Network, blocks: list[Block]) -> tuple[ChainLayer, ...] | None:
@@ -120,10 +127,7 @@ def _layers(network: Network, blocks: list[Block]) -> tuple[ChainLayer, ...] | N
             layers.append(ChainLayer(x.size, layer.units, "linear", kernel, bias))
         elif isinstance(layer, Pointwise) and layer.twin and layers and layers[-1].activation == "linear":
             kind, amount = layer.twin
-            last = layers[-1]
-            layers[-1] = ChainLayer(
-                last.inputs, last.outputs, kind, last.kernel_offset, last.bias_offset, float(getattr(layer, amount or "_", 0.0))
-            )
+            layers[-1] = replace(layers[-1], activation=kind, amount=float(getattr(layer, amount, 0.0)))
         else:
             return None
     return tuple(layers) or None
@@ -137,7 +141,8 @@ def _arrays(data: DataSet, column: str, target: str, loss: str) -> tuple[np.ndar
     if loss == "softmax_cross_entropy":
         fits = targets.dtype == np.int64 and targets.ndim == 1
     else:
-        fits = targets.dtype == np.float32 and targets.ndim == 2
+        targets = targets.astype(np.float32).reshape(len(targets), -1)
+        fits = data.columns[target].spec.rank <= 1
     if not fits or inputs.ndim != 2 or inputs.dtype != np.float32:
         return None
     return np.ascontiguousarray(inputs), np.ascontiguousarray(targets)

@@ -43,6 +43,7 @@ class Trainer:
         self._epoch_losses: list[float] = []
         self._best: tuple[float, dict[str, np.ndarray]] | None = None
         self._waited = 0
+        self._held: tuple[int, tuple[float, ...]] = (0, ())
         self._columns = {column for stage in network.main.plan().stages for column in stage.columns}
         self.batches = self._make_batches()
         self.team = Team(network, threads_for(network, self.batches.size))
@@ -201,10 +202,15 @@ class Trainer:
         if isinstance(setup.schedule, Constant):
             return setup.optimizer.learning_rate
         per_epoch = len(self.batches)
-        held = self.history.measures.get("validation/loss") or self.history.measures.get("train/loss", [])
-        losses = tuple(value for _, value in held)
-        progress = Progress(self.step + ahead, setup.epochs * per_epoch, self.epoch, setup.epochs, per_epoch, losses)
+        progress = Progress(self.step + ahead, setup.epochs * per_epoch, self.epoch, setup.epochs, per_epoch, self._held_losses())
         return setup.optimizer.learning_rate * setup.schedule.factor(progress)
+
+    def _held_losses(self) -> tuple[float, ...]:
+        """The validation loss of each epoch, or the training loss where nothing is held back; put together once an epoch."""
+        if len(self.history.epochs) != self._held[0]:
+            points = self.history.measures.get("validation/loss") or self.history.measures.get("train/loss", [])
+            self._held = (len(self.history.epochs), tuple(value for _, value in points))
+        return self._held[1]
 
     def _finish_epoch(self) -> EpochDone:
         self.epoch += 1
