@@ -1,4 +1,4 @@
-"""The sampling layer of a variational autoencoder."""
+"""The layers that draw: the code of a variational autoencoder and that of a generator."""
 
 from collections.abc import Callable
 
@@ -33,3 +33,16 @@ def test_outside_training_the_mean_is_the_code(node_of: Callable) -> None:
 def test_mean_and_variance_need_the_same_shape() -> None:
     with pytest.raises(ShapeError, match="same number of units"):
         LAYERS["sampling"]().output_spec(TensorSpec((2,)), TensorSpec((3,)))
+
+
+def test_random_codes_are_new_in_training_and_the_same_outside(node_of: Callable) -> None:
+    layer = LAYERS["random_code"](units=5)
+    node = node_of(layer, (3,))
+    x = np.zeros((2000, 3))
+    first, second = layer.forward(node, x).copy(), layer.forward(node, x).copy()
+    assert first.shape == (2000, 5)
+    assert (first != second).all()
+    assert first.mean(axis=0) == pytest.approx(np.zeros(5), abs=0.1)
+    assert first.std(axis=0) == pytest.approx(np.ones(5), abs=0.1)
+    node.training = False
+    assert np.array_equal(layer.forward(node, x), layer.forward(node, x))

@@ -40,6 +40,8 @@ def test_a_loss_is_the_mean_over_the_batch(kind: str, node_of: Callable) -> None
 
 
 def _run(loss: Loss, node_of: Callable, specs: tuple, arrays: list) -> list:
+    inputs = len(loss.ports) + len(loss.columns())
+    specs, arrays = specs[:inputs], arrays[:inputs]
     node = node_of(loss, *specs)
     value = loss.forward(node, *arrays)
     gradients = loss.backward(node, 1.0)
@@ -173,3 +175,15 @@ def test_metrics_fit_the_numbers_that_enter_a_loss() -> None:
     assert metrics_of(LAYERS["softmax_cross_entropy"]())["accuracy"].decide_at == "largest"
     assert list(metrics_of(LAYERS["mse"]())) == ["mse", "mae"]
     assert "accuracy" in metrics_of(LAYERS["mse"](), CLASSES)
+
+
+def test_real_or_fake_is_binary_cross_entropy_with_one_answer(node_of: Callable) -> None:
+    x, spec = np.random.default_rng(1).normal(size=(6, 1)) * 5, TensorSpec((1,))
+    for answer, target in (("real", 1.0), ("fake", 0.0)):
+        ours = _run(LAYERS["real_or_fake"](answer=answer), node_of, (spec,), [x])
+        expected = _run(LAYERS["binary_cross_entropy"](from_logits=True), node_of, (spec, spec), [x, np.full((6, 1), target)])
+        assert ours[0] == pytest.approx(expected[0])
+        assert ours[1] == pytest.approx(expected[1])
+    smoothed = _run(LAYERS["real_or_fake"](smoothing=0.1), node_of, (spec,), [x])
+    expected = _run(LAYERS["binary_cross_entropy"](from_logits=True), node_of, (spec, spec), [x, np.full((6, 1), 0.9)])
+    assert smoothed[0] == pytest.approx(expected[0])
