@@ -1,11 +1,11 @@
 """The record of a run: the loss of every step and the measures of every epoch, in memory that stays bounded."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 import numpy as np
 
 CAPACITY = 1 << 17
+MOST_POINTS = 8192
 
 
 class Series:
@@ -59,7 +59,10 @@ class Series:
 
 
 class History:
-    """Loss of each step, and the measures of each epoch by name ("train/loss", "validation/accuracy", ...)."""
+    """Loss of each step, and the measures of each epoch by name ("train/loss", "validation/accuracy", ...).
+
+    A measure with more than 8192 points is thinned: of two neighbours the later one stays.
+    """
 
     def __init__(self) -> None:
         self.losses = Series()
@@ -67,9 +70,9 @@ class History:
         self.epochs: list[tuple[int, int]] = []  # (epoch, step at its end)
 
     def add_epoch(self, epoch: int, step: int, measures: Mapping[str, float]) -> None:
-        self.epochs.append((epoch, step))
+        _append(self.epochs, (epoch, step))
         for name, value in measures.items():
-            self.measures.setdefault(name, []).append((step, value))
+            _append(self.measures.setdefault(name, []), (step, value))
 
     def names(self) -> tuple[str, ...]:
         return ("step/loss", *self.measures)
@@ -81,7 +84,12 @@ class History:
         points = np.array(self.measures.get(name, []), np.float64).reshape(-1, 2)
         return points[:, 0], points[:, 1]
 
+    def held_losses(self) -> list[float]:
+        """The validation loss of each epoch, or the training loss where nothing is held back."""
+        return [value for _, value in self.measures.get("validation/loss") or self.measures.get("train/loss", [])]
+
     def best(self, name: str, *, lowest: bool = True) -> float | None:
+        """The best finite value of a measure; None if there is none."""
         _, values = self.series(name)
         values = values[np.isfinite(values)]
         if not len(values):
@@ -98,6 +106,7 @@ class History:
 
     @classmethod
     def from_columns(cls, columns: Mapping[str, np.ndarray]) -> "History":
+        """The reverse of `columns`."""
         history = cls()
         history.losses = Series.from_columns("step/loss", columns)
         for name, points in columns.items():
@@ -107,5 +116,9 @@ class History:
                 history.measures[name] = [(int(step), float(value)) for step, value in points]
         return history
 
-    def steps_are_ordered(self) -> bool:
-        return all(before < after for (_, before), (_, after) in pairwise(self.epochs))
+
+def _append(points: list, point: tuple) -> None:
+    """Add a point; a list that is full loses every other one. It is replaced in one go, as the window may be reading it."""
+    points.append(point)
+    if len(points) > MOST_POINTS:
+        points[:] = points[1::2]

@@ -1,6 +1,7 @@
 """What a schedule is: a factor on the learning rate that changes while a run goes on."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ class Progress:
     epoch: int
     epochs: int
     steps_per_epoch: int
-    validation_losses: tuple[float, ...] = ()
+    validation_losses: Sequence[float] = ()
 
     @property
     def share(self) -> float:

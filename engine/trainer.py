@@ -43,7 +43,7 @@ class Trainer:
         self._epoch_losses: list[float] = []
         self._best: tuple[float, dict[str, np.ndarray]] | None = None
         self._waited = 0
-        self._held: tuple[int, tuple[float, ...]] = (0, ())
+        self._held: list[float] = []  # the validation loss of each epoch, or the training loss where nothing is held back
         self._columns = {column for stage in network.main.plan().stages for column in stage.columns}
         self.batches = self._make_batches()
         self.team = Team(network, threads_for(network, self.batches.size))
@@ -114,6 +114,7 @@ class Trainer:
         self._best = None if counters.get("best_loss") is None else (counters["best_loss"], best)
         self.team.restore_generators(counters.get("generators", []))
         self.history = History.from_columns(checkpoint.history)
+        self._held = self.history.held_losses()
         return missing
 
     def restart(self, seed: int | None = None) -> None:
@@ -124,7 +125,7 @@ class Trainer:
         self.express = express_for(self.network, self.data, self.setup, self.updater)
         self.history = History()
         self.step = self.epoch = self.iteration = self._waited = 0
-        self._epoch_losses, self._best = [], None
+        self._epoch_losses, self._held, self._best = [], [], None
 
     def _make_batches(self) -> Batches:
         setup, network = self.setup, self.network
@@ -202,15 +203,8 @@ class Trainer:
         if isinstance(setup.schedule, Constant):
             return setup.optimizer.learning_rate
         per_epoch = len(self.batches)
-        progress = Progress(self.step + ahead, setup.epochs * per_epoch, self.epoch, setup.epochs, per_epoch, self._held_losses())
+        progress = Progress(self.step + ahead, setup.epochs * per_epoch, self.epoch, setup.epochs, per_epoch, self._held)
         return setup.optimizer.learning_rate * setup.schedule.factor(progress)
-
-    def _held_losses(self) -> tuple[float, ...]:
-        """The validation loss of each epoch, or the training loss where nothing is held back; put together once an epoch."""
-        if len(self.history.epochs) != self._held[0]:
-            points = self.history.measures.get("validation/loss") or self.history.measures.get("train/loss", [])
-            self._held = (len(self.history.epochs), tuple(value for _, value in points))
-        return self._held[1]
 
     def _finish_epoch(self) -> EpochDone:
         self.epoch += 1
@@ -222,6 +216,7 @@ class Trainer:
             measures |= {f"train/{name}": value for name, value in sampled.items() if name != "loss"}
             measures |= {f"validation/{name}": value for name, value in self.evaluator.measure("validation").items()}
             self._remember_best(measures.get("validation/loss", measures["train/loss"]))
+        self._held.append(measures.get("validation/loss", measures["train/loss"]))
         self.history.add_epoch(self.epoch, self.step, measures)
         return EpochDone(self.epoch, self.step, measures)
 

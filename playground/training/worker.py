@@ -50,7 +50,7 @@ Milestone = Prepared | Paused | Failed | Answer | EpochDone | Finished | Diverge
 
 
 class Worker(threading.Thread):
-    """Drives a job. Orders are posted from the main thread; milestones are fetched there, in order, none dropped."""
+    """Drives a job. Orders are posted from the main thread; milestones are fetched there, in order."""
 
     def __init__(self, right_of_way: RightOfWay):
         super().__init__(name="training", daemon=True)
@@ -124,13 +124,25 @@ class Worker(threading.Thread):
                 return
 
     def _note(self, event: object) -> None:
-        if isinstance(event, EpochDone | Finished | Diverged):
+        if isinstance(event, EpochDone):
+            self._tell_epoch(event)
+        elif isinstance(event, Finished | Diverged):
             self.tell(event)
         if isinstance(event, Finished | Diverged):
             self.rest()
         elif event is None or self.mode == "step" or (self.mode == "epoch" and isinstance(event, EpochDone)):
             self.rest()
             self.tell(Paused())
+
+    def _tell_epoch(self, event: EpochDone) -> None:
+        """Tell an epoch; it takes the place of one that nobody has fetched yet, since a tiny network does thousands a second."""
+        try:
+            if isinstance(self.milestones[-1], EpochDone):
+                self.milestones[-1] = event
+                return
+        except IndexError:
+            pass  # fetched in the meantime
+        self.tell(event)
 
     def _fail(self, text: str, details: str = "") -> None:
         self.rest()

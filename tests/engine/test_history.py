@@ -43,3 +43,13 @@ def test_the_best_leaves_out_what_is_not_finite():
     assert history.best("validation/loss") == 0.2
     assert history.best("validation/loss", lowest=False) == 0.5
     assert history.best("train/loss") is None
+
+
+def test_very_many_epochs_stay_in_bounded_memory_and_in_order():
+    history = History()
+    for epoch in range(50_000):
+        history.add_epoch(epoch, 3 * epoch, {"train/loss": float(epoch)})
+    steps, values = history.series("train/loss")
+    assert 4000 < len(steps) <= 8192
+    assert (np.diff(steps) > 0).all()
+    assert values[-1] == 49_999
