@@ -18,17 +18,10 @@ from pathlib import Path
 CACHE = Path(os.environ.get("BLOCKPROP_CHECK_FOLDER", "/var/tmp/blockprop-check"))
 PERSON = "ada"
 MOUNTS = "mount --rbind /dev {0}/dev && mount -t proc proc {0}/proc && mount -t tmpfs tmpfs {0}/dev/shm"
-HABITS = (
-    "PIP_CERT",
-    "SSL_CERT_FILE",
-    "PIP_DEFAULT_TIMEOUT",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-)
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+TRUSTED = "/etc/certificates-of-the-host.crt"  # under a name of its own: the package ca-certificates writes its file anew
+PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+HABITS = ("PIP_DEFAULT_TIMEOUT", *PROXIES)
 
 
 class CheckFailed(Exception):
@@ -62,6 +55,7 @@ class BareSystem:
         home = "/root" if user == "root" else f"/home/{user}"
         chosen = {name: os.environ[name] for name in HABITS if name in os.environ}
         chosen |= {"HOME": home, "USER": user, "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
+        chosen |= {"PIP_CERT": TRUSTED, "SSL_CERT_FILE": TRUSTED} if self.path(TRUSTED).is_file() else {}
         chosen |= environment or {}
         inside = ["chroot", f"--userspec={user}", str(self.folder), "/bin/bash", "-c", f"cd {home} && {line}"]
         script = f"{MOUNTS.format(shlex.quote(str(self.folder)))} && exec {shlex.join(inside)}"
@@ -133,11 +127,9 @@ def _debootstrap(base: Path, packages: tuple[str, ...], release: str) -> None:
 
 def _take_along(folder: Path) -> None:
     """This machine's ways into the network: name servers, certificates, and how pip and apt are set up."""
-    for path in ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"):
+    for path, target in (*((same, same) for same in ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf")), (CERTIFICATES, TRUSTED)):
         if Path(path).is_file():
-            target = folder / path.lstrip("/")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
+            shutil.copy(path, folder / target.lstrip("/"))
     for setting in Path("/etc/apt/apt.conf.d").glob("*"):
         if "Acquire" in setting.read_text() and "Invoke" not in setting.read_text():
             shutil.copy(setting, folder / "etc/apt/apt.conf.d")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from environment import PYTHON, ROOT, SetupError, prepare
+from environment import ROOT, SOURCE, SetupError
 
 STARTER = "lenet-digits"
 FOLDER = ROOT / "starter-run"
@@ -18,7 +18,7 @@ FOLDER = ROOT / "starter-run"
 
 def main(arguments: list[str]) -> int:
     try:
-        prepare("requirements.txt")
+        SOURCE.prepare("requirements.txt")
     except SetupError as trouble:
         print(trouble, file=sys.stderr)
         return 1
@@ -53,7 +53,7 @@ def _without_display() -> int:
 
 
 def _blockprop(*arguments: str) -> int:
-    return subprocess.run([str(PYTHON), "-m", "playground.cli", *arguments], check=False).returncode
+    return subprocess.run([str(SOURCE.python), "-m", "playground.cli", *arguments], check=False).returncode
 
 
 def _short(path: Path) -> str:

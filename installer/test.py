@@ -6,17 +6,17 @@ import os
 import subprocess
 import sys
 
-from environment import PYTHON, ROOT, SetupError, prepare
+from environment import ROOT, SOURCE, SetupError
 
 
 def main(options: list[str]) -> int:
     try:
-        prepare("requirements-dev.txt")
+        SOURCE.prepare("requirements-dev.txt")
     except SetupError as trouble:
         print(trouble, file=sys.stderr)
         return 1
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    return subprocess.run([str(PYTHON), "-m", "pytest", *options], cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run([str(SOURCE.python), "-m", "pytest", *options], cwd=ROOT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
