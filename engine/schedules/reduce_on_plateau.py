@@ -20,7 +20,7 @@ class ReduceOnPlateau(Schedule):
     lowest: float = setting(default=0.0, min=0.0, max=1.0, help="Share of the learning rate that is never gone below.")
 
     def factor(self, progress: Progress) -> float:
-        return _after(self, progress.validation_losses)
+        return _after(self, tuple(progress.validation_losses))
 
 
 @lru_cache(maxsize=64)
