@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from cases import Case, cases_of, gradient_of, pull, run
 
 from engine.catalogue import LAYERS
 from engine.layer import Node
+from tests.contracts.cases import Case, cases_of, gradient_of, pull, run
 
 BATCH = 3
 STEP = 1e-5

@@ -5,7 +5,6 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from cases import Case, all_cases, candidates, cases_of, gradient_of, pull, run
 
 from engine.backend import Backend
 from engine.catalogue import LAYERS, summary
@@ -14,6 +13,7 @@ from engine.kernels import library
 from engine.layer import Loss, Node
 from engine.settings import describe, make, values_of
 from engine.shapes import TensorSpec
+from tests.contracts.cases import Case, all_cases, candidates, cases_of, gradient_of, pull, run
 
 CATEGORIES = (
     *("Input", "Core", "Convolution", "Pooling", "Activation", "Normalisation", "Regularisation"),

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from samples import Sum, empty, line, xor
 
 from engine.analysis import analyse
 from engine.errors import SettingError
@@ -11,6 +10,7 @@ from engine.graph import Block, Wire
 from engine.setup import Phase
 from playground.document import edits
 from playground.document.edits import EditError
+from tests.document.samples import Sum, empty, line, xor
 
 
 def with_sum(project):

@@ -4,7 +4,6 @@ import json
 
 import msgspec
 import pytest
-from samples import empty, xor
 
 from engine.analysis import analyse
 from engine.graph import UnknownLayer, Wire
@@ -12,6 +11,7 @@ from playground.document import edits, phrases
 from playground.document.edits import EditError
 from playground.document.plain import to_plain, to_project
 from playground.document.schema import PlainProject
+from tests.document.samples import empty, xor
 
 
 def test_a_paste_has_fresh_ids_and_names_and_the_same_wires():

@@ -1,11 +1,11 @@
 """Undo, redo, merging, the saved mark and selection."""
 
 import pytest
-from samples import empty, xor
 
 from playground.document import edits
 from playground.document.changes import Changes, difference
 from playground.document.document import STEPS, Document
+from tests.document.samples import empty, xor
 
 
 def opened():

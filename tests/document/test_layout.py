@@ -4,10 +4,10 @@ import random
 from dataclasses import replace
 
 import pytest
-from samples import Sum, empty, xor
 
 from engine.graph import Block, Graph, Wire
 from playground.document import edits
+from tests.document.samples import Sum, empty, xor
 
 
 def tangle(count: int, seed: int = 1):
