@@ -81,30 +81,43 @@ class Desk:
 
     def quick_add(self) -> None:
         """Search for a block to add: after the selected one, else at the pointer."""
-        project, before = self._document.project, self._one_block()
-        if before and can_be_followed(project.graph, before):
-            port = Port(before, True)
-            corner = self._stage.camera.to_view(self._stage.scene.port_point(port) + QPointF(24, -40))
-            self._ask(Spot(QPointF(), port), corner, self.add_kind)
+        spot = self._spot_after_selected()
+        if spot is None:
+            self.open_at(self._view.pointer_place())
         else:
-            self.open_at(self._view.pointer_place(), None)
+            self._ask(spot, self._stage.camera.to_view(self._stage.scene.port_point(spot.port) + QPointF(24, -40)), self.add_kind)
 
     def open_at(self, point: QPointF, wire: Wire | None = None, port: Port | None = None) -> None:
         """Search for a block to add at a scene point, into a wire, or wired to a port."""
         spot = Spot(snapped(point) if port is None else point, port, wire)
-        self._ask(spot, self._stage.camera.to_view(point), lambda kind: self._take(kind, spot))
+        self._ask(spot, self._stage.camera.to_view(point), lambda kind: self._put(kind, spot))
 
-    def _take(self, kind: str, spot: Spot) -> None:
-        if spot.wire is not None and spot.wire not in self._document.project.graph.wires:
-            spot = Spot(spot.at)
+    def _put(self, kind: str, spot: Spot) -> None:
         if spot.wire is None and spot.port is None:
             x, y = free_place(self._document.project, (spot.at.x(), spot.at.y()))
             spot = Spot(QPointF(x, y))
         self._added(kind, self.verbs.add(kind, spot))
 
-    def _ask(self, spot: Spot, corner: QPointF, take: Callable[[str], object]) -> None:
-        head = head_for(self._document.project.graph, spot)
-        self.search.ask(head, tr("Search blocks"), corner.toPoint(), lambda text: self.offers.kinds(text, spot), take)
+    def _spot_after_selected(self) -> Spot | None:
+        before = self._one_block()
+        follows = bool(before) and can_be_followed(self._document.project.graph, before)
+        return Spot(QPointF(), Port(before, True)) if follows else None
+
+    def _ask(self, first: Spot, corner: QPointF, take: Callable[[str], object]) -> None:
+        """Search for a spot; if the search stays open, the next block goes behind the one that was added, so that a chain grows."""
+        spots = [first]
+
+        def took(kind: str) -> None:
+            (take if len(spots) == 1 else self.add_kind)(kind)
+            spots.append(self._spot_after_selected() or Spot(QPointF()))
+
+        self.search.ask(
+            lambda: head_for(self._document.project.graph, spots[-1]),
+            tr("Search blocks"),
+            corner.toPoint(),
+            lambda text: self.offers.kinds(text, spots[-1]),
+            took,
+        )
 
     def connect_to(self) -> None:
         """Choose a block by name and lead a wire to it: wiring without a mouse."""
@@ -115,9 +128,8 @@ class Desk:
         corner = self._stage.camera.to_view(self._stage.scene.port_point(Port(source, True)) + QPointF(24, -40))
         name = self._document.project.graph.blocks[source].name
         head = tr("Connect {0} to").format(name)
-        self.search.ask(
-            head, tr("Search blocks"), corner.toPoint(), lambda text: self.offers.targets(text, source), self._wire_from(source)
-        )
+        targets, take = (lambda text: self.offers.targets(text, source)), self._wire_from(source)
+        self.search.ask(lambda: head, tr("Search blocks"), corner.toPoint(), targets, take)
 
     def _wire_from(self, source: str) -> Callable[[str], None]:
         return lambda target: self.verbs.wire(source, target)

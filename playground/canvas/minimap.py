@@ -1,4 +1,4 @@
-"""The minimap: the whole network in a corner, with a frame around what is in sight; hidden while a network is small."""
+"""The minimap: the whole network in a corner, with a frame around what is in sight; hidden while a network is small or all in sight."""
 
 from collections.abc import Callable
 
@@ -47,7 +47,8 @@ class Minimap(QWidget):
         """The camera moved."""
         parent = self.parentWidget()
         roomy = parent.width() > 2.5 * WIDTH and parent.height() > 2.5 * HEIGHT
-        self.setVisible(self.wanted and roomy and len(self._stage.scene.blocks) >= FEWEST)
+        useful = len(self._stage.scene.blocks) >= FEWEST and not self._stage.visible().contains(self._stage.scene.bounds())
+        self.setVisible(self.wanted and roomy and useful)
         self.update()
 
     def _scale(self) -> float:

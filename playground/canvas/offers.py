@@ -86,9 +86,9 @@ def plain_rank(text: str, recent: Iterable[str] = ()) -> list[type]:
 
 def head_for(graph: Graph, spot: Spot) -> str:
     """What the search is for, above its field."""
-    if spot.wire is not None:
+    if spot.wire is not None and {spot.wire.source, spot.wire.target} <= graph.blocks.keys():
         return tr("Insert between {0} and {1}").format(graph.blocks[spot.wire.source].name, graph.blocks[spot.wire.target].name)
-    if spot.port is None:
+    if spot.port is None or spot.port.block not in graph.blocks:
         return ""
     name = graph.blocks[spot.port.block].name
     return tr("Add after {0}").format(name) if spot.port.output else tr("Add before {0}").format(name)

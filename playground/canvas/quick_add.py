@@ -34,7 +34,8 @@ class QuickAdd(QFrame):
         self.setAccessibleName(self.tr("Search"))
         self.setFixedWidth(WIDTH)
         self._search: Callable[[str], Iterable[Offer]] = lambda text: ()
-        self._take: Callable[[str], bool] = lambda key: False
+        self._take: Callable[[str], object] = lambda key: None
+        self._head_now: Callable[[], str] = str
         self._head = QLabel(self)
         self._head.setProperty("role", "muted")
         self.field = QLineEdit(self)
@@ -63,11 +64,12 @@ class QuickAdd(QFrame):
         self.list.clicked.connect(lambda index: self._choose(index.row(), stay=False))
         self.hide()
 
-    def ask(self, head: str, hint: str, at: QPoint, search: Callable[[str], Iterable[Offer]], take: Callable[[str], bool]) -> None:
+    def ask(
+        self, head: Callable[[], str], hint: str, at: QPoint, search: Callable[[str], Iterable[Offer]], take: Callable[[str], object]
+    ) -> None:
         """Open at a point of the parent; `search` gives offers for a text, `take` is called with the key that is chosen."""
-        self._search, self._take = search, take
-        self._head.setText(head)
-        self._head.setVisible(bool(head))
+        self._head_now, self._search, self._take = head, search, take
+        self._show_head()
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
         self.field.clear()
@@ -79,6 +81,10 @@ class QuickAdd(QFrame):
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _show_head(self) -> None:
+        self._head.setText(self._head_now())
+        self._head.setVisible(bool(self._head.text()))
 
     def _place(self, at: QPoint, room: QRect) -> None:
         left = max(room.left(), min(at.x(), room.right() - self.width()))
@@ -105,9 +111,10 @@ class QuickAdd(QFrame):
             self.dismiss()
         self._take(key)
         if stay:
-            self.field.selectAll()
+            self.field.clear()
             self.field.setFocus()
-            self._fill(self.field.text())
+            self._fill("")
+            self._show_head()
 
     def dismiss(self) -> bool:
         """Close; whether it was open."""

@@ -30,6 +30,7 @@ class CanvasScene(QObject):
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
         self._straight = False
+        self._bounds: QRectF | None = None  # of everything, while nothing moves
         document.changed.connect(self._render)
         self._render(None, document.project)
 
@@ -86,18 +87,23 @@ class CanvasScene(QObject):
 
     def bounds(self, ids: Iterable[str] | None = None) -> QRectF:
         """The rectangle around these blocks, notes and groups, or around everything."""
+        if ids is None and self._bounds is not None:
+            return QRectF(self._bounds)
         found = QRectF()
         chosen = None if ids is None else set(ids)
         for items in (self.blocks, self.notes, self.groups):
             for key, item in items.items():
                 if chosen is None or key in chosen:
                     found = found.united(item.rect)
+        if ids is None:
+            self._bounds = QRectF(found)
         return found
 
     # -- rendering -----------------------------------------------------------------------------------------------------
 
     def _render(self, before: Project | None, after: Project) -> None:
         analysis = self.document.analysis
+        self._bounds = None
         if before is None or before.graph is not after.graph or before.source is not after.source:
             self._render_blocks(after, analysis)
             self._place_blocks(after)
@@ -155,12 +161,14 @@ class CanvasScene(QObject):
     def _render_marks(self, project: Project) -> None:
         self.notes = {note.id: NoteItem(note) for note in project.notes}
         self.groups = {group.id: GroupItem(group, self.bounds(group.blocks)) for group in project.groups if group.blocks}
+        self._bounds = None
 
     def ends(self, wire: Wire) -> tuple[QPointF, QPointF]:
         return self.port_point(Port(wire.source, True)), self.port_point(Port(wire.target, False, wire.port))
 
     def follow(self, moved: set[str]) -> None:
         """Bring wires and frames along after blocks were placed elsewhere."""
+        self._bounds = None
         for wire, item in self.wires.items():
             if wire.source in moved or wire.target in moved:
                 item.place(*self.ends(wire))

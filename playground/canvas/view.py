@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from playground.document.document import Document
 from playground.style import theme
@@ -25,7 +25,7 @@ from .look import Look
 from .minimap import Minimap
 from .scene import CanvasScene
 from .stage import Hover, Stage
-from .tips import tip_for
+from .watcher import Watcher
 from .wheel import turn
 
 SETTLE = 110  # milliseconds after which kept pictures are made anew for a new zoom
@@ -65,6 +65,7 @@ class CanvasView(QAbstractScrollArea):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self._sharpen)
         self._keyboard = Keyboard(self.desk)
+        self._watcher = Watcher(self, self.stage, self._keyboard)
         self._shown_once = False
         self._pointer: QPointF | None = None
         self._scene.changed.connect(self._scene_changed)
@@ -246,16 +247,6 @@ class CanvasView(QAbstractScrollArea):
         self.cancel_gesture()
         self.desk.open_menu(self.mapToScene(QPointF(event.pos())), event.globalPos(), by_key=event.reason() == event.Reason.Keyboard)
 
-    def viewportEvent(self, event) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            text = tip_for(self.stage, self.mapToScene(QPointF(event.pos())))
-            QToolTip.showText(event.globalPos(), text, self.viewport())
-            return True
-        if event.type() == QEvent.Type.NativeGesture and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom_to(self.camera.scale * (1 + event.value()), around=event.position())
-            return True
-        return super().viewportEvent(event)
-
     def _start(self, gesture: Gesture) -> None:
         self._gesture = gesture
         self._set_cursor()
@@ -288,12 +279,6 @@ class CanvasView(QAbstractScrollArea):
         if not self._keyboard.release(event, busy=self._gesture is not None):
             super().keyReleaseEvent(event)
         self._set_cursor()
-
-    def event(self, event) -> bool:
-        """Tab walks through the blocks in the order of the flow, and leaves the canvas after the last."""
-        if event.type() == QEvent.Type.KeyPress and self._keyboard.tab(event):
-            return True
-        return super().event(event)
 
     def focusInEvent(self, event) -> None:
         self._keyboard.focus_came(event.reason())

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hand import Hand
+from tests.canvas.hand import Hand
 
 import engine  # noqa: F401  the package fills the catalogue
 from engine.data.sources.mnist import MNIST

@@ -8,11 +8,13 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.data.sources.mnist import MNIST
 from engine.data.sources.playground2d import Playground2D
-from engine.graph import Wire
+from engine.graph import Block, Graph, UnknownLayer, Wire
 from playground.canvas.announcing import sentence
 from playground.canvas.keys import KEYS
 from playground.canvas.outline import Outline
+from playground.canvas.tips import tip_for
 from playground.document.edits import add_block, connect, disconnect
 from playground.document.project import Project
 from playground.style import theme
@@ -117,12 +119,26 @@ def test_space_offers_first_what_fits_and_synonyms_find_dense(canvas):
     assert canvas.document.project.graph.outputs("b4")[-1].target == "b7"
 
 
-def test_ctrl_enter_keeps_the_search_open(empty):
+def test_ctrl_enter_keeps_the_search_open_and_a_chain_grows(empty):
     empty.hand.key(Qt.Key.Key_Space)
-    empty.hand.type("input")
-    empty.hand.answer(Qt.Key.Key_Return, CTRL)
+    for words in ("input", "flatten", "fc"):
+        empty.hand.type(words)
+        empty.hand.answer(Qt.Key.Key_Return, CTRL)
     assert empty.view.desk.search.isVisible()
-    assert len(empty.document.project.graph.blocks) == 1
+    assert [(wire.source, wire.target) for wire in empty.document.project.graph.wires] == [("b1", "b2"), ("b2", "b3")]
+    empty.hand.answer(Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is empty.view
+
+
+def test_a_block_of_an_unknown_kind_is_shown_and_said(desk_of):
+    graph = Graph.of([Block("b1", "odd", UnknownLayer("hologram"))])
+    canvas = desk_of(Project(source=MNIST(), graph=graph, positions={"b1": (0.0, 0.0)}))
+    assert "hologram" in canvas.view.scene().blocks["b1"].face.problems[0].text
+    for scale in (0.3, 1.0, 2.0):
+        canvas.view.zoom_to(scale)
+        canvas.hand.move(canvas.hand.at("b1"))
+        assert not canvas.view.grab().isNull()
+    assert "odd" in tip_for(canvas.view.stage, QPointF(0, 0))
 
 
 def test_double_click_on_a_wire_inserts_what_fits(canvas):
