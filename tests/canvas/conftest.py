@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import pytest
-from tests.canvas.hand import Hand
 
 import engine  # noqa: F401  the package fills the catalogue
 from engine.data.sources.mnist import MNIST
@@ -13,6 +12,7 @@ from playground.document.edits import add_block, connect
 from playground.document.project import Project
 from playground.palette.matching import rank
 from playground.style import theme
+from tests.canvas.hand import Hand
 
 ROW = (
     ("input", {"column": "image"}),

@@ -18,10 +18,10 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[2])]
 
 import numpy as np  # noqa: E402
-from trials import TRIALS, Bench  # noqa: E402
 
 from engine.backend import Backend  # noqa: E402
 from engine.kernels import build, library, processor  # noqa: E402
+from tests.engine.kernels.trials import TRIALS, Bench  # noqa: E402
 
 FLAGS = ("-fsanitize=address,undefined", "-fno-sanitize=alignment", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g", "-O1")
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from trials import TRIALS, Bench
 
 from engine.backend import Backend
 from engine.kernels import build, library, processor
+from tests.engine.kernels.trials import TRIALS, Bench
 
 PLAIN = Backend("cpu", np)
 

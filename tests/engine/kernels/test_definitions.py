@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from trials import Bench
 
 from engine.backend import Backend
 from engine.kernels import batch_norm, convolution, depthwise, gru, layer_norm, lstm, pooling, simple_rnn, softmax_cross_entropy, updates
 from engine.kernels.window import positions
+from tests.engine.kernels.trials import Bench
 
 PLAIN = Backend("cpu", np)
 GEOMETRIES = [  # image, kernel, stride, padding, dilation
