@@ -1,11 +1,13 @@
 """The controls above learning curves: smoothing, axes, what the horizontal axis counts, and export."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
 from ..style import icons, theme
 
 _STEPS = 100
+_ROOM_FOR_LABEL, _ROOM_FOR_AMOUNT = 360, 310
 
 
 class CurveControls(QWidget):
@@ -52,6 +54,11 @@ class CurveControls(QWidget):
         """The weight of the past in the moving average: 0 to 0.999."""
         share = self.slider.value() / _STEPS
         return min(0.999, 1 - (1 - share) ** 2.2) if share else 0.0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.label.setVisible(event.size().width() >= _ROOM_FOR_LABEL)
+        self.amount.setVisible(event.size().width() >= _ROOM_FOR_AMOUNT)
 
     def _toggle(self, text: str, name: str, why: str) -> QToolButton:
         button = QToolButton(text=text, checkable=True, autoRaise=True)

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
@@ -40,7 +41,8 @@ class LearningCurves(Panel):
         self.controls = CurveControls()
         self.loss_chart = Chart(self.tr("step"), self.tr("loss"))
         self.metric_chart = Chart(self.tr("step"), self.tr("accuracy"))
-        splitter = QSplitter(self.controls.slider.orientation().Vertical)
+        self.metric_chart.view.legend = False  # the lines are the same as above
+        splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.loss_chart)
         splitter.addWidget(self.metric_chart)

@@ -56,7 +56,7 @@ class Weights(BlockPanel):
         self.histogram.zoomable = False
         self.histogram.view.legend = False
         self.histogram.set_floor(0.0)
-        self.histogram.setMinimumHeight(96)
+        self.histogram.setMinimumHeight(76)
         self.histogram.setMaximumHeight(130)
         foot = QHBoxLayout()
         foot.setSpacing(theme.current().space.medium)

@@ -98,7 +98,7 @@ def short(value: float, step: float) -> str:
     if value == 0:
         return "0"
     if size < 1e-3:
-        return f"{value:.0e}".replace("e-0", "e-")
+        return f"{value:.2g}".replace("e-0", "e-")
     return f"{value:.{max(0, -floor(log10(step) + 1e-9))}f}" if step < 1 else f"{value:g}"
 
 

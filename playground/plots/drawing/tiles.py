@@ -54,7 +54,7 @@ class Tiles(QWidget):
         self.current = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(96, 72)
+        self.setMinimumSize(96, 56)
 
     def set_stack(self, stack: QImage, count: int, labels: tuple[str, ...] = (), columns: int = 0) -> None:
         """Show `count` pictures that lie one below the other in `stack`; `columns` fixes how many stand in a row."""

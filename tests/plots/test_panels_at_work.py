@@ -1,0 +1,244 @@
+"""What each panel is for, with real events and a real network."""
+
+import csv
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
+
+from engine.catalogue import LAYERS
+from engine.history import History
+from engine.probes import Sample, Want
+from playground.plots import specimen
+from playground.plots.activation_explorer import ActivationExplorer, curve
+from playground.plots.boundary import Boundary
+from playground.plots.drawing.tiles import best_grid
+from playground.plots.feature_maps import FeatureMaps
+from playground.plots.gradients import Gradients
+from playground.plots.health import idle_share
+from playground.plots.learning_curves import LearningCurves
+from playground.plots.reading import classifier, outputs, probabilities, trained_blocks
+from playground.plots.try_it import TryIt
+from playground.plots.weights import Weights
+
+
+@pytest.fixture
+def opened(qtbot):
+    def make(kind):
+        panel = kind()
+        qtbot.addWidget(panel)
+        panel.resize(420, 320)
+        panel.show()
+        panel.demo()
+        panel.grab()
+        return panel
+
+    return make
+
+
+def show(panel, look, sample=None):
+    panel._drawn_at = float("-inf")
+    panel.show_frame(look.frame(panel.wants(), sample))
+
+
+def test_curves_show_loss_and_accuracy_of_both_kinds_of_samples(opened):
+    panel = opened(LearningCurves)
+    names = [line.name for line in panel.loss_chart.view.lines if not line.faint]
+    assert names == ["training", "validation"]
+    assert len(panel.loss_chart.view.lines[0].x) == specimen.named("digits").trainer.step
+    assert panel.metric_chart.view.y.label == "accuracy"
+    assert panel.metric_chart.view.x.high == panel.loss_chart.view.x.high
+
+
+def test_curves_draw_only_what_is_new(opened, monkeypatch):
+    panel = opened(LearningCurves)
+    drawn = []
+    monkeypatch.setattr(panel.loss_chart, "set_lines", drawn.append)
+    panel.draw_history(specimen.named("digits").history)
+    assert drawn == []
+    panel.controls.slider.setValue(90)
+    assert len(drawn) == 1
+
+
+def test_smoothing_leaves_the_raw_line_behind(opened):
+    panel = opened(LearningCurves)
+    faint, smoothed = panel.loss_chart.view.lines[:2]
+    assert faint.faint
+    assert np.diff(smoothed.y).std() < np.diff(faint.y).std()
+    panel.controls.slider.setValue(0)
+    assert not any(line.faint for line in panel.loss_chart.view.lines)
+
+
+def test_live_button_comes_with_a_zoom_and_goes_back(opened):
+    panel = opened(LearningCurves)
+    assert not panel.controls.live.isVisible()
+    QTest.keyClick(panel.loss_chart, Qt.Key.Key_Plus)
+    assert panel.controls.live.isVisible()
+    QTest.mouseClick(panel.controls.live, Qt.MouseButton.LeftButton)
+    assert panel.loss_chart.following
+    assert not panel.controls.live.isVisible()
+
+
+def test_curves_can_be_taken_along(opened, tmp_path):
+    panel = opened(LearningCurves)
+    for kind in ("csv", "png", "svg"):
+        panel.write(kind, tmp_path / f"curves.{kind}")
+    with (tmp_path / "curves.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    losses = specimen.named("digits").history.series("step/loss")[1]
+    assert [float(row["step/loss"]) for row in rows] == pytest.approx(losses.tolist())
+    assert (tmp_path / "curves.png").read_bytes()[:4] == b"\x89PNG"
+    svg = (tmp_path / "curves.svg").read_text(encoding="utf-8")
+    assert "accuracy" in svg
+    assert "validation" in svg
+
+
+def test_an_unwritable_place_is_said(opened, tmp_path):
+    with pytest.raises(OSError):
+        opened(LearningCurves).write("png", tmp_path / "no such folder" / "curves.png")
+
+
+def test_another_run_is_drawn_beside(opened):
+    panel = opened(LearningCurves)
+    other = History()
+    other.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
+    panel.set_comparisons((("deep", other),))
+    assert "deep: training" in [line.name for line in panel.loss_chart.view.lines]
+
+
+def test_a_click_makes_one_map_large_and_another_shows_all(opened):
+    panel = opened(FeatureMaps)
+    QTest.mouseClick(panel.tiles, Qt.MouseButton.LeftButton, pos=panel.tiles.rect_of(3).center())
+    assert panel.large.isVisible()
+    assert panel.caption.text() == "map 4 of 8"
+    assert (panel.large.image.width(), panel.large.image.height()) == (28, 28)
+    QTest.mouseClick(panel.large, Qt.MouseButton.LeftButton, pos=panel.large.rect().center())
+    assert panel.tiles.isVisible()
+
+
+def test_maps_of_a_rectifier_are_positive_those_of_a_convolution_signed(opened):
+    panel, look = opened(FeatureMaps), specimen.named("digits")
+    assert not panel._tone.is_signed
+    panel.set_context(look.project, look.analysis, look.block("conv1"))
+    show(panel, look)
+    assert panel._tone.is_signed
+
+
+def test_a_pinned_block_stays(opened):
+    panel, look = opened(FeatureMaps), specimen.named("digits")
+    panel.heading.pin.setChecked(True)
+    panel.set_context(look.project, look.analysis, look.block("pool2"))
+    assert panel.block == look.block("relu1")
+    panel.heading.pin.setChecked(False)
+    assert panel.block == look.block("pool2")
+
+
+def test_weights_show_kernels_as_pictures_and_matrices_as_maps(opened):
+    panel, look = opened(Weights), specimen.named("digits")
+    assert panel.tiles.isVisible()
+    panel.set_context(look.project, look.analysis, look.block("hidden"))
+    show(panel, look)
+    assert panel.matrix.isVisible()
+    assert (panel.matrix.image.width(), panel.matrix.image.height()) == (32, 392)
+    panel.names.setCurrentText("bias")
+    assert Want("weight", look.block("hidden"), "bias") in panel.wants()
+
+
+def test_boundary_has_blue_inside_and_orange_outside(opened):
+    panel = opened(Boundary)
+    field = panel.plane._field
+    inside, outside = field.pixelColor(50, 50), field.pixelColor(3, 3)
+    assert inside.blue() > inside.red()
+    assert outside.red() > outside.blue()
+    panel.sharp.setChecked(True)
+    colors = {panel.plane._field.pixelColor(x, y).name() for x in range(0, 100, 3) for y in range(0, 100, 3)}
+    assert len(colors) == 2
+
+
+def test_drawing_gives_a_sample_that_all_panels_can_follow(opened, qtbot):
+    panel, look = opened(TryIt), specimen.named("digits")
+    with qtbot.waitSignal(panel.sample_chosen) as heard:
+        middle = panel.pad.square().center().toPoint()
+        QTest.mousePress(panel.pad, Qt.MouseButton.LeftButton, pos=middle - QPoint(0, 40))
+        QTest.mouseMove(panel.pad, middle + QPoint(0, 40))
+        QTest.mouseRelease(panel.pad, Qt.MouseButton.LeftButton, pos=middle + QPoint(0, 40))
+    sample = heard.args[0]
+    assert isinstance(sample, Sample)
+    assert sample.values["image"].shape == (28, 28, 1)
+    show(panel, look, panel.sample)
+    assert panel.truth.text() == "your drawing"
+    assert sum(bar.share for bar in panel.bars._bars) == pytest.approx(1.0)
+
+
+def test_picking_a_sample_shows_it_with_the_right_answer(opened, qtbot):
+    panel, look = opened(TryIt), specimen.named("digits")
+    with qtbot.waitSignal(panel.sample_chosen) as heard:
+        panel.number.setValue(5)
+    assert heard.args[0] == Sample("test", 5)
+    show(panel, look, heard.args[0])
+    label = int(look.trainer.data.values("test", "label", 5))
+    assert [bar.name for bar in panel.bars._bars if bar.marked] == [str(label)]
+    assert panel.answer.text()
+
+
+def test_probabilities_are_the_softmax_of_the_scores():
+    look = specimen.named("digits")
+    output = classifier(look.project, look.analysis)
+    shares = probabilities(output, np.array([0.0, np.log(3.0), *[-100.0] * 8]))
+    np.testing.assert_allclose(shares[:2], [0.25, 0.75])
+
+
+def test_gradient_bars_belong_to_the_blocks_in_the_order_of_running(opened):
+    panel, look = opened(Gradients), specimen.named("digits")
+    norms = look.frame({Want("norms")}).get(Want("norms"))
+    blocks = trained_blocks(look.project, look.analysis)
+    assert len(norms) == len(blocks)
+    nodes = look.trainer.network.main.nodes
+    own = [np.sqrt(sum(float((g**2).sum()) for g in nodes[block].gradients.values())) for block in blocks]
+    np.testing.assert_allclose(norms.reshape(-1), own, rtol=1e-5)
+    assert [bar.name for bar in panel.bars._bars] == ["conv1", "conv2", "hidden", "scores"]
+
+
+def test_a_vanished_gradient_is_named(opened):
+    panel = opened(Gradients)
+    frame = specimen.named("digits").frame(panel.wants())
+    values = {Want("norms"): np.array([1e-9, 1e-3, 0.1, 1.0])}
+    panel.draw(type(frame)(1, 0, frame.sample, values))
+    assert "'conv1' hardly learns" in panel.verdict.text()
+
+
+def test_the_curve_is_the_layers_own():
+    x = np.linspace(-3, 3, 61)
+    y, slope = curve(LAYERS["tanh"](), x)
+    np.testing.assert_allclose(y, np.tanh(x))
+    np.testing.assert_allclose(slope, 1 - np.tanh(x) ** 2, atol=1e-12)
+
+
+def test_explorer_says_how_many_inputs_meet_a_flat_slope(opened):
+    panel = opened(ActivationExplorer)
+    assert panel.verdict.text().endswith("where the slope is flat.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "share"),
+    [("relu", [0, 0, 0, 1.0], 0.75), ("tanh", [-1, 1, 0, 0.99], 0.75), ("sigmoid", [0.5, 0.5, 1.0, 0.0], 0.5)],
+)
+def test_idle_shares(kind, values, share):
+    counts, edges = np.histogram(values, bins=40)
+    assert idle_share(kind, np.stack([np.append(counts, 0), edges])) == share
+
+
+def test_outputs_of_an_autoencoder_are_no_classes():
+    look = specimen.named("autoencoder")
+    (output,) = outputs(look.project, look.analysis)
+    assert output.column == "image"
+    assert output.classes == ()
+
+
+@pytest.mark.parametrize(("count", "room"), [(1, (100, 100)), (8, (300, 100)), (64, (200, 400)), (5, (40, 300))])
+def test_tiles_fill_the_room_without_leaving_it(count, room):
+    grid = best_grid(count, QSize(10, 8), QSize(*room))
+    rows = -(-count // grid.columns)
+    assert grid.columns * (grid.width + 3) - 3 <= room[0] + 1e-6
+    assert rows * (grid.height + 3) - 3 <= room[1] + 1e-6
