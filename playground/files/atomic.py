@@ -84,12 +84,13 @@ def write(
 
 
 def sweep(path: Path) -> int:
-    """Remove what savings of this file left beside it whose program was killed; returns how many there were."""
+    """Remove what savings of this file, and of its backup, left beside it whose program was killed; returns how many there were."""
     path = _followed(path)
+    names = "|".join(re.escape(f".{name[:100]}.") for name in (path.name, backup_of(path).name))
     removed = 0
     with suppress(OSError):
         for name in os.listdir(path.parent):
-            match = re.fullmatch(re.escape(f".{path.name[:100]}.") + rf"{_HOST}-(\d+)-[0-9a-f]+\.tmp", name)
+            match = re.fullmatch(rf"(?:{names}){_HOST}-(\d+)-[0-9a-f]+\.tmp", name)
             if match and not _alive(int(match[1])):
                 with suppress(OSError):
                     os.unlink(path.parent / name)

@@ -54,7 +54,10 @@ def journals(folder: Path) -> list[Path]:
 
 
 class Keeper:
-    """Keeps one open project safe. It never raises: what goes wrong is told by `failed(sentence)`, and tried again with the next edit."""
+    """Keeps one open project safe. It never raises: what goes wrong is told by `failed(sentence)`, and tried again with the next edit.
+
+    All but `keep_training` belong to the thread of the window.
+    """
 
     def __init__(self, folder: Path, info: Info, lock: Lock, clock: Callable[[], float] = time.monotonic):
         self.folder = folder
@@ -66,6 +69,7 @@ class Keeper:
         self._number = 0
         self._edits = 0
         self._last = clock()
+        self._trouble = ""  # of a worker, to be told by the next tick
 
     def record(self, name: str, before: Project, after: Project) -> None:
         """Note an edit, or an undo or redo: any step from one project to the next."""
@@ -77,6 +81,9 @@ class Keeper:
 
     def tick(self, project: Project) -> None:
         """Called every few seconds: starts a new journal where the old one has become long in time."""
+        trouble, self._trouble = self._trouble, ""
+        if trouble:
+            self.failed.emit(trouble)
         if self._edits and self._clock() - self._last >= SECONDS_A_SNAPSHOT:
             self.snapshot(project)
 
@@ -86,9 +93,13 @@ class Keeper:
 
     def keep_training(self, saved: SavedProject) -> None:
         """Write the state of a training that goes on; takes as long as saving, so call it in a worker."""
-        with suppress(FileNotFoundError):
-            self._try(lambda: save(self.folder / TRAINING, saved))
-            atomic.backup_of(self.folder / TRAINING).unlink()
+        path = self.folder / TRAINING
+        try:
+            save(path, saved)
+        except ProjectError as trouble:
+            self._trouble = f"The state of the training can't be kept safe at the moment: {trouble}"
+        with suppress(OSError):
+            atomic.backup_of(path).unlink()
 
     def saved(self, project: Project, path: Path) -> None:
         """The person saved: there is nothing to recover until the next edit."""

@@ -88,7 +88,7 @@ def check_history(part: str, columns: Mapping[str, np.ndarray]) -> None:
 
 
 def fitted(project: Project, checkpoint: Checkpoint) -> tuple[Checkpoint, tuple[str, ...]]:
-    """The checkpoint without arrays that the graph has no place for, and a sentence for each block that lost some.
+    """The checkpoint without arrays that the graph has no place for, and sentences on those.
 
     Blocks whose shapes can't be known (unknown kinds, and what follows them) keep what they have.
     """
@@ -106,8 +106,7 @@ def fitted(project: Project, checkpoint: Checkpoint) -> tuple[Checkpoint, tuple[
             lost[block] = None
     weights = {path: array for path, array in checkpoint.weights.items() if path in keep}
     optimizer = {name: array for name, array in checkpoint.optimizer.items() if _belongs(name, array.shape, keep)}
-    words = tuple(_left_out(project, block) for block in lost)
-    return replace(checkpoint, weights=weights, optimizer=optimizer), words
+    return replace(checkpoint, weights=weights, optimizer=optimizer), _left_out(project, list(lost))
 
 
 def _shapes(layer: Any, inputs: tuple) -> dict[str, tuple[int, ...]]:
@@ -119,7 +118,17 @@ def _belongs(name: str, shape: tuple[int, ...], keep: Mapping[str, tuple[int, ..
     return match is not None and match[1] in keep and keep[match[1]] in (None, shape)
 
 
-def _left_out(project: Project, block: str) -> str:
-    if block in project.graph.blocks:
-        return f"The saved weights of '{project.graph.blocks[block].name}' don't fit it any more and start anew."
-    return f"The file holds weights for a block {block[:40]!r} that it doesn't have; they were left out."
+def _left_out(project: Project, lost: list[str]) -> tuple[str, ...]:
+    blocks = project.graph.blocks
+    names = [f"'{blocks[key].name}'" for key in lost if key in blocks]
+    strangers = [repr(key[:40]) for key in lost if key not in blocks]
+    remarks = []
+    if names:
+        remarks.append(f"The saved weights of {_listed(names)} don't fit any more and start anew.")
+    if strangers:
+        remarks.append(f"The file holds weights for blocks that it doesn't have ({_listed(strangers)}); they were left out.")
+    return tuple(remarks)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
