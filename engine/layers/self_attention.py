@@ -18,7 +18,8 @@ class SelfAttention(Layer):
 
     (time, features) -> (time, features). For each head: softmax(Q Kᵀ / √d) V with Q, K, V = x W + b; the heads side by side, times an
     output matrix. `kernel` (features, 3 features) holds Q, K, V. After a forward pass `node.saved["attention"]` (batch, heads, time,
-    time) holds the softmax: row t says what step t looks at. Vaswani et al. 2017.
+    time) holds the softmax: row t says what step t looks at. Padded steps are looked at like
+    any other. Vaswani et al. 2017.
     """
 
     heads: int = setting(default=4, min=1, max=256, help="How many ways of looking work side by side; they share out the features.")
