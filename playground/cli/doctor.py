@@ -1,23 +1,21 @@
-"""Tell versions, devices and folders, and what is missing."""
+"""Tell versions, licences, devices and folders, and what is missing."""
 
 import argparse
-import importlib.metadata
 import importlib.util
 import os
 import platform
 import sys
 
 from engine import devices
+from engine.catalogue import CATALOGUES
 from engine.data import shipped
 from engine.kernels import library
 from engine.version import VERSION
+from playground import parts
 from playground.files import paths
 
 from .arguments import add_json
 from .output import print_json
-
-NEEDED = ("numpy", "PySide6-Essentials", "pyqtgraph", "msgspec", "safetensors", "Pillow", "platformdirs", "psutil")
-OPTIONAL = ("cupy-cuda13x", "cupy-cuda12x")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +38,9 @@ def examine() -> dict:
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "processors": os.cpu_count(),
-        "packages": {name: _version(name) for name in (*NEEDED, *OPTIONAL) if name in NEEDED or _version(name)},
+        "packages": {part.package: part.version or None for part in _parts()},
+        "licences": {"blockprop": "MIT", **{part.package: part.licence for part in _parts()}},
+        "kinds": {catalogue.noun: sorted(catalogue) for catalogue in CATALOGUES},
         "qt": _qt(),
         "kernels": library.status(),
         "devices": [{"name": one.name, "title": one.title, "usable": one.usable, "reason": one.reason} for one in devices.available()],
@@ -57,11 +57,9 @@ def _folders() -> dict[str, str]:
     }
 
 
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+def _parts() -> list[parts.Part]:
+    """What is needed, and of what is optional only what is there."""
+    return [*parts.PARTS, *(part for part in parts.OPTIONAL if part.version)]
 
 
 def _qt() -> dict[str, str | bool]:
@@ -86,6 +84,7 @@ def _print_text(report: dict) -> None:
     print("Packages: " + ", ".join(f"{name} {version or 'missing'}" for name, version in report["packages"].items()))
     print(f"Window: {'Qt is installed' if report['qt']['installed'] else 'Qt is missing'}; {report['qt']['platform']}")
     print(report["kernels"])
+    print("Licences: " + ", ".join(f"{name} {licence}" for name, licence in report["licences"].items()))
     for device in report["devices"]:
         print(f"{device['title']}: {'usable' if device['usable'] else device['reason']}")
     for name, folder in report["folders"].items():

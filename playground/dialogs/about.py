@@ -1,23 +1,12 @@
 """About: version, what it stands on, licences, and the folders that are used."""
 
 from collections.abc import Sequence
-from importlib import metadata
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from engine.version import VERSION
-
-PARTS = (
-    ("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),
-    ("numpy", "NumPy", "BSD-3-Clause"),
-    ("pyqtgraph", "PyQtGraph", "MIT"),
-    ("msgspec", "msgspec", "BSD-3-Clause"),
-    ("safetensors", "safetensors", "Apache-2.0"),
-    ("Pillow", "Pillow", "MIT-CMU"),
-    ("platformdirs", "platformdirs", "MIT"),
-    ("psutil", "psutil", "BSD-3-Clause"),
-)
+from playground.parts import PARTS, QT_NOTICE
 
 
 class About(QDialog):
@@ -55,7 +44,7 @@ class About(QDialog):
         ).format(qt=qVersion())
 
     def _licences(self) -> str:
-        return _table([(f"{title} {_version(package)}", licence) for package, title, licence in PARTS])
+        return f"<p>{self.tr(QT_NOTICE)}</p>" + _table([(f"{part.title} {part.version}", part.licence) for part in PARTS])
 
 
 def _page(html: str, name: str) -> QTextBrowser:
@@ -70,10 +59,3 @@ def _table(rows: Sequence[tuple[str, str]]) -> str:
     cell = "<td style='padding: 3px 16px 3px 0'>{}</td>"
     lines = "".join(f"<tr>{cell.format(left)}{cell.format(right)}</tr>" for left, right in rows)
     return f"<table>{lines}</table>"
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
