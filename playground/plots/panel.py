@@ -19,6 +19,7 @@ from . import specimen
 
 IMAGES = 1 / 15  # seconds from one drawing to the next
 CURVES = 1 / 10
+_EARLY = 0.8  # a frame may come so much too early: timers waver, and a missed one would halve the rate
 _AFTERGLOW = 1.5  # the last frame of a burst is drawn this many periods later
 _ICON = 32
 
@@ -70,7 +71,7 @@ class Panel(QWidget):
         """Take a frame; it is drawn now, or a little later if the panel drew just before."""
         self.frame = frame
         now = self._clock()
-        if now - self._drawn_at < self.period:
+        if now - self._drawn_at < _EARLY * self.period:
             self._late.start(round(1000 * _AFTERGLOW * self.period))
             return
         self._late.stop()
@@ -80,7 +81,7 @@ class Panel(QWidget):
     def show_history(self, log: Any) -> None:
         """Take the run's record: `names()` and `series(name) -> (steps, values)`."""
         now = self._clock()
-        if now - self._recorded_at >= self.period:
+        if now - self._recorded_at >= _EARLY * self.period:
             self._recorded_at = now
             self.draw_history(log)
 
