@@ -121,4 +121,4 @@ def _layout(x: tuple, kernel: tuple, y: tuple, stride: Pair, padding: Padding, d
     frame_x = ((rows - 1) * stride[0] + extent(kh, dilation[0])) * ((columns - 1) * stride[1] + extent(kw, dilation[1])) * c
     frame_dy = (h + extent(kh, dilation[0]) - 1) * (w + extent(kw, dilation[1]) - 1) * outputs
     panels = kh * kw * max(c * (outputs + 32), outputs * (c + 32))
-    return (ctypes.c_int64 * len(numbers))(*numbers), 64 + max(panels, rows * columns * 32) + max(frame_x, frame_dy)
+    return (ctypes.c_int64 * len(numbers))(*numbers), 128 + max(panels, rows * columns * 32) + max(frame_x, frame_dy)

@@ -58,12 +58,31 @@ static void slide(const float *frame, int64_t frame_row, int64_t channels, const
     }
 }
 
+/* Eight outputs fill half a vector, so two neighbouring pixels are computed at once: a window wider by one stride whose weights are
+   those of the left pixel and, a stride further, those of the right one. `single` is (rows, length, 8), shift the stride in numbers. */
+static float *pack_double(const float *single, int64_t rows, int64_t length, int64_t shift, float *panels) {
+    for (int64_t a = 0; a < rows; a++, single += length * 8)
+        for (int64_t q = 0; q < length + shift; q++, panels += 16)
+            for (int64_t i = 0; i < 8; i++) {
+                panels[i] = q < length ? single[q * 8 + i] : 0;
+                panels[8 + i] = q >= shift ? single[(q - shift) * 8 + i] : 0;
+            }
+    return panels;
+}
+
+static int doubles(int64_t outputs, int64_t out_columns, int64_t column_dilation, int64_t column_stride, int64_t kernel_columns) {
+    return LANES >= 8 && outputs == 8 && out_columns % 2 == 0 && column_dilation == 1 && column_stride <= kernel_columns;
+}
+
 EXPORT void convolution_forward(const float *x, const float *kernel, const float *bias, float *y, const Shape *s, float *scratch) {
     int64_t depth = s->kernel_rows * s->kernel_columns * s->channels, segments[MOST_SEGMENTS], length;
     int64_t frame_rows = (s->out_rows - 1) * s->row_stride + (s->kernel_rows - 1) * s->row_dilation + 1;
     int64_t frame_columns = (s->out_columns - 1) * s->column_stride + (s->kernel_columns - 1) * s->column_dilation + 1;
-    float *panels = aligned(scratch), *frame = aligned(pack(kernel, s->outputs, depth, s->outputs, panels));
-    if (depth == s->channels && s->row_stride == 1 && s->column_stride == 1 && !s->top && !s->left && frame_rows == s->height &&
+    int twice = doubles(s->outputs, s->out_columns, s->column_dilation, s->column_stride, s->kernel_columns);
+    int64_t row = s->kernel_columns * s->channels, shift = s->column_stride * s->channels;
+    float *panels = aligned(scratch), both[16];
+    float *frame = aligned(twice ? pack_double(kernel, s->kernel_rows, row, shift, panels) : pack(kernel, s->outputs, depth, s->outputs, panels));
+    if (!twice && depth == s->channels && s->row_stride == 1 && s->column_stride == 1 && !s->top && !s->left && frame_rows == s->height &&
         frame_columns == s->width) { /* a product for each pixel */
         multiply(x, depth, panels, bias ? bias : ZEROS, 0, y, s->outputs, s->images * s->height * s->width, depth, s->outputs);
         return;
@@ -71,11 +90,18 @@ EXPORT void convolution_forward(const float *x, const float *kernel, const float
     int inside = !s->top && !s->left && frame_rows <= s->height && frame_columns <= s->width;
     int64_t frame_row = (inside ? s->width : frame_columns) * s->channels;
     int64_t count = segments_of(s->kernel_rows, s->kernel_columns, s->channels, s->row_dilation, s->column_dilation, frame_row, segments, &length);
+    int64_t pixels = twice ? 2 : 1;
+    if (twice) {
+        length += shift;
+        for (int i = 0; bias && i < 16; i++) both[i] = bias[i % 8];
+        if (bias) bias = both;
+    }
     for (int64_t n = 0; n < s->images; n++) {
         const float *image = x + n * s->height * s->width * s->channels;
         if (!inside) lay(image, s->height, s->width, s->channels, s->top, s->left, 1, 1, frame, frame_rows, frame_columns);
         slide(inside ? image : frame, frame_row, s->channels, segments, count, length, panels, bias,
-              y + n * s->out_rows * s->out_columns * s->outputs, s->outputs, s->out_rows, s->out_columns, s->row_stride, s->column_stride);
+              y + n * s->out_rows * s->out_columns * s->outputs, pixels * s->outputs, s->out_rows, s->out_columns / pixels, s->row_stride,
+              pixels * s->column_stride);
     }
 }
 
@@ -96,13 +122,22 @@ EXPORT void convolution_backward_input(const float *dy, const float *kernel, flo
     int64_t reach_rows = (s->kernel_rows - 1) * s->row_dilation, reach_columns = (s->kernel_columns - 1) * s->column_dilation;
     int64_t frame_rows = s->height + reach_rows, frame_columns = s->width + reach_columns, frame_row = frame_columns * s->outputs;
     int64_t segments[MOST_SEGMENTS], length;
-    float *panels = aligned(scratch), *frame = aligned(pack_turned(kernel, s, panels));
+    float *panels = aligned(scratch), *end = pack_turned(kernel, s, panels);
+    int twice = doubles(s->channels, s->width, s->column_dilation, 1, s->kernel_columns);
+    if (twice) {
+        float *single = panels;
+        panels = aligned(end);
+        end = pack_double(single, s->kernel_rows, s->kernel_columns * s->outputs, s->outputs, panels);
+    }
+    float *frame = aligned(end);
     int64_t count = segments_of(s->kernel_rows, s->kernel_columns, s->outputs, s->row_dilation, s->column_dilation, frame_row, segments, &length);
+    int64_t pixels = twice ? 2 : 1;
+    if (twice) length += s->outputs;
     for (int64_t n = 0; n < s->images; n++) {
         lay(dy + n * s->out_rows * s->out_columns * s->outputs, s->out_rows, s->out_columns, s->outputs, reach_rows - s->top,
             reach_columns - s->left, s->row_stride, s->column_stride, frame, frame_rows, frame_columns);
-        slide(frame, frame_row, s->outputs, segments, count, length, panels, 0, dx + n * s->height * s->width * s->channels, s->channels,
-              s->height, s->width, 1, 1);
+        slide(frame, frame_row, s->outputs, segments, count, length, panels, 0, dx + n * s->height * s->width * s->channels,
+              pixels * s->channels, s->height, s->width / pixels, 1, pixels);
     }
 }
 
