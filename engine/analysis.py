@@ -9,6 +9,7 @@ from .layer import Layer
 from .shapes import TensorSpec
 
 BYTES_PER_NUMBER = 4
+MOST_NUMBERS = 2**40  # in one sample: more fit into no machine, and shapes must stay numbers that can be written down
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,9 @@ def _infer(
         spec = layer.output_spec(*found)
     except ShapeError as trouble:
         problems.append(Problem(f"'{block.name}': {trouble}", block.id, _insertion(block, trouble)))
+        return
+    if spec.size > MOST_NUMBERS:
+        problems.append(Problem(f"'{block.name}' would put out more numbers for each sample than any machine holds.", block.id))
         return
     if block.bypassed:
         if spec != found[0]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from engine.analysis import Analysis, analyse
+from engine.analysis import Analysis, Problem, analyse
 
 from .event import Event
 from .project import Project
@@ -48,11 +48,11 @@ class Document:
 
     @property
     def analysis(self) -> Analysis:
-        """Shapes, costs and problems of the project as it is now; computed once for each graph and data source."""
+        """Shapes, costs and problems of the project as it is now, those of its data first; computed once for each graph and source."""
         project = self.project
         known = self._analysed
         if known is None or known[0].graph is not project.graph or known[0].source is not project.source:
-            self._analysed = known = (project, analyse(project.graph, project.source.specs()))
+            self._analysed = known = (project, _analysed(project))
         return known[1]
 
     def apply(self, name: str, project: Project, *, merge: object = None, selection: Iterable[str] | None = None) -> bool:
@@ -177,3 +177,9 @@ class Document:
         if after.selection != before.selection:
             self.selection_changed.emit(after.selection)
         self.history_changed.emit()
+
+
+def _analysed(project: Project) -> Analysis:
+    found = analyse(project.graph, project.source.specs())
+    trouble = project.source.problem()
+    return replace(found, problems=(Problem(trouble), *found.problems)) if trouble else found

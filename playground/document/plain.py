@@ -16,8 +16,12 @@ from engine.settings import check, make, values_of
 from engine.setup import Phase, TrainingSetup
 
 from .errors import EditError
+from .marks import LONGEST_TEXT
 from .project import Group, Note, Position, Project
 from .schema import PlainBlock, PlainGroup, PlainNote, PlainPhase, PlainProject, PlainThing, PlainTraining, PlainWire
+
+LONGEST_LIST = 100
+LARGEST_NUMBER = 2**53  # beyond, other readers of JSON lose digits
 
 
 def to_plain(project: Project) -> PlainProject:
@@ -107,10 +111,22 @@ def group_of(plain: PlainGroup) -> Group:
 def _layer(plain: PlainBlock) -> Layer | UnknownLayer:
     if plain.kind not in LAYERS:
         return UnknownLayer(plain.kind, plain.settings)
+    _check_sizes(f"Block '{plain.name}'", plain.settings)
     try:
         return make(LAYERS[plain.kind], plain.settings)
     except EngineError as trouble:
         raise EditError(f"Block '{plain.name}': {trouble}") from trouble
+
+
+def _check_sizes(noun: str, settings: Mapping[str, Any]) -> None:
+    """Refuse settings that would be slow to work with, whatever they mean."""
+    for name, value in settings.items():
+        items = value if isinstance(value, list) else [value]
+        numbers = (item for item in items if isinstance(item, int))
+        if len(items) > LONGEST_LIST or any(abs(number) > LARGEST_NUMBER for number in numbers):
+            raise EditError(f"{noun}: the setting {name!r} is too large.")
+        if any(isinstance(item, str) and len(item) > LONGEST_TEXT for item in items):
+            raise EditError(f"{noun}: the setting {name!r} is too long.")
 
 
 def _wires(blocks: Mapping[str, Block], wires: Iterable[PlainWire]) -> Iterable[Wire]:
@@ -160,6 +176,7 @@ def _plain_thing(thing: Any) -> PlainThing:
 
 
 def _thing(catalogue: Catalogue, plain: PlainThing, noun: str) -> Any:
+    _check_sizes(noun, plain.settings)
     try:
         return make(catalogue[plain.kind], plain.settings)
     except EngineError as trouble:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from engine.analysis import analyse
 from engine.catalogue import LAYERS, SOURCES
 from engine.errors import EngineError
+from engine.settings import Setting, describe
 from playground.document import edits
 from playground.document.edits import EditError
 from playground.document.phrases import PHRASES
 from playground.document.project import Project
 
-KINDS = ("input", "dense", "relu", "tanh", "flatten", "dropout", "add", "concat", "batch_norm", "conv2d", "pool2d", "mse")
-CHANGES = (("rate", 0.3), ("column", "point"), ("column", "image"), ("filters", 5), ("padding", "valid"))
 MOST = 60
 NAMES = ("conv", "Ä", "😀 x", "x" * 80, "a_2", "output", "", "  ", "a\nb", "\u202e")
 
@@ -26,7 +25,7 @@ class Restless:
 
     def __init__(self, seed: int):
         self.rng = random.Random(seed)
-        self.kinds = [kind for kind in KINDS if kind in LAYERS]
+        self.kinds = [*LAYERS, *("input", "dense", "relu", "conv2d", "flatten", "add") * 3]
         self.refused = 0
 
     def step(self, project: Project) -> tuple[str, Project]:
@@ -44,6 +43,22 @@ class Restless:
     def blocks(self, project: Project) -> list[str]:
         known = list(project.graph.blocks)
         return self.rng.sample(known, min(len(known), self.rng.randint(0, 6)))
+
+    def value(self, setting: Setting) -> object:
+        """A value for a setting: mostly one that it may have, sometimes an odd one."""
+        low, high = setting.minimum or 0, setting.maximum if setting.maximum is not None else 99
+        whole = self.rng.choice((int(low), int(high), self.rng.randint(int(low), int(low) + 9)))
+        kinds = {
+            "integer": whole,
+            "number": self.rng.uniform(low, high),
+            "switch": self.rng.random() < 0.5,
+            "choice": self.rng.choice(setting.choices or ("",)),
+            "choice_or_integer": self.rng.choice((*setting.choices, whole)),
+            "shape": [self.rng.choice((-1, 1, 2, 28, 784)) for _ in range(self.rng.randint(1, 4))],
+            "column": self.rng.choice(("point", "image", "label")),
+            "text": self.rng.choice(NAMES),
+        }
+        return self.rng.choice(NAMES) if self.rng.random() < 0.1 else kinds[setting.kind]
 
     def place(self) -> tuple[float, float]:
         return self.rng.uniform(-2000, 2000), self.rng.uniform(-2000, 2000)
@@ -86,8 +101,13 @@ def rename(self: Restless, project: Project) -> Project:
 
 
 def change(self: Restless, project: Project) -> Project:
-    name, value = self.rng.choice((("units", self.rng.randint(-1, 99)), *CHANGES))
-    return edits.change_setting(project, self.block(project), name, value)
+    key = self.block(project)
+    layer = edits.block_of(project, key).layer
+    settings = describe(type(layer))
+    if not settings:
+        return project
+    setting = self.rng.choice(settings)
+    return edits.change_setting(project, key, setting.name, self.value(setting))
 
 
 def reset(self: Restless, project: Project) -> Project:
