@@ -1,0 +1,10 @@
+"""Print every kind of layer, optimizer, schedule, initializer, metric and data source, with what it does in a line."""
+
+import engine  # noqa: F401  the package fills the catalogues
+
+from . import CATALOGUES, summary
+
+for catalogue in CATALOGUES:
+    print(f"\n{catalogue.noun} ({len(catalogue)})")
+    for kind in sorted(catalogue):
+        print(f"  {kind:26} {summary(catalogue[kind])}")
