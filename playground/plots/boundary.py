@@ -5,8 +5,8 @@ from time import monotonic
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.probes import Frame, Want
 
@@ -18,6 +18,9 @@ from .reading import Output, outputs, probabilities
 _MARGIN = 20.0
 _DOT = 3.2
 _UNITS = 32
+_WIDE = 1.45  # from these proportions on the units stand beside the plane
+_STRIP = 120
+_ANY_HEIGHT = 16_777_215
 _PALE = 0.6  # how strong the field's colours get: points in the same colours must stand out from it
 
 
@@ -44,22 +47,26 @@ class Boundary(Panel):
         self.units_label.setProperty("role", "caption")
         self.units = Tiles()
         self.units.setMinimumHeight(48)
-        self.units.setMaximumHeight(120)
+        self.units.setMaximumHeight(_STRIP)
         self.units.setAccessibleName(self.tr("What each unit of the selected block answers"))
         self.units.setToolTip(self.tr("One picture for each unit: blue is positive, orange negative"))
         space = theme.current().space
-        foot = QHBoxLayout()
-        foot.setSpacing(space.medium)
-        foot.addWidget(self.sharp)
-        foot.addWidget(self.held)
-        foot.addStretch()
-        column = QVBoxLayout(self.body)
-        column.setContentsMargins(space.small, space.small, space.small, space.small)
-        column.setSpacing(space.small)
-        column.addWidget(self.plane, 1)
-        column.addLayout(foot)
-        column.addWidget(self.units_label)
-        column.addWidget(self.units)
+        self._switches = QHBoxLayout()
+        self._switches.setSpacing(space.medium)
+        self._switches.addWidget(self.sharp)
+        self._switches.addWidget(self.held)
+        self._switches.addStretch()
+        side = QVBoxLayout()
+        side.setSpacing(space.small)
+        side.addLayout(self._switches)
+        side.addWidget(self.units_label)
+        side.addWidget(self.units, 1)
+        side.addStretch()
+        self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self.body)
+        self._whole.setContentsMargins(space.small, space.small, space.small, space.small)
+        self._whole.setSpacing(space.small)
+        self._whole.addWidget(self.plane, 1)
+        self._whole.addLayout(side)
         self.sharp.toggled.connect(self._redraw)
         self.held.toggled.connect(self._redraw)
         self.context_changed()
@@ -80,11 +87,23 @@ class Boundary(Panel):
         if self._units:
             self.units_label.setText(self.tr("Units of {0}").format(self.project.graph.blocks[self._units].name))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() > _WIDE * event.size().height()
+        self._whole.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._whole.setStretch(1, 1 if wide else 0)
+        self._switches.setDirection(QBoxLayout.Direction.TopToBottom if wide else QBoxLayout.Direction.LeftToRight)
+        self.units.setMaximumHeight(_ANY_HEIGHT if wide else _STRIP)
+
     def _unit_block(self) -> str:
-        """The selected block if its output is a vector of several numbers that comes before the answer."""
-        spec = self.analysis.specs.get(self.selected or "")
-        useful = spec is not None and spec.rank == 1 and spec.dtype == "float" and spec.size > 1
-        return self.selected if useful and self.selected != self._output.block else ""
+        """The block whose units are drawn: the selected one, else the last one before the answer that has several."""
+        last = [key for key in self.analysis.order if self._has_units(key)]
+        return self.selected if self.selected in last else next(reversed(last), "")
+
+    def _has_units(self, block: str) -> bool:
+        spec = self.analysis.specs.get(block)
+        fits = spec is not None and spec.rank == 1 and spec.dtype == "float" and spec.size > 1
+        return fits and block != self._output.block and bool(self.project.graph.inputs(block))
 
     def wants(self) -> set[Want]:
         if self._output is None:

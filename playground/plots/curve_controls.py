@@ -1,4 +1,4 @@
-"""The controls above learning curves: smoothing, axes, what the horizontal axis counts, and export."""
+"""The controls above learning curves: smoothing, axes, what they count, and taking them along."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -44,7 +44,7 @@ class CurveControls(QWidget):
         row.addWidget(self.slider, 1)
         row.addWidget(self.amount)
         row.addStretch()
-        for button in (self.live, self.log_x, self.log_y, self._export_button()):
+        for button in (self.live, self.log_x, self.log_y, self._more_button()):
             row.addWidget(button)
         self.slider.valueChanged.connect(self._tell)
         self._tell()
@@ -67,16 +67,20 @@ class CurveControls(QWidget):
         button.toggled.connect(self.changed)
         return button
 
-    def _export_button(self) -> QToolButton:
+    def _more_button(self) -> QToolButton:
         button = QToolButton(autoRaise=True, popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setIcon(icons.icon("export", "muted"))
-        button.setAccessibleName(self.tr("Export curves"))
-        button.setToolTip(self.tr("Keep the curves: as numbers, as a picture, or on the clipboard"))
+        button.setIcon(icons.icon("more", "muted"))
+        button.setAccessibleName(self.tr("More"))
+        button.setToolTip(self.tr("More: count epochs, keep the curves as numbers or as a picture"))
         menu = QMenu(button)
+        self.by_epoch = menu.addAction(self.tr("Count epochs in place of steps"))
+        self.by_epoch.setCheckable(True)
+        self.by_epoch.toggled.connect(self.changed)
+        menu.addSeparator()
         for kind, text in (
-            ("csv", self.tr("Numbers (CSV)…")),
-            ("png", self.tr("Picture (PNG)…")),
-            ("svg", self.tr("Drawing (SVG)…")),
+            ("csv", self.tr("Save numbers (CSV)…")),
+            ("png", self.tr("Save picture (PNG)…")),
+            ("svg", self.tr("Save drawing (SVG)…")),
             ("copy", self.tr("Copy picture")),
         ):
             menu.addAction(text).triggered.connect(lambda _=False, kind=kind: self.export_asked.emit(kind))

@@ -1,6 +1,7 @@
 """Learning curves: the loss and a metric over the steps, on training and on held-back samples."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -75,15 +76,17 @@ class LearningCurves(Panel):
 
     def draw_history(self, log: Any) -> None:
         self._log = log
-        lengths = tuple((name, len(log.series(name)[0])) for name in log.names())
-        if lengths == self._seen:
+        ends = tuple((name, len(x), float(y[-1]) if len(y) else 0.0) for name in log.names() for x, y in [log.series(name)])
+        if ends == self._seen:
             return
-        self._seen = lengths
-        if not any(length for _, length in lengths) and not self._others:
+        self._seen = ends
+        if not any(length for _, length, _ in ends) and not self._others:
             self.say(self.tr("No steps yet. Press Train, and the curves appear here."))
             return
         self.unsay()
         self._metric = _metric_of(log) or self._metric
+        unit = self.tr("epoch") if self.controls.by_epoch.isChecked() else self.tr("step")
+        self.loss_chart.view.x.label = self.metric_chart.view.x.label = unit
         lines = self._lines("loss")
         ends = [(line.x[0], line.x[-1]) for line in lines]
         for chart in (self.loss_chart, self.metric_chart):
@@ -147,7 +150,10 @@ class LearningCurves(Panel):
             lines.append(Line(prefix + self.tr("training"), x, y, training, marked=own))
         x, y = log.series(f"validation/{measure}")
         lines.append(Line(prefix + self.tr("validation"), x, np.asarray(y), held, dashed=True, marked=own))
-        return [line for line in lines if len(line.x)]
+        lines = [line for line in lines if len(line.x)]
+        if self.controls.by_epoch.isChecked():
+            return [replace(line, x=epochs_at(log, line.x)) for line in lines]
+        return lines
 
     def _settings_changed(self) -> None:
         for chart in (self.loss_chart, self.metric_chart):
@@ -161,6 +167,15 @@ class LearningCurves(Panel):
 
     def _show_live_button(self) -> None:
         self.controls.live.setVisible(not (self.loss_chart.following and self.metric_chart.following))
+
+
+def epochs_at(log: Any, steps: np.ndarray) -> np.ndarray:
+    """Steps as epochs, with parts: between the ends of epochs by their share, after the last at its rate."""
+    if not log.epochs:
+        return np.asarray(steps, np.float64)
+    epochs, ends = (np.array([0, *column], np.float64) for column in zip(*log.epochs, strict=True))
+    rate = (epochs[-1] - epochs[-2]) / max(1.0, ends[-1] - ends[-2])
+    return np.interp(steps, ends, epochs) + np.maximum(0.0, steps - ends[-1]) * rate
 
 
 def _metric_of(log: Any) -> str:

@@ -22,6 +22,7 @@ CURVES = 1 / 10
 _EARLY = 0.8  # a frame may come so much too early: timers waver, and a missed one would halve the rate
 _AFTERGLOW = 1.5  # the last frame of a burst is drawn this many periods later
 _ICON = 32
+_LIVE_MS = 100
 
 
 class Panel(QWidget):
@@ -177,7 +178,7 @@ class _Message(QWidget):
 
 
 def open_alone(kind: type[Panel]) -> None:
-    """Open a panel in a window of its own with sample data, or write a picture of it (--png FILE)."""
+    """Open a panel in a window of its own on a small network that trains, or write a picture of it (--png FILE)."""
     parser = argparse.ArgumentParser(description=kind.help)
     parser.add_argument("--theme", choices=theme.MODES, default="system")
     parser.add_argument("--size", default="420x320", help="width x height in pixels")
@@ -197,5 +198,16 @@ def open_alone(kind: type[Panel]) -> None:
     if chosen.png:
         app.processEvents()
         panel.grab().save(chosen.png)
-    else:
-        app.exec()
+        return
+    timer = QTimer(panel)
+    timer.timeout.connect(lambda: _go_on(panel))
+    timer.start(_LIVE_MS)
+    app.exec()
+
+
+def _go_on(panel: Panel) -> None:
+    """Train the specimen a little more and show it: the panel as it is in the window."""
+    look = specimen.named(panel.specimen)
+    look.train(_LIVE_MS / 2000)
+    panel.show_history(look.history)
+    panel.show_frame(look.frame(panel.wants(), getattr(panel, "sample", None)))

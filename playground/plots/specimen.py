@@ -1,6 +1,7 @@
 """Small real networks, trained for a few steps, for panels to show when they are opened alone."""
 
 from functools import cache
+from time import monotonic
 
 from engine.analysis import Analysis, analyse
 from engine.catalogue import LAYERS, OPTIMIZERS, SOURCES
@@ -29,6 +30,13 @@ class Specimen:
     @property
     def history(self) -> History:
         return self.trainer.history
+
+    def train(self, seconds: float) -> None:
+        """Go on training for about so long."""
+        end = monotonic() + seconds
+        for _ in self.trainer.run(1):
+            if monotonic() > end:
+                break
 
     def block(self, name: str) -> str | None:
         """The id of the block with this name; None for no name."""

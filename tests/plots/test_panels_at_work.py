@@ -17,7 +17,7 @@ from playground.plots.drawing.tiles import best_grid
 from playground.plots.feature_maps import FeatureMaps
 from playground.plots.gradients import Gradients
 from playground.plots.health import idle_share
-from playground.plots.learning_curves import LearningCurves
+from playground.plots.learning_curves import LearningCurves, epochs_at
 from playground.plots.reading import classifier, outputs, probabilities, trained_blocks
 from playground.plots.try_it import TryIt
 from playground.plots.weights import Weights
@@ -68,6 +68,25 @@ def test_smoothing_leaves_the_raw_line_behind(opened):
     assert np.diff(smoothed.y).std() < np.diff(faint.y).std()
     panel.controls.slider.setValue(0)
     assert not any(line.faint for line in panel.loss_chart.view.lines)
+
+
+def test_curves_can_count_epochs(opened):
+    panel, look = opened(LearningCurves), specimen.named("digits")
+    panel.controls.by_epoch.setChecked(True)
+    assert panel.loss_chart.view.x.label == "epoch"
+    assert panel.loss_chart.view.lines[-1].x.tolist() == [1, 2, 3]
+    per_epoch = look.trainer.iterations_per_epoch
+    later = epochs_at(look.history, np.array([per_epoch / 2, look.trainer.step + per_epoch / 2]))
+    assert later == pytest.approx([0.5, look.trainer.epoch + 0.5])
+
+
+def test_a_new_run_of_the_same_length_is_drawn(opened):
+    panel = opened(LearningCurves)
+    for loss in (1.0, 7.0):
+        log = History()
+        log.losses.extend(np.array([loss, loss], np.float32))
+        panel.draw_history(log)
+        assert panel.loss_chart.view.lines[-1].y.tolist() == [loss, loss]
 
 
 def test_live_button_comes_with_a_zoom_and_goes_back(opened):
