@@ -10,12 +10,13 @@ from engine.analysis import Problem
 from engine.graph import Block
 
 from .block_card import badge_rect, paint_card
-from .block_tile import paint_tile
+from .block_tile import NAME_FROM, paint_tile
 from .geometry import PICTURE, Port, block_rect, has_output, port_point
 from .look import RADIUS, Look
 
 MARGIN = 14.0  # room around the card for ports, badge and shadow
 STRIP = 12.0
+MOST_TILES = 400
 TILE_BELOW = 0.45
 DIRECT_ABOVE = 1.5  # from here so few blocks are in sight that painting them beats keeping their pictures
 
@@ -103,7 +104,9 @@ class BlockItem:
             self._paint_picture(painter, look)
 
     def _paint_kept(self, painter: QPainter, look: Look, scale: float, sharp: float, far: bool) -> None:
-        card = self._kept_card(look, sharp, painter.device().devicePixelRatioF(), far)
+        ratio = painter.device().devicePixelRatioF()
+        nameless = far and sharp <= NAME_FROM
+        card = self._shared_tile(look, sharp, ratio) if nameless else self._kept_card(look, sharp, ratio, far)
         if abs(scale - sharp) > 1e-6:
             painter.drawPixmap(self.bounds, card, QRectF(card.rect()))
             return
@@ -121,6 +124,16 @@ class BlockItem:
         if self._card is None or self._card_key != key:
             self._card, self._card_key = self._new_card(look, scale, ratio, far), key
         return self._card
+
+    def _shared_tile(self, look: Look, scale: float, ratio: float) -> QPixmap:
+        """Tiles without names are the same for all blocks of a category: one picture serves hundreds."""
+        block = self.face.block
+        key = (block.layer.category, bool(self.face.problems), block.bypassed, self.face.inputs, scale, ratio)
+        if key not in look.tiles:
+            if len(look.tiles) > MOST_TILES:
+                look.tiles.clear()
+            look.tiles[key] = self._new_card(look, scale, ratio, True)
+        return look.tiles[key]
 
     def _new_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:
         size = self.bounds.size() * (scale * ratio)

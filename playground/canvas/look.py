@@ -1,9 +1,7 @@
 """How the canvas looks in one theme: colours, fonts and measures made once from the tokens, so that painting makes none."""
 
-from functools import lru_cache
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from playground.style import icons
@@ -30,6 +28,8 @@ class Look:
         self.body_font = _font(tokens.type.body)
         self.chip_metrics = QFontMetricsF(self.chip_font)
         self._fonts = {}
+        self._hues: dict[str, QColor] = {}
+        self.tiles: dict[tuple, QPixmap] = {}  # pictures of blocks seen from afar, by what they show
 
     def _read_colors(self, tokens: Tokens) -> None:
         self.canvas = QColor(tokens.canvas)
@@ -51,9 +51,10 @@ class Look:
         self.shadow = QColor(0, 0, 0, 26 if tokens.dark else 9)
         self.band = _faded(tokens.accent, 40)
 
-    @lru_cache(maxsize=64)  # noqa: B019  a look lives as long as its theme
     def category(self, name: str) -> QColor:
-        return QColor(self.tokens.category(name))
+        if name not in self._hues:
+            self._hues[name] = QColor(self.tokens.category(name))
+        return self._hues[name]
 
     def tile(self, color: QColor) -> QColor:
         """The calm fill of a block seen from afar."""

@@ -38,6 +38,7 @@ class QuickAdd(QFrame):
         self._head_now: Callable[[], str] = str
         self._head = QLabel(self)
         self._head.setProperty("role", "muted")
+        self._head.setWordWrap(True)
         self.field = QLineEdit(self)
         self.field.setClearButtonEnabled(True)
         self.field.setAccessibleName(self.tr("Search"))

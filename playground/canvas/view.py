@@ -338,7 +338,9 @@ class CanvasView(QAbstractScrollArea):
             self._sharpen()
 
     def _camera_moved(self) -> None:
-        if abs(self._sharp - self.camera.scale) > 1e-9:
+        if not 0.5 <= self.camera.scale / self._sharp <= 2.0:
+            self._sharp = self.camera.scale
+        elif abs(self._sharp - self.camera.scale) > 1e-9:
             self._settle.start()
         self.desk.camera_moved()
         self.minimap.refresh()

@@ -1,5 +1,7 @@
 """Drag a wire: from a port to a port, to the body of a block, or to empty canvas, where a search offers what fits."""
 
+from time import perf_counter
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -17,6 +19,7 @@ from .gesture import Gesture, Modifiers
 
 CLICK = 5.0  # pixels: a press and release nearer than this is a click, and the wire stays at the pointer until the next
 TICKED_AT_MOST = 80  # blocks in sight that are tried beforehand
+TRYING = 0.008  # seconds of each event that go into it
 
 
 class DragWire(Gesture):
@@ -36,15 +39,25 @@ class DragWire(Gesture):
         self.project = disconnect(self.stage.document.project, pulled) if pulled else self.stage.document.project
         self.target: Port | None = None
         self.verdict = Verdict()
-        self.ticks = self._tick_all()
+        self.ticks: dict[Port, Verdict] = {}
+        self.untried = self._candidates()
+        self._tick_some()
 
     # -- which targets fit ---------------------------------------------------------------------------------------------
 
-    def _tick_all(self) -> dict[Port, Verdict]:
+    def _candidates(self) -> list[Port]:
+        """The ports in sight that a wire could end at, nearest first."""
         visible = self.stage.visible()
         near = [item for item in self.stage.scene.blocks.values() if item.id != self.port.block and visible.intersects(item.rect)]
-        ports = [port for item in near[:TICKED_AT_MOST] for port in item.ports() if port.output != self.port.output]
-        return {port: self._try(port) for port in ports}
+        near.sort(key=lambda item: (item.center - self.start).manhattanLength())
+        return [port for item in near[:TICKED_AT_MOST] for port in item.ports() if port.output != self.port.output]
+
+    def _tick_some(self) -> None:
+        """Try the next candidates for as long as nobody notices; the rest comes with the next move of the pointer."""
+        until = perf_counter() + TRYING
+        while self.untried and perf_counter() < until:
+            port = self.untried.pop(0)
+            self.ticks[port] = self._try(port)
 
     def _try(self, other: Port) -> Verdict:
         analysis = self.stage.document.analysis
@@ -75,6 +88,7 @@ class DragWire(Gesture):
 
     def move(self, point: QPointF, modifiers: Modifiers) -> None:
         self.end = point
+        self._tick_some()
         self.target, self.verdict = self._find(point)
 
     def release(self, point: QPointF, modifiers: Modifiers) -> bool:
