@@ -48,7 +48,7 @@ def same_kinds(run: Runner) -> str:
 
 def same_templates(run: Runner) -> str:
     """Every template of the sources can be started from."""
-    listed = [template["name"] for template in json.loads(_output(run, "templates", "--json"))]
+    listed = [template["name"] for template in json.loads(_output(run, "templates", "--json"))["templates"]]
     there = {path.stem for path in (ROOT / "resources" / "templates").glob("*.bprop")}
     demand(set(listed) == there, f"templates differ from the sources': {sorted(there ^ set(listed))}")
     return f"{len(listed)} templates"
