@@ -11,7 +11,7 @@ from engine.settings import describe, make, values_of
 from engine.setup import TrainingSetup
 
 from .errors import EditError
-from .project import STEP_X, STEP_Y, Position, Project, reachable, snapped
+from .project import MOST_BLOCKS, STEP_X, STEP_Y, Position, Project, reachable, snapped
 
 LONGEST_NAME = 80
 
@@ -22,6 +22,8 @@ def add_block(
     """Put a new block with its centre at `at`; returns the project and the block's id. Raises EngineError for a wrong kind or setting."""
     layer = make(LAYERS[kind], dict(settings or {}))
     graph = project.graph
+    if len(graph.blocks) >= MOST_BLOCKS:
+        raise EditError(f"A project can hold {MOST_BLOCKS} blocks at most.")
     block = Block(graph.free_id(), graph.free_name(_checked_name(name or kind)), layer)
     placed = {**project.positions, block.id: snapped(at)}
     return replace(project, graph=graph.with_block(block), positions=placed), block.id

@@ -10,8 +10,8 @@ from engine.graph import Block, Graph, Wire, free_name
 
 from .errors import EditError
 from .plain import converted, graph_of, group_of, note_of, plain_block, plain_group, plain_note, plain_wire
-from .project import GRID, Position, Project, free_mark, reachable, snapped
-from .schema import MOST_BLOCKS, MOST_MARKS, PlainFragment
+from .project import GRID, MOST_BLOCKS, Position, Project, free_mark, reachable, snapped
+from .schema import MOST_MARKS, PlainFragment
 from .wiring import refusal
 
 

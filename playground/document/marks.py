@@ -1,5 +1,6 @@
 """Edits of what is on the canvas but not in the network: notes and groups; and of training set-up, data and layout."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -7,15 +8,16 @@ from typing import Any
 from engine.data.columns import Source
 
 from .errors import EditError
-from .project import Group, Note, Position, Project, free_mark, snapped
+from .project import Group, Note, Position, Project, free_mark, reachable, snapped
 
 LONGEST_TEXT = 20_000
-SMALLEST_NOTE = 40.0
+SMALLEST_NOTE, LARGEST_NOTE = 40.0, 10_000.0
+COLOR = "^([a-z]{1,20}|#[0-9a-fA-F]{6})$"  # a colour of the theme by name, or one of one's own
 
 
 def add_note(project: Project, text: str, at: Position, width: float = 200.0, height: float = 100.0) -> tuple[Project, str]:
     """Put a note with its upper left corner at `at`; returns the project and the note's id."""
-    note = Note(free_mark(project, "n"), _checked_text(text), *snapped(at), width, height)
+    note = _fitted(Note(free_mark(project, "n"), _checked_text(text), *snapped(at), width, height))
     return replace(project, notes=(*project.notes, note)), note.id
 
 
@@ -26,7 +28,7 @@ def change_note(project: Project, id: str, **changes: Any) -> Project:
         raise EditError("That note is not there any more.")
     changed = replace(note, **changes)
     _checked_text(changed.text)
-    changed = replace(changed, width=max(SMALLEST_NOTE, changed.width), height=max(SMALLEST_NOTE, changed.height))
+    changed = _fitted(changed)
     if changed == note:
         return project
     return replace(project, notes=tuple(changed if each.id == id else each for each in project.notes))
@@ -37,7 +39,7 @@ def add_group(project: Project, ids: Iterable[str], title: str = "Group", color:
     members = frozenset(ids) & project.graph.blocks.keys()
     if not members:
         raise EditError("Select blocks to put a frame around.")
-    group = Group(free_mark(project, "g"), _checked_title(title), color, members)
+    group = Group(free_mark(project, "g"), _checked_title(title), _checked_color(color), members)
     rest = tuple(replace(each, blocks=each.blocks - members) if each.blocks & members else each for each in project.groups)
     kept = tuple(each for before, each in zip(project.groups, rest, strict=True) if each.blocks or not before.blocks)
     return replace(project, groups=(*kept, group)), group.id
@@ -50,6 +52,7 @@ def change_group(project: Project, id: str, **changes: Any) -> Project:
         raise EditError("That group is not there any more.")
     changed = replace(group, **changes)
     changed = replace(changed, title=_checked_title(changed.title), blocks=frozenset(changed.blocks) & project.graph.blocks.keys())
+    _checked_color(changed.color)
     if changed == group:
         return project
     others = (each if each.id == id or not each.blocks & changed.blocks else _less(each, changed) for each in project.groups)
@@ -80,6 +83,18 @@ def set_source(project: Project, source: Source) -> Project:
 def set_layout(project: Project, layout: Mapping[str, Any]) -> Project:
     """Remember how the window is arranged; `layout` is JSON."""
     return project if layout == project.layout else replace(project, layout=dict(layout))
+
+
+def _fitted(note: Note) -> Note:
+    x, y = reachable((note.x, note.y))
+    width, height = (float(min(LARGEST_NOTE, max(SMALLEST_NOTE, length))) for length in (note.width, note.height))
+    return replace(note, x=x, y=y, width=width, height=height)
+
+
+def _checked_color(color: str) -> str:
+    if not re.fullmatch(COLOR, color):
+        raise EditError(f"A colour is a name such as blue, or #rrggbb, not {color[:40]!r}.")
+    return color
 
 
 def _less(group: Group, other: Group) -> Group:

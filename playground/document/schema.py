@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from .blocks import LONGEST_NAME
-from .marks import LONGEST_TEXT
-from .project import REACH
+from .marks import COLOR, LONGEST_TEXT
+from .project import MOST_BLOCKS, REACH
+from .wiring import MOST_PORTS
 
-MOST_BLOCKS = 5_000
 MOST_WIRES = 20_000
 MOST_MARKS = 1_000
 MOST_PHASES = 64
@@ -19,7 +19,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME + 20)]  # room 
 Kind = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_.]{0,63}$")]
 Coordinate = Annotated[float, Meta(ge=-REACH, le=REACH)]
 Length = Annotated[float, Meta(gt=0, le=REACH)]
-Port = Annotated[int, Meta(ge=0, lt=1_000)]
+Port = Annotated[int, Meta(ge=0, lt=MOST_PORTS)]
 Settings = Annotated[dict[Annotated[str, Meta(max_length=64)], Any], Meta(max_length=100)]
 
 
@@ -54,7 +54,7 @@ class PlainNote(Plain):
 class PlainGroup(Plain):
     id: Id
     title: Name
-    color: Annotated[str, Meta(pattern="^([a-z]{1,20}|#[0-9a-fA-F]{6})$")]
+    color: Annotated[str, Meta(pattern=COLOR)]
     blocks: Annotated[list[Id], Meta(max_length=MOST_BLOCKS)]
 
 

@@ -11,6 +11,8 @@ from .blocks import add_block, block_of, move_blocks, without_blocks
 from .errors import EditError
 from .project import STEP_X, Position, Project, snapped
 
+MOST_PORTS = 1_000  # of a block that takes any number of wires
+
 
 def refusal(project: Project, source: str, target: str, port: int | None = None) -> str:
     """Why a wire from `source` to `target` can't be, in words; "" if it can. Shapes are another matter: see `new_problems`."""
@@ -26,6 +28,8 @@ def refusal(project: Project, source: str, target: str, port: int | None = None)
         return f"'{taker.name}' has no input: it brings data in."
     if port is not None and (port < 0 or (not taker.layer.variadic and port >= len(taker.layer.ports))):
         return f"'{taker.name}' has no input number {port + 1}."
+    if taker.layer.variadic and len(project.graph.inputs(target)) >= MOST_PORTS:
+        return f"'{taker.name}' has {MOST_PORTS} wires already: more it can't take."
     if source in downstream(project.graph, [target]):
         return f"A wire from '{giver.name}' to '{taker.name}' would make a loop."
     return ""

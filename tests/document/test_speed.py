@@ -3,12 +3,12 @@
 import time
 
 import pytest
-from samples import line
-from test_layout import tangle
 
 from engine.analysis import analyse
 from playground.document import edits
 from playground.document.changes import difference
+from tests.document.samples import line
+from tests.document.test_layout import tangle
 
 
 def milliseconds(action, times=5):

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from . import everything
-from .broken_input import Watch
-from .goal import GOALS
+from tests.reliability import everything
+from tests.reliability.broken_input import Watch
+from tests.reliability.goal import GOALS
 
 FORKS = {"SAVE-1", "SAVE-3", "SAVE-6", "REC-1", "REC-2", "SEC-1", "SEC-2", "SEC-4"}
 
