@@ -48,7 +48,7 @@ class Look:
         self.wire = QColor(tokens.outline)
         self.faint_wire = QColor(mix(tokens.outline, tokens.canvas, 0.3))
         self.port = QColor(tokens.muted)
-        self.shadow = QColor(0, 0, 0, 26 if tokens.dark else 9)
+        self.shadow = QColor(0, 0, 0, 26 if tokens.dark else 7)
         self.band = _faded(tokens.accent, 40)
 
     def category(self, name: str) -> QColor:

@@ -71,6 +71,7 @@ class CanvasView(QAbstractScrollArea):
         self._scene.changed.connect(self._scene_changed)
         document.selection_changed.connect(self._selection_changed)
         theme.notifier.changed.connect(self._restyle)
+        self._listening = True
 
     # -- for the window ------------------------------------------------------------------------------------------------
 
@@ -81,7 +82,9 @@ class CanvasView(QAbstractScrollArea):
         """Stop listening to the document; for a view that goes before its document does."""
         self._scene.close()
         self.document.selection_changed.disconnect(self._selection_changed)
-        theme.notifier.changed.disconnect(self._restyle)
+        if self._listening:
+            theme.notifier.changed.disconnect(self._restyle)
+            self._listening = False
 
     def fit(self, *, eased: bool = False) -> None:
         """Show everything."""
