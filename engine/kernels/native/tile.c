@@ -99,6 +99,10 @@ static void partial_tile(Tile tile, const Job *job, int64_t rows, int64_t column
 void tile_rows(int direction, const Job *job, int64_t rows, int64_t columns) {
     int64_t width = panel_width(columns);
     const Tile *tiles = TILES[direction][kind_of(width)];
+    if (rows <= MOST_ROWS && columns == width) {
+        tiles[rows - 1](job);
+        return;
+    }
     int64_t count = (rows + MOST_ROWS - 1) / MOST_ROWS, height = rows / count, taller = rows % count;
     Job part = *job;
     for (int64_t t = 0; t < count; t++) {
