@@ -12,7 +12,7 @@ from .project import Group, Note, Position, Project, free_mark, reachable, snapp
 
 LONGEST_TEXT = 20_000
 SMALLEST_NOTE, LARGEST_NOTE = 40.0, 10_000.0
-COLOR = "^([a-z]{1,20}|#[0-9a-fA-F]{6})$"  # a colour of the theme by name, or one of one's own
+COLOR = "^([a-z]{1,20}|#[0-9a-fA-F]{6})\\Z"  # a colour of the theme by name, or one of one's own
 
 
 def add_note(project: Project, text: str, at: Position, width: float = 200.0, height: float = 100.0) -> tuple[Project, str]:

@@ -13,10 +13,10 @@ MOST_WIRES = 20_000
 MOST_MARKS = 1_000
 MOST_PHASES = 64
 
-Id = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
-OptionalId = Annotated[str, Meta(pattern="^([A-Za-z_][A-Za-z0-9_]{0,63})?$")]
+Id = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]{0,63}\\Z")]
+OptionalId = Annotated[str, Meta(pattern="^([A-Za-z_][A-Za-z0-9_]{0,63})?\\Z")]
 Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME + 20)]  # room for the number behind the name of a copy
-Kind = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_.]{0,63}$")]
+Kind = Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_.]{0,63}\\Z")]
 Coordinate = Annotated[float, Meta(ge=-REACH, le=REACH)]
 Length = Annotated[float, Meta(gt=0, le=REACH)]
 Port = Annotated[int, Meta(ge=0, lt=MOST_PORTS)]

@@ -57,7 +57,7 @@ class SavedProject:
 
 class _Member(Struct, frozen=True, forbid_unknown_fields=True):
     size: Annotated[int, Meta(ge=0)]
-    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")]
 
 
 class _Manifest(Struct, frozen=True, forbid_unknown_fields=True):

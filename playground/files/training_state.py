@@ -23,7 +23,7 @@ COUNTERS = "counters.json"
 MEMBERS = (WEIGHTS, OPTIMIZER, HISTORY, COUNTERS)
 
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
-Digits = Annotated[str, Meta(pattern="^[0-9]{1,40}$")]
+Digits = Annotated[str, Meta(pattern="^[0-9]{1,40}\\Z")]
 
 
 class _Generator(Struct, forbid_unknown_fields=True):
