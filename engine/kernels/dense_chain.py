@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ShapeError, TrainingError
-from . import activations, dense, softmax_cross_entropy, updates
+from . import activations, softmax_cross_entropy, updates
 from .library import address, fits
 
 Array = Any
@@ -89,6 +89,9 @@ class DenseChain:
         self.slots = tuple(slots[name] for name in SLOTS[update.kind])
         self.inputs, self.targets, self.batch_size = inputs, targets, batch_size
         self._check()
+        vectors = (weights, gradients)
+        self._views = [tuple(part(vector, layer) for vector in vectors for part in (self._kernel, self._bias)) for layer in self.layers]
+        self._rooms: dict[int, list[tuple[Array, Array, Array]]] = {}
         self._order: Array = None
         self._pace = (0.0, 0.0)
         self._losses = np.zeros(64, np.float32)
@@ -169,24 +172,37 @@ class DenseChain:
 
     def _step(self, rows: Array, learning_rate: float, step: int) -> float:
         """One step, as it reads in a book."""
-        backend, x = self.backend, self.inputs[rows]
+        xp, x = self.backend.xp, self.inputs[rows]
+        room = self._rooms.get(len(rows)) or self._rooms.setdefault(len(rows), self._furnish(len(rows)))
         passed = []
-        for layer in self.layers:
-            W, b = self._kernel(self.weights, layer), self._bias(self.weights, layer)
-            z = dense.forward(backend, x, W, b, backend.xp.empty((len(x), layer.outputs), x.dtype))
-            linear = layer.activation == "linear"
-            y = z if linear else activations.forward(backend, layer.activation, z, backend.xp.empty_like(z), layer.amount)
-            passed.append((x, z, y))
+        for layer, (W, b, _, _), (z, y, _) in zip(self.layers, self._views, room, strict=True):
+            xp.dot(x, W, out=z)
+            if b is not None:
+                z += b
+            if y is not z:
+                activations.DEFINITIONS[layer.activation][0](xp, z, y, layer.amount)
+            passed.append((layer, x, z, y))
             x = y
         loss, d = self._loss(x, self.targets[rows])
-        for layer, (x, z, y) in zip(reversed(self.layers), reversed(passed), strict=True):
-            if layer.activation != "linear":
-                activations.backward(backend, layer.activation, z, y, d, d, layer.amount)
-            dense.backward_kernel(backend, x, d, self._kernel(self.gradients, layer), self._bias(self.gradients, layer))
-            if layer is not self.layers[0]:
-                d = dense.backward_input(backend, d, self._kernel(self.weights, layer), backend.xp.empty_like(x))
+        for i in reversed(range(len(passed))):
+            (layer, x, z, y), (W, b, dW, db) = passed[i], self._views[i]
+            if y is not z:
+                activations.DEFINITIONS[layer.activation][1](xp, z, y, d, d, layer.amount)
+            xp.dot(x.T, d, out=dW)
+            if db is not None:
+                d.sum(axis=0, out=db)
+            if i:
+                d = xp.dot(d, W.T, out=room[i - 1][2])
         self._move(learning_rate, step)
         return loss
+
+    def _furnish(self, rows: int) -> list[tuple[Array, Array, Array]]:
+        """Sums, values and gradients of each layer for a batch of `rows`; values are the sums where nothing follows."""
+        made = []
+        for layer in self.layers:
+            z, y, d = (self.backend.zeros((rows, layer.outputs), self.inputs.dtype) for _ in range(3))
+            made.append((z, z if layer.activation == "linear" else y, d))
+        return made
 
     def _loss(self, y: Array, t: Array) -> tuple[float, Array]:
         """The loss and its gradient."""
