@@ -17,7 +17,7 @@ from playground.files.preferences import Preferences
 from playground.files.project_file import SavedProject
 from playground.files.recent import RecentFiles
 from playground.files.recovery import Recovery
-from playground.style import theme
+from playground.style import icons, theme
 from playground.window.complaints import Complaints
 from playground.window.main_window import MainWindow
 
@@ -84,6 +84,8 @@ def make_application(mode: str = "system", still: bool = False) -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("Blockprop")
     app.setApplicationDisplayName("")
+    app.setDesktopFileName("blockprop")  # so that a Wayland desktop finds name and icon
+    app.setWindowIcon(icons.icon("blockprop"))
     theme.set_mode(mode if mode in theme.MODES else "system")
     theme.set_reduced_motion(still)
     theme.apply(app)
