@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
         BUILDER.prepare("requirements-installer.txt")
         freeze()
         step("The finished program does not do what it should.", "installer/smoke.py", str(FOLDER))
-        step("The list of parts could not be written.", "installer/parts_list.py", str(FOLDER))
+        step("The list of parts could not be written.", "installer/bill_of_materials.py", str(FOLDER))
         for name, script in STEPS.items():
             if getattr(chosen, name):
                 step(f"The {name} could not be made.", script, str(FOLDER))
