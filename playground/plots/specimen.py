@@ -49,8 +49,8 @@ class Specimen:
 
 @cache
 def named(name: str) -> Specimen:
-    """One of "digits", "points", "autoencoder"."""
-    return {"digits": _digits, "points": _points, "autoencoder": _autoencoder}[name]()
+    """One of "digits", "points", "autoencoder", "sequence"."""
+    return {"digits": _digits, "points": _points, "autoencoder": _autoencoder, "sequence": _sequence}[name]()
 
 
 def _chain(*steps: tuple[str, str, dict]) -> Graph:
@@ -113,3 +113,15 @@ def _autoencoder() -> Specimen:
         ("loss", "mse", {"column": "image"}),
     )
     return Specimen(_project("mnist", {"limit": 400}, graph, 0.005, 20), epochs=3)
+
+
+def _sequence() -> Specimen:
+    graph = _chain(
+        ("sequence", "input", {"column": "sequence"}),
+        ("reader", "lstm", {"units": 8, "returns": "all"}),
+        ("attention", "self_attention", {"heads": 2}),
+        ("summary", "gru", {"units": 6, "returns": "last"}),
+        ("sum", "dense", {"units": 1}),
+        ("loss", "mse", {"column": "target"}),
+    )
+    return Specimen(_project("adding_problem", {"steps": 24, "samples": 400}, graph, 0.02, 20), epochs=4)

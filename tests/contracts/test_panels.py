@@ -53,13 +53,15 @@ def panel(kind, qtbot):
 
 
 def colors_of(widget: QWidget) -> np.ndarray:
-    image = widget.grab().toImage().convertToFormat(widget.grab().toImage().Format.Format_RGB32)
+    QApplication.processEvents()  # what was added to a visible panel is shown and laid out by the event loop
+    image = widget.grab().toImage()
+    image = image.convertToFormat(image.Format.Format_RGB32)
     return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)[:, : image.width()].copy()
 
 
 def test_all_panels_of_the_plan_are_there():
     wanted = {"learning_curves", "feature_maps", "weights", "boundary", "try_it", "reconstruction", "activation_explorer", "gradients"}
-    assert wanted | {"health"} <= set(PANELS)
+    assert wanted | {"health", "attention", "memory"} <= set(PANELS)
 
 
 def test_it_says_what_it_is(kind):
@@ -158,7 +160,7 @@ def test_a_selected_block_that_goes_away_is_no_trouble(panel):
 
 
 def test_every_block_can_be_selected(panel):
-    for name in ("digits", "points", "autoencoder"):
+    for name in ("digits", "points", "autoencoder", "sequence"):
         look = specimen.named(name)
         for block in look.project.graph.blocks:
             panel.set_context(look.project, look.analysis, block)

@@ -12,12 +12,14 @@ from engine.history import History
 from engine.probes import Sample, Want
 from playground.plots import specimen
 from playground.plots.activation_explorer import ActivationExplorer, curve
+from playground.plots.attention import Attention
 from playground.plots.boundary import Boundary
 from playground.plots.drawing.tiles import best_grid
 from playground.plots.feature_maps import FeatureMaps
 from playground.plots.gradients import Gradients
 from playground.plots.health import idle_share
 from playground.plots.learning_curves import LearningCurves, epochs_at
+from playground.plots.memory import Memory
 from playground.plots.reading import classifier, outputs, probabilities, trained_blocks
 from playground.plots.try_it import TryIt
 from playground.plots.weights import Weights
@@ -246,6 +248,21 @@ def test_explorer_says_how_many_inputs_meet_a_flat_slope(opened):
 def test_idle_shares(kind, values, share):
     counts, edges = np.histogram(values, bins=40)
     assert idle_share(kind, np.stack([np.append(counts, 0), edges])) == share
+
+
+def test_memory_shows_the_gates_by_their_names(opened):
+    panel, look = opened(Memory), specimen.named("sequence")
+    assert list(panel._strips) == ["state", "input", "forget", "candidate", "output"]
+    assert (panel._strips["forget"][1].image.width(), panel._strips["forget"][1].image.height()) == (24, 8)
+    panel.set_context(look.project, look.analysis, look.block("summary"))  # a GRU that gives its last state only
+    show(panel, look)
+    assert list(panel._strips) == ["reset", "update", "candidate"]
+    assert not any(picture.image.isNull() for _, picture in panel._strips.values())
+
+
+def test_attention_has_a_square_for_each_head(opened):
+    panel = opened(Attention)
+    assert (panel.tiles._count, panel.tiles._tile.width(), panel.tiles._tile.height()) == (2, 24, 24)
 
 
 def test_outputs_of_an_autoencoder_are_no_classes():
