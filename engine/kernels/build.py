@@ -15,9 +15,8 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .library import file_name, folders
+from .library import SOURCES, file_name, fingerprint, folders
 
-SOURCES = Path(__file__).parent / "native"
 COMPILERS = ("cc", "gcc", "clang")
 FLAGS = ("-std=gnu11", "-O3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden")
 MACHINE_FLAGS = {
@@ -50,7 +49,7 @@ def build(folder: Path | None = None, *, force: bool = False) -> str:
     folder = folder or _writable()
     if folder is None:
         return "There is no folder to write the compiled kernels to. Everything works without them, only slower."
-    mark = fingerprint(cc)
+    mark = mark_of(cc)
     stamp = folder / "kernels.sha256"
     current = not force and stamp.is_file() and stamp.read_text() == mark
     if current and all((folder / file_name(variant)).is_file() for variant in variants()):
@@ -68,20 +67,18 @@ def sources() -> list[Path]:
     return sorted(SOURCES.glob("*.c"))
 
 
-def fingerprint(cc: str) -> str:
-    """A hash of the sources, the flags and the compiler's path."""
-    digest = hashlib.sha256(repr((cc, FLAGS, MACHINE_FLAGS)).encode())
-    for path in (*sources(), *sorted(SOURCES.glob("*.h"))):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+def mark_of(cc: str) -> str:
+    """A hash of the sources, the flags and the compiler's path: what decides whether there is anything to do."""
+    return hashlib.sha256(repr((cc, FLAGS, MACHINE_FLAGS, fingerprint())).encode()).hexdigest()
 
 
 def command(cc: str, variant: str, output: Path, extra: tuple[str, ...] = ()) -> list[str]:
     """The command line that compiles one variant."""
     position = () if sys.platform == "win32" else ("-fPIC",)
     mathematics = () if sys.platform == "win32" else ("-lm",)
+    hashed = f"-DSOURCES=INT64_C({fingerprint()})"
     files = [str(path) for path in sources()]
-    return [cc, *FLAGS, *position, "-shared", *MACHINE_FLAGS[variant], *extra, "-o", str(output), *files, *mathematics]
+    return [cc, *FLAGS, hashed, *position, "-shared", *MACHINE_FLAGS[variant], *extra, "-o", str(output), *files, *mathematics]
 
 
 def _compile(cc: str, variant: str, folder: Path) -> str:

@@ -7,7 +7,7 @@ _P, _I, _F, _D = ctypes.c_void_p, ctypes.c_int64, ctypes.c_float, ctypes.c_doubl
 
 # One letter an argument: p pointer, i int64, f float, d double; the first is the result ("v" for none).
 SIGNATURES = {
-    "blockprop_version": "i",
+    "blockprop_sources": "i",
     "convolution_forward": "vpppppp",
     "convolution_backward_input": "vppppp",
     "convolution_backward_kernel": "vpppppp",

@@ -4,6 +4,7 @@ No compiler is needed to run: `python -m engine.kernels.build` builds the librar
 """
 
 import ctypes
+import hashlib
 import os
 import sys
 from functools import cache
@@ -16,7 +17,7 @@ from . import interface
 from .processor import usable
 
 FLOAT32 = np.dtype(np.float32)
-VERSION = 1  # raised with each change of a signature in native/
+SOURCES = Path(__file__).parent / "native"
 
 _address_of = ctypes.addressof
 _cell = ctypes.c_char.from_buffer
@@ -30,7 +31,7 @@ def folders() -> tuple[Path, ...]:
         cache_home = Path.home() / "Library" / "Caches"
     else:
         cache_home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(__file__).parent / "native", Path(cache_home) / "blockprop" / "kernels"
+    return SOURCES, Path(cache_home) / "blockprop" / "kernels"
 
 
 def file_name(variant: str) -> str:
@@ -73,9 +74,18 @@ def open_file(path: Path) -> tuple[Any, str]:
         library = interface.declare(ctypes.CDLL(str(path)))
     except (OSError, AttributeError) as error:
         return None, f"Compiled kernels at {path} can't be loaded ({error})."
-    if library.blockprop_version() != VERSION:
+    if fingerprint() not in (0, library.blockprop_sources()):
         return None, f"Compiled kernels at {path} are of another version."
     return library, ""
+
+
+@cache
+def fingerprint() -> int:
+    """A number that stands for the C sources, built into the library; 0 where there are none, as in a packaged app."""
+    digest = hashlib.sha256()
+    for path in (*sorted(SOURCES.glob("*.c")), *sorted(SOURCES.glob("*.h"))):
+        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return int.from_bytes(digest.digest()[:7], "big") if (SOURCES / "version.c").is_file() else 0
 
 
 def fits(backend: Any, *arrays: Any) -> bool:
