@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-COLUMNS = 2
+HEADING = 2  # rows that a heading takes
 
 
 class Shortcuts(QDialog):
@@ -22,13 +22,16 @@ class Shortcuts(QDialog):
         self.search.textChanged.connect(self._narrow)
         self.rows: list[tuple[QWidget, str]] = []
         holder = QWidget()
-        self._grid = QGridLayout(holder)
-        self._grid.setContentsMargins(0, 0, 16, 0)
-        self._grid.setHorizontalSpacing(40)
-        self._grid.setVerticalSpacing(20)
-        for index, (heading, rows) in enumerate(sheet.items()):
-            self._grid.addWidget(self._group(heading, rows), index // COLUMNS, index % COLUMNS, Qt.AlignmentFlag.AlignTop)
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        columns = QHBoxLayout(holder)
+        columns.setContentsMargins(0, 0, 16, 0)
+        columns.setSpacing(40)
+        for groups in balanced(sheet):
+            stack = QVBoxLayout()
+            stack.setSpacing(20)
+            for heading in groups:
+                stack.addWidget(self._group(heading, sheet[heading]))
+            stack.addStretch(1)
+            columns.addLayout(stack, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,3 +68,15 @@ class Shortcuts(QDialog):
     def _narrow(self, text: str) -> None:
         for row, words in self.rows:
             row.setVisible(text.lower() in words)
+
+
+def balanced(sheet: Mapping[str, Sequence[tuple[str, str]]]) -> tuple[list[str], list[str]]:
+    """The headings in two columns of about the same length, in their order."""
+    heights = {heading: len(rows) + HEADING for heading, rows in sheet.items()}
+    total, left, filled = sum(heights.values()), [], 0
+    for heading, height in heights.items():
+        if filled + height / 2 > total / 2:
+            break
+        left.append(heading)
+        filled += height
+    return left, [heading for heading in sheet if heading not in left]

@@ -60,6 +60,7 @@ class KindSection(Section):
     def _make_form(self) -> None:
         if self.form is not None:
             self.body.removeWidget(self.form)
+            self.form.hide()
             self.form.deleteLater()
             self.form = None
         described = describe(type(self._instance))

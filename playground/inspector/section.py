@@ -31,7 +31,9 @@ class Section(QWidget):
     def clear(self) -> None:
         """Take away all but the heading."""
         while self.body.count() > 1:
-            self.body.takeAt(1).widget().deleteLater()
+            widget = self.body.takeAt(1).widget()
+            widget.hide()  # it goes with the next turn of the event loop, which may come after a paint
+            widget.deleteLater()
 
 
 class Facts(QWidget):

@@ -223,9 +223,12 @@ class FileCommands(QObject):
 
 
 def _offer(template: Template) -> Offer:
-    """A template with the picture that its file holds; one that can't be read has none."""
+    """A template with the plan of its network; one that can't be read has none."""
     try:
-        picture = project_file.load(template.path).thumbnail
+        project = project_file.load(template.path).project
     except ProjectError:
-        picture = None
-    return Offer(template.name, template.title, template.help, picture)
+        return Offer(template.name, template.title, template.help)
+    order = {key: number for number, key in enumerate(project.graph.blocks)}
+    blocks = tuple((*project.positions.get(key, (0.0, 0.0)), block.layer.category) for key, block in project.graph.blocks.items())
+    wires = tuple((order[wire.source], order[wire.target]) for wire in project.graph.wires)
+    return Offer(template.name, template.title, template.help, blocks, wires)

@@ -38,12 +38,14 @@ class ProblemList(QScrollArea):
         while self._column.count():
             item = self._column.takeAt(0)
             if item.widget() is not None:
+                item.widget().hide()  # it goes with the next turn of the event loop, which may come after a paint
                 item.widget().deleteLater()
         for problem in problems:
             self._column.addWidget(self._entry(problem))
         if not problems:
             calm = QLabel(self.tr("Nothing is wrong: the network can be trained."))
             calm.setProperty("role", "muted")
+            calm.setWordWrap(True)
             self._column.addWidget(calm)
         self._column.addStretch(1)
 

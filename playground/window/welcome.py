@@ -4,26 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from playground.style import icons, theme
+from playground.style import theme
 
 COLUMNS = 3
-CARD = QSize(220, 190)
+CARD = QSize(248, 200)
 PICTURE = 118
+TILE = (26.0, 14.0)
 LAST = 5
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A template as it is offered: its name, what one sees in it, and its picture as PNG or None."""
+    """A template as it is offered: its name, what one sees in it, and its plan: blocks as (x, y, category) and wires between them."""
 
     name: str
     title: str
     text: str
-    picture: bytes | None = None
+    blocks: tuple[tuple[float, float, str], ...] = ()
+    wires: tuple[tuple[int, int], ...] = ()
 
 
 class Card(QAbstractButton):
@@ -39,7 +41,6 @@ class Card(QAbstractButton):
         self.setFixedSize(CARD)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._picture = QPixmap.fromImage(QImage.fromData(offer.picture)) if offer.picture else QPixmap()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
@@ -58,7 +59,8 @@ class Card(QAbstractButton):
         painter.setFont(font)
         painter.setPen(QColor(tokens.text))
         words = area.adjusted(12, PICTURE + 8, -12, -8)
-        painter.drawText(words, Qt.AlignmentFlag.AlignTop, self.offer.title)
+        title = QFontMetrics(font).elidedText(self.offer.title, Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop, title)
         font.setBold(False)
         font.setPixelSize(tokens.type.caption)
         painter.setFont(font)
@@ -67,20 +69,47 @@ class Card(QAbstractButton):
         painter.end()
 
     def _paint_picture(self, painter: QPainter, area: QRectF, outline: QPainterPath) -> None:
+        """The plan of the network: a tile for each block in the hue of its category."""
         tokens = theme.current()
         frame = QRectF(area.left(), area.top(), area.width(), PICTURE)
         painter.save()
         painter.setClipPath(outline)
         painter.fillRect(frame, QColor(tokens.canvas))
-        if self._picture.isNull():
-            icons.paint(painter, QRectF(frame.center().x() - 20, frame.center().y() - 20, 40, 40), "layout", tokens.muted)
-        else:
-            size = self._picture.size().scaled(frame.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-            target = QRectF(0, 0, size.width(), size.height())
-            target.moveCenter(frame.center())
-            painter.setClipRect(frame, Qt.ClipOperation.IntersectClip)
-            painter.drawPixmap(target, self._picture, QRectF(self._picture.rect()))
+        places = _fitted([(x, y) for x, y, _ in self.offer.blocks], frame.adjusted(28, 22, -28, -22))
+        painter.setPen(QPen(QColor(tokens.outline), 1.2))
+        for source, target in self.offer.wires:
+            painter.drawPolyline(_way(places[source], places[target]))
+        for place, (_, _, category) in zip(places, self.offer.blocks, strict=True):
+            tile = QRectF(0, 0, *TILE)
+            tile.moveCenter(place)
+            painter.setPen(QColor(tokens.category(category)))
+            painter.setBrush(QColor(tokens.tint(category)))
+            painter.drawRoundedRect(tile, 3, 3)
         painter.restore()
+
+
+def _way(start: QPointF, end: QPointF) -> list[QPointF]:
+    """A straight line forward; back to the next row between the rows."""
+    if end.x() > start.x():
+        return [start, end]
+    middle = (start.y() + end.y()) / 2
+    return [start, QPointF(start.x(), middle), QPointF(end.x(), middle), end]
+
+
+def _fitted(points: list[tuple[float, float]], frame: QRectF) -> list[QPointF]:
+    """Points spread over a frame, keeping their order in both directions."""
+    if not points:
+        return []
+    (left, right), (top, bottom) = ((min(axis), max(axis)) for axis in zip(*points, strict=True))
+    wide, high = (right - left) or 1.0, (bottom - top) or 1.0
+    flat = bottom == top
+    return [
+        QPointF(
+            frame.left() + (x - left) / wide * frame.width(),
+            frame.center().y() if flat else frame.top() + (y - top) / high * frame.height(),
+        )
+        for x, y in points
+    ]
 
 
 class Welcome(QDialog):
@@ -111,7 +140,7 @@ class Welcome(QDialog):
             column.addLayout(self._recent(recent))
         column.addSpacing(10)
         column.addLayout(self._buttons())
-        self.resize(COLUMNS * (CARD.width() + 16) + 80, 620)
+        self.resize(COLUMNS * (CARD.width() + 16) + 80, 660)
 
     def _grid(self) -> QScrollArea:
         holder = QWidget()

@@ -33,7 +33,7 @@ def test_values(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "28*", "abc", "2 3", "(1", "1)", "__import__('os')", "1/0", "9**999", "1e999", "9" * 200, "2**0.5**9999", "()", "1..2", "(-2)**0.5"],
+    ["", "28*", "abc", "2 3", "(1", "1)", "import os", "f(1)", "1/0", "9**999", "1e999", "9" * 200, "2**0.5**9999", "()", "1..2"],
 )
 def test_refusals_are_sentences(text):
     with pytest.raises(ArithmeticRefused) as refusal:
