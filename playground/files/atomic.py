@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from .errors import FileChanged, ProjectError, because
 
 NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
@@ -91,7 +93,7 @@ def sweep(path: Path) -> int:
     with suppress(OSError):
         for name in os.listdir(path.parent):
             match = re.fullmatch(rf"(?:{names}){_HOST}-(\d+)-[0-9a-f]+\.tmp", name)
-            if match and not _alive(int(match[1])):
+            if match and not psutil.pid_exists(int(match[1])):
                 with suppress(OSError):
                     os.unlink(path.parent / name)
                     removed += 1
@@ -168,19 +170,3 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _alive(process: int) -> bool:
-    if process == os.getpid():
-        return True
-    if os.name == "nt":
-        import psutil  # only Windows needs it: there, asking with a signal would end the process
-
-        return psutil.pid_exists(process)
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -58,7 +58,7 @@ def test_a_part_that_raises_leaves_nothing_behind(path):
 def test_sweeping_spares_what_a_living_program_writes(path):
     mine = path.parent / atomic._temporary_name(path.name)
     mine.write_bytes(b"")
-    dead = path.parent / mine.name.replace(f"-{os.getpid()}-", "-999999999-")
+    dead = path.parent / mine.name.replace(f"-{os.getpid()}-", "-99999999-")
     dead.write_bytes(b"")
     other = path.parent / ".other.bin.host-1-aa.tmp"
     other.write_bytes(b"")
