@@ -117,12 +117,9 @@ def _control() -> dict[str, str]:
     files = sorted(path for path in STAGE.rglob("*") if path.is_file() and not path.is_symlink())
     size = sum((path.stat().st_size + 1023) // 1024 for path in files)
     text = (LINUX / "control").read_text(encoding="utf-8")
-    text = (
-        text.replace("@VERSION@", VERSION)
-        .replace("@ARCHITECTURE@", architecture)
-        .replace("@SIZE@", str(size))
-        .replace("@MAINTAINER@", MAINTAINER)
-    )
+    fields = {"VERSION": VERSION, "ARCHITECTURE": architecture, "SIZE": str(size), "MAINTAINER": MAINTAINER}
+    for field, value in fields.items():
+        text = text.replace(f"@{field}@", value)
     sums = "".join(f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(STAGE)}\n" for path in files)
     _write(STAGE / "DEBIAN" / "control", text)
     _write(STAGE / "DEBIAN" / "md5sums", sums)
