@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from . import theme
 from .contrast import channels, from_oklab, oklab
-from .tokens import Tokens
+from .tokens import DARK, Tokens
 
 STEPS = 255  # odd: zero has a colour of its own in the middle
 _MISSING = STEPS
@@ -68,7 +68,7 @@ def signed_table(tokens: Tokens) -> np.ndarray:
 
 def positive_table() -> np.ndarray:
     """The positive colours, the same in both themes, as 0xffRRGGBB."""
-    return _ramp(_POSITIVE_ANCHORS, "#d65bd6")
+    return _ramp(_POSITIVE_ANCHORS, DARK.missing)
 
 
 @cache

@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt, qAddPostRoutine
 from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -49,7 +49,19 @@ def _source(name: str) -> str:
 
 
 @cache
+def _forget_at_the_end() -> None:
+    """Pictures must not outlive the application: Qt's memory for them goes with it."""
+    qAddPostRoutine(_forget)
+
+
+def _forget() -> None:
+    _pixmap.cache_clear()
+    _renderer.cache_clear()
+
+
+@cache
 def _renderer(name: str, color: str) -> QSvgRenderer:
+    _forget_at_the_end()
     return QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
 
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...style import theme
+from ...style.tokens import DARK
 
 _FINE = 4  # the drawing is kept this many times finer than the network sees it
 _PEN = 2.3  # width of the pen in the network's pixels
@@ -73,7 +74,7 @@ class Pad(QWidget):
             painter.setPen(QPen(QColor(tokens.outline)))
             painter.drawRect(square)
             if self._shown is None and self.is_blank:
-                painter.setPen(QColor("#a9b1c1"))
+                painter.setPen(QColor(DARK.muted))  # the paper is black in both themes
                 painter.drawText(square, Qt.AlignmentFlag.AlignCenter, self.tr("Draw here"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
