@@ -1,0 +1,1 @@
+"""Lessons: guided tours of the window, told as data."""
