@@ -38,6 +38,10 @@ class BlockPanel(Panel):
         """Whether the panel can show this block."""
         raise NotImplementedError
 
+    def prefers(self, block: str) -> bool:
+        """Whether the block is a good one to begin with while none is selected."""
+        return True
+
     def block_changed(self) -> None:
         """Another block is shown, or it changed."""
 
@@ -57,7 +61,7 @@ class BlockPanel(Panel):
         known = [] if self.project is None else [key for key in self.analysis.order if self._fits(key)]
         pinned = self.heading.pin.isChecked() and self.block in known
         if not pinned:
-            self.block = self.selected if self.selected in known else (self.block if self.block in known else next(iter(known), None))
+            self.block = self.selected if self.selected in known else (self.block if self.block in known else self._first(known))
         if self.block is None:
             self.say(self.nothing())
             return
@@ -65,6 +69,9 @@ class BlockPanel(Panel):
         block = self.project.graph.blocks[self.block]
         self.heading.show_block(block.name, block.layer.title, block.layer.category, str(self.spec() or ""))
         self.block_changed()
+
+    def _first(self, known: list[str]) -> str | None:
+        return next((key for key in known if self.prefers(key)), next(iter(known), None))
 
     def _fits(self, key: str) -> bool:
         block = self.project.graph.blocks.get(key)

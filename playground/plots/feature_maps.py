@@ -1,6 +1,7 @@
 """Feature maps: what every filter of a block answers to the sample, side by side."""
 
 from collections.abc import Callable
+from math import ceil, sqrt
 from time import monotonic
 
 import numpy as np
@@ -21,6 +22,7 @@ from .reading import image_column, picture_of
 
 _MOST = 64
 _SIDE = 84
+_PROPORTION = 1.6  # of a vector's rows: wider than high
 
 
 class FeatureMaps(BlockPanel):
@@ -36,6 +38,7 @@ class FeatureMaps(BlockPanel):
         self._tone = Tone()
         self._column = ""
         self._values: np.ndarray | None = None
+        self._size = 0
         self.tiles = Tiles()
         self.tiles.setAccessibleName(self.tr("Feature maps"))
         self.tiles.setToolTip(self.tr("Click a map to see it large"))
@@ -74,11 +77,14 @@ class FeatureMaps(BlockPanel):
         self.say(self.nothing())
 
     def nothing(self) -> str:
-        return self.tr("No feature maps here. Add a convolution to the canvas, or select a block that gives an image.")
+        return self.tr("No feature maps here. Add a convolution to the canvas, or select a block that gives numbers.")
 
     def accepts(self, block: str) -> bool:
         spec = self.analysis.specs[block]
-        return spec.rank == 3 and spec.dtype == "float" and bool(self.project.graph.inputs(block) or block == self.selected)
+        return 1 <= spec.rank <= 3 and spec.dtype == "float" and bool(self.project.graph.inputs(block) or block == self.selected)
+
+    def prefers(self, block: str) -> bool:
+        return self.analysis.specs[block].rank == 3
 
     def block_changed(self) -> None:
         shown = (self.block, self.spec())
@@ -101,10 +107,11 @@ class FeatureMaps(BlockPanel):
         if image is not None:
             self.sample.set_image(to_qimage(picture_of(image)))
         values = frame.get(Want("activation", self.block or ""))
-        if values is None or values.ndim != 3:
+        if values is None or not 1 <= values.ndim <= 3:
             return
-        self._values = values
         self._tone.measure(values)
+        self._size = values.size
+        self._values = as_maps(values)
         self._show()
 
     def _show(self) -> None:
@@ -119,15 +126,33 @@ class FeatureMaps(BlockPanel):
             shown = min(maps, _MOST)
             stack = np.moveaxis(values[:, :, :shown], 2, 0).reshape(shown * height, width)
             self.tiles.set_stack(self._tone.image(stack), shown, tuple(self.tr("Map {0}").format(i + 1) for i in range(shown)))
-            text = self.tr("{0} maps") if shown == maps else self.tr("first {1} of {0} maps")
-            self.caption.setText(text.format(maps, shown))
+            self.caption.setText(self._count_in_words(maps, shown))
         self.scale.refresh()
+
+    def _count_in_words(self, maps: int, shown: int) -> str:
+        if self.spec() is not None and self.spec().rank < 3:
+            return self.tr("{0} numbers").format(self._size)
+        if maps == 1:
+            return self.tr("1 map")
+        return (self.tr("{0} maps") if shown == maps else self.tr("first {1} of {0} maps")).format(maps, shown)
 
     def _enlarge(self, number: int) -> None:
         self.tiles.current = number
         self.large.setVisible(number >= 0)
         self.tiles.setVisible(number < 0)
         self._show()
+
+
+def as_maps(values: np.ndarray) -> np.ndarray:
+    """(height, width, maps) of an activation: an image as it is, a sequence with time from left to right, a vector row by row."""
+    if values.ndim == 3:
+        return values
+    if values.ndim == 2:
+        return np.ascontiguousarray(values.T)[:, :, None]
+    width = max(1, min(len(values), ceil(sqrt(len(values) * _PROPORTION))))
+    padded = np.zeros(ceil(len(values) / width) * width, values.dtype)
+    padded[: len(values)] = values
+    return padded.reshape(-1, width, 1)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from playground.plots.activation_explorer import ActivationExplorer, curve
 from playground.plots.attention import Attention
 from playground.plots.boundary import Boundary
 from playground.plots.drawing.tiles import best_grid
-from playground.plots.feature_maps import FeatureMaps
+from playground.plots.feature_maps import FeatureMaps, as_maps
 from playground.plots.gradients import Gradients
 from playground.plots.health import idle_share
 from playground.plots.learning_curves import LearningCurves, epochs_at
@@ -144,6 +144,16 @@ def test_maps_of_a_rectifier_are_positive_those_of_a_convolution_signed(opened):
     panel.set_context(look.project, look.analysis, look.block("conv1"))
     show(panel, look)
     assert panel._tone.is_signed
+
+
+def test_vectors_and_sequences_are_shown_as_one_map(opened):
+    panel, look = opened(FeatureMaps), specimen.named("digits")
+    panel.set_context(look.project, look.analysis, look.block("hidden"))
+    show(panel, look)
+    assert panel.caption.text() == "32 numbers"
+    assert as_maps(np.arange(32.0)).shape == (4, 8, 1)
+    assert as_maps(np.arange(32.0)).reshape(-1).tolist() == list(range(32))
+    assert as_maps(np.zeros((20, 6))).shape == (6, 20, 1)
 
 
 def test_a_pinned_block_stays(opened):
