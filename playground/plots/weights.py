@@ -97,6 +97,9 @@ class Weights(BlockPanel):
         if values is None:
             return
         self._tone.measure(values)
+        picture = self._picture_shape()
+        if picture and values.ndim == 2 and values.shape[0] == picture[0] * picture[1]:
+            values = values.reshape(*picture, 1, -1)
         pictures = values.ndim == 4 and min(values.shape[:2]) > 1
         self.tiles.setVisible(pictures)
         self.matrix.setVisible(not pictures)
@@ -108,6 +111,14 @@ class Weights(BlockPanel):
         counts = frame.get(Want("weight_histogram", self.block or "", name))
         if counts is not None:
             self.histogram.set_lines((Line(self.tr("count"), counts[1], counts[0], "category:Core", filled=True, stepped=True),))
+
+    def _picture_shape(self) -> tuple[int, int] | None:
+        """Height and width of the grey picture whose pixels the block reads through a Flatten: its weights are pictures too."""
+        graph = self.project.graph
+        wires = graph.inputs(self.block)
+        before = graph.inputs(wires[0].source) if wires and graph.blocks[wires[0].source].layer.kind == "flatten" else []
+        spec = self.analysis.specs.get(before[0].source) if before else None
+        return spec.shape[:2] if spec is not None and spec.rank == 3 and spec.shape[2] == 1 else None
 
     def _draw_kernels(self, values: np.ndarray) -> None:
         """(kh, kw, in, out): one picture for each filter; with several inputs a grid of inputs down and filters across."""

@@ -176,6 +176,18 @@ def test_weights_show_kernels_as_pictures_and_matrices_as_maps(opened):
     assert Want("weight", look.block("hidden"), "bias") in panel.wants()
 
 
+def test_weights_that_read_pixels_are_pictures(opened):
+    panel, look = opened(Weights), specimen.named("autoencoder")
+    panel.set_context(look.project, look.analysis, look.block("code"))
+    show(panel, look)
+    assert panel.tiles.isVisible()
+    assert (panel.tiles._count, panel.tiles._tile.width(), panel.tiles._tile.height()) == (32, 28, 28)
+    kernel = look.trainer.network.parameter("code.kernel")
+    middle = panel.tiles._stack.pixelColor(14, 28 * 3 + 14)  # the fourth unit's pixel in the middle
+    blue = middle.blue() > middle.red()
+    assert blue == (kernel[14 * 28 + 14, 3] > 0)
+
+
 def test_boundary_has_blue_inside_and_orange_outside(opened):
     panel = opened(Boundary)
     field = panel.plane._field
