@@ -13,6 +13,7 @@ from pathlib import Path
 
 # What Qt's wheels load from the system, and who brings it: the library, then the package for apt, dnf, pacman and zypper.
 LIBRARIES = (
+    ("libstdc++.so.6", "libstdc++6", "libstdc++", "gcc-libs", "libstdc++6"),
     ("libglib-2.0.so.0", "libglib2.0-0", "glib2", "glib2", "libglib-2_0-0"),
     ("libEGL.so.1", "libegl1", "libglvnd-egl", "libglvnd", "libEGL1"),
     ("libGL.so.1", "libgl1", "libglvnd-glx", "libglvnd", "libGL1"),
