@@ -101,7 +101,7 @@ def starter() -> SavedProject:
 
 
 def screenshot(
-    path: Path, out: Path, size: tuple[int, int] = (1440, 900), mode: str = "light", train_steps: int = 0, select: str = ""
+    path: Path | str, out: Path | str, size: tuple[int, int] = (1440, 900), mode: str = "light", train_steps: int = 0, select: str = ""
 ) -> None:
     """Write a picture of the window on a project, after so many steps of training; raises ProjectError in words.
 
@@ -109,13 +109,14 @@ def screenshot(
     """
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    path = Path(path)
     found = project_file.load(path)
     app = make_application(mode, still=True)
     window = MainWindow(found.project, Preferences(None), RecentFiles(None))
-    window.resize(*size)
-    window.files.adopt(found, path, path.stem)
-    window.show()
     try:
+        window.resize(*size)
+        window.files.adopt(found, path, path.stem)
+        window.show()
         _settle(app, window, train_steps)
         if select:
             window.document.select([window.document.project.graph.by_name(select).id])
