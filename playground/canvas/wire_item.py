@@ -74,7 +74,7 @@ class WireItem:
         """The shape, on a pill in the middle of the wire; left out where there is no room, unless the pointer asks."""
         text = f"{CROSS} {self.label}" if self.trouble else self.label
         width = look.chip_metrics.horizontalAdvance(text) + 10
-        if not hovered and _length(self.end - self.start) < width + 26:
+        if not hovered and _length(self.end - self.start) < width + 14:
             text = CROSS if self.trouble else ""  # that something is wrong is said without colour too
         if text:
             outline = look.error if self.trouble else look.accent if lit or hovered else look.border

@@ -10,7 +10,7 @@ from engine.graph import Graph
 from engine.setup import TrainingSetup
 
 GRID = 20.0  # scene units; positions snap to it
-STEP_X = 200.0  # from the centre of a block to that of its right-hand neighbour: width and gap
+STEP_X = 240.0  # from the centre of a block to that of its right-hand neighbour: width, and a gap that the shape on the wire fits into
 STEP_Y = 120.0
 MOST_BLOCKS = 5_000
 REACH = 1_000_000.0  # no position lies farther from the origin

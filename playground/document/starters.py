@@ -67,10 +67,15 @@ def lenet_digits() -> Project:
             ("conv1", Conv2D(filters=8, kernel_size=5)),
             ("relu1", ReLU()),
             ("pool1", Pool2D()),
-            ("conv2", Conv2D(filters=16, kernel_size=5, padding="valid")),
         ),
-        (("relu2", ReLU()), ("pool2", Pool2D()), ("flatten", Flatten()), ("dense1", Dense(units=120)), ("relu3", ReLU())),
-        (("dense2", Dense(units=84)), ("relu4", ReLU()), ("scores", Dense(units=10)), ("loss", SoftmaxCrossEntropy(column="label"))),
+        (
+            ("conv2", Conv2D(filters=16, kernel_size=5, padding="valid")),
+            ("relu2", ReLU()),
+            ("pool2", Pool2D()),
+            ("flatten", Flatten()),
+        ),
+        (("dense1", Dense(units=120)), ("relu3", ReLU()), ("dense2", Dense(units=84)), ("relu4", ReLU())),
+        (("scores", Dense(units=10)), ("loss", SoftmaxCrossEntropy(column="label"))),
     )
 
 

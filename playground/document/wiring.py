@@ -9,7 +9,7 @@ from engine.layer import Loss
 
 from .blocks import add_block, block_of, move_blocks, without_blocks
 from .errors import EditError
-from .project import STEP_X, Position, Project, snapped
+from .project import STEP_X, STEP_Y, Position, Project, snapped
 
 MOST_PORTS = 1_000  # of a block that takes any number of wires
 
@@ -72,7 +72,7 @@ def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None
     """
     if wire not in project.graph.wires:
         raise EditError("That wire is not there any more.")
-    middle = snapped(at or _midpoint(project, wire))
+    middle = _beside(project, wire, snapped(at or _midpoint(project, wire)))
     if block in (wire.source, wire.target):
         raise EditError("The wire belongs to that block already.")
     if block in project.graph.blocks:
@@ -85,7 +85,7 @@ def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None
     graph = project.graph.without_wire(wire)
     project = connect(replace(project, graph=graph), wire.source, key)
     project = replace(project, graph=project.graph.with_wire(Wire(key, wire.target, wire.port)))
-    return _make_room(project, key, wire.target), key
+    return _make_room(project, wire, key), key
 
 
 def detach(project: Project, ids: Iterable[str]) -> Project:
@@ -180,13 +180,33 @@ def _midpoint(project: Project, wire: Wire) -> Position:
     return max((ax + bx) / 2, ax + STEP_X), (ay + by) / 2
 
 
-def _make_room(project: Project, key: str, target: str) -> Project:
-    """Move `target` and all that follows it so far to the right that it stands a step behind `key`."""
-    x, _ = project.positions[key]
-    missing = x + STEP_X - project.positions[target][0]
+def _beside(project: Project, wire: Wire, at: Position) -> Position:
+    """Where a block that was dropped on a wire stands: never on top of its source, and in its row where the wire turns back."""
+    ax, ay = project.positions.get(wire.source, (0.0, 0.0))
+    if _turns_back(project, wire.source, wire.target):
+        return ax + STEP_X, ay
+    if abs(at[1] - ay) >= STEP_Y * 0.8:
+        return at
+    return max(at[0], ax + STEP_X), at[1]
+
+
+def _turns_back(project: Project, source: str, target: str) -> bool:
+    """Whether a wire leads back to the left, as at the end of a row."""
+    return project.positions.get(target, (0.0, 0.0))[0] < project.positions.get(source, (0.0, 0.0))[0] + STEP_X / 2
+
+
+def _make_room(project: Project, wire: Wire, key: str) -> Project:
+    """Move the target of a wire and all that follows it to the right, until it stands a step behind the block `key` in the wire.
+
+    What stands left of it, as the next row of a chain does, stays.
+    """
+    if _turns_back(project, wire.source, wire.target):
+        return project
+    left = project.positions[wire.target][0]
+    missing = project.positions[key][0] + STEP_X - left
     if missing <= 0:
         return project
-    followers = downstream(project.graph, [target])
+    followers = [each for each in downstream(project.graph, [wire.target]) if project.positions[each][0] >= left and each != key]
     return move_blocks(project, {each: (project.positions[each][0] + missing, project.positions[each][1]) for each in followers})
 
 

@@ -6,11 +6,9 @@ from time import monotonic
 import numpy as np
 from PySide6.QtWidgets import QLabel, QWidget
 
-from engine.devices import cpu
-from engine.layer import Node
+from engine.activation_curve import curve
 from engine.pointwise import Pointwise
 from engine.probes import Frame, Want
-from engine.shapes import TensorSpec
 
 from .block_panel import BlockPanel
 from .drawing.chart import Chart
@@ -102,17 +100,6 @@ class ActivationExplorer(BlockPanel):
         else:
             text = self.tr("{0} % of the inputs lie where the slope is flat.").format(round(100 * share))
         self.verdict.setText(text)
-
-
-def curve(layer: Pointwise, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Value and slope of an activation at `x`, as the layer itself gives them."""
-    spec = TensorSpec((1,))
-    node = Node("curve", layer, (spec,), layer.output_spec(spec), cpu(native=False), np.float64)
-    node.rng = np.random.default_rng(0)
-    node.training = False
-    y = np.array(layer.forward(node, x[:, None]))
-    slope = np.array(layer.backward(node, np.ones_like(y)))
-    return y[:, 0], slope[:, 0]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Edits: each gives the project that a person expects, and leaves the old one alone."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -10,6 +11,7 @@ from engine.graph import Block, Wire
 from engine.setup import Phase
 from playground.document import edits
 from playground.document.edits import EditError
+from playground.document.project import STEP_X
 from tests.document.samples import Sum, empty, line, xor
 
 
@@ -67,9 +69,19 @@ def test_inserting_moves_what_follows_to_the_right_and_nothing_else():
     assert after.graph.inputs(key) == [Wire(ids[1], key)]
     assert after.graph.inputs(ids[2]) == [Wire(key, ids[2])]
     assert after.positions[ids[0]] == project.positions[ids[0]]
-    moved = [after.positions[each][0] - project.positions[each][0] for each in ids[2:]]
-    assert moved == [100.0, 100.0, 100.0]
+    places = [after.positions[each][0] for each in (ids[1], key, ids[2])]
+    assert [right - left for left, right in pairwise(places)] == [STEP_X, STEP_X]
+    moved = {after.positions[each][0] - project.positions[each][0] for each in ids[2:]}
+    assert len(moved) == 1
     assert not analyse(after.graph, after.source.specs()).problems
+
+
+def test_inserting_at_the_end_of_a_row_leaves_the_next_row_where_it_is():
+    project, ids = xor()
+    project = edits.move_blocks(project, {key: (STEP_X * place, 200.0) for place, key in enumerate(ids[2:])})
+    after, key = edits.insert_on_wire(project, Wire(ids[1], ids[2]), "relu", (100.0, 100.0))
+    assert after.positions[key] == (project.positions[ids[1]][0] + STEP_X, project.positions[ids[1]][1])
+    assert {each: after.positions[each] for each in ids} == dict(project.positions)
 
 
 def test_inserting_an_existing_block_heals_the_place_that_it_left():

@@ -7,6 +7,7 @@ import pytest
 
 from engine.graph import Block, Graph, Wire
 from playground.document import edits
+from playground.document.project import STEP_X
 from tests.document.samples import Sum, empty, xor
 
 
@@ -38,7 +39,7 @@ def test_a_chain_becomes_a_straight_line_at_its_corner():
     project = edits.move_blocks(project, {ids[2]: (-40.0, 333.0), ids[4]: (11.0, 900.0)})
     after = edits.auto_layout(project)
     assert {after.positions[key][1] for key in ids} == {0.0}
-    assert [after.positions[key][0] for key in ids] == [-40.0 + 200 * number for number in range(5)]
+    assert [after.positions[key][0] for key in ids] == [-40.0 + STEP_X * number for number in range(5)]
 
 
 def test_the_layout_is_the_same_each_time_and_settles():

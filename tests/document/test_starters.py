@@ -10,7 +10,7 @@ from playground.document.project import GRID, STEP_X
 from playground.document.starters import FIRST, STARTERS
 
 BLOCK = (160.0, 90.0)
-CANVAS = (1000.0, 500.0)  # scene units that a canvas in a window of 1280×800 shows at a readable size
+CANVAS = (1000.0, 520.0)  # scene units that a canvas in a window of 1280×800 shows at a readable size
 
 
 @pytest.fixture(params=sorted(STARTERS))
