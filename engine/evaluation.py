@@ -6,10 +6,11 @@ import numpy as np
 
 from .data.batches import Batches
 from .data.columns import DataSet
-from .layer import Array, Loss
-from .metric import metrics_of
+from .layer import Array
+from .metric import Metric, metrics_of
 from .network import Network
 from .replica import Stage
+from .shapes import TensorSpec
 
 BATCH = 250
 
@@ -29,29 +30,23 @@ class Evaluator:
         """
         if self.data.count(split) == 0:
             return {}
-        plan = self.replica.plan()
-        columns = {column for stage in plan.stages for column in stage.columns}
-        batches = Batches(self.data, split, columns, BATCH, self.network.backend, dtype=self.network.dtype)
-        samples = min(batches.samples, limit or batches.samples)
-        totals = [(stage, {kind: (metric, metric.start()) for kind, metric in metrics_of(stage.layer).items()}) for stage in plan.losses]
-        loss = 0.0
-        order = batches.order(0)[:samples]
-        for start in range(0, samples, batches.size):
-            rows = order[start : start + batches.size]
-            batch = batches.gather(rows)
-            with np.errstate(all="ignore"):  # a network that diverges may be measured and looked at
-                loss += float(self.replica.forward(batch, plan, training=False)) * len(rows)
-            for stage, metrics in totals:
-                for metric, total in metrics.values():
-                    metric.add(total, *_seen_by(stage, batch))
-        measures = {"loss": loss / samples}
-        for stage, metrics in totals:
-            prefix = f"{self.network.graph.blocks[stage.node.block].name}/" if len(totals) > 1 else ""
-            for kind, (metric, total) in metrics.items():
-                value = metric.value(total)
-                if np.ndim(value) == 0:
-                    measures[prefix + kind] = float(value)
+        judges = [_Judge(stage, metrics_of(stage.layer, self._target(stage))) for stage in self.replica.plan().losses]
+        self._walk(split, judges, limit)
+        measures = {"loss": sum(judge.loss() for judge in judges)}
+        for judge in judges:
+            prefix = f"{self.network.graph.blocks[judge.stage.node.block].name}/" if len(judges) > 1 else ""
+            found = {prefix + kind: value for kind, value in judge.values().items()}
+            measures |= {name: float(value) for name, value in found.items() if np.ndim(value) == 0}
         return measures
+
+    def figure(self, split: str, metric: Metric, loss: str | None = None) -> float | np.ndarray:
+        """Any metric over a split, such as a confusion matrix, for what a loss (by id; the first one if None) judges.
+
+        Raises DataError if the split is empty.
+        """
+        judge = _Judge(self._stage(loss), {metric.kind: metric})
+        self._walk(split, [judge], None)
+        return judge.values()[metric.kind]
 
     def predict(self, block: str, batch: Mapping[str, Array]) -> np.ndarray:
         """What leaves a block (by id) for these inputs {column: array (samples, *shape)}: (samples, *shape)."""
@@ -61,13 +56,52 @@ class Evaluator:
 
     def prediction_block(self, loss: str | None = None) -> str:
         """The id of the block whose output a loss (the first one if None) judges."""
+        return self._stage(loss).sources[0].block
+
+    def _stage(self, loss: str | None) -> Stage:
+        return next(stage for stage in self.replica.plan().losses if loss in (None, stage.node.block))
+
+    def _target(self, stage: Stage) -> TensorSpec | None:
+        return self.network.analysis.inputs[stage.node.block][-1] if stage.columns else None
+
+    def _walk(self, split: str, judges: "list[_Judge]", limit: int | None) -> None:
+        """Show the judges every batch of a split."""
         plan = self.replica.plan()
-        stage = next(stage for stage in plan.losses if loss in (None, stage.node.block))
-        return stage.sources[0].block
+        columns = {column for stage in plan.stages for column in stage.columns}
+        batches = Batches(self.data, split, columns, BATCH, self.network.backend, dtype=self.network.dtype)
+        order = batches.order(0)[:limit]
+        for start in range(0, len(order), batches.size):
+            rows = order[start : start + batches.size]
+            batch = batches.gather(rows)
+            with np.errstate(all="ignore"):  # a network that diverges may be measured and looked at
+                self.replica.forward(batch, plan, training=False)
+            for judge in judges:
+                judge.see(batch, len(rows))
 
 
-def _seen_by(stage: Stage, batch: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Prediction and target of a loss; a loss without a target column compares its first two inputs."""
-    inputs = [source.output for source in stage.sources] + [batch[column] for column in stage.columns]
-    assert isinstance(stage.layer, Loss)
-    return inputs[0], inputs[1] if len(inputs) > 1 else inputs[0]
+class _Judge:
+    """A loss and its metrics over several batches."""
+
+    def __init__(self, stage: Stage, metrics: Mapping[str, Metric]):
+        self.stage = stage
+        self._metrics = {kind: (metric, metric.start()) for kind, metric in metrics.items()}
+        self._losses: list[float] = []
+        self._shares: list[float] = []
+
+    def see(self, batch: Mapping[str, Array], samples: int) -> None:
+        node, layer = self.stage.node, self.stage.layer
+        self._losses.append(float(node.output))
+        self._shares.append(layer.share(node, samples))
+        for metric, totals in self._metrics.values():
+            metric.add(totals, *self._pair(batch))
+
+    def loss(self) -> float:
+        return self.stage.layer.average(np.array(self._losses), np.array(self._shares))
+
+    def values(self) -> dict[str, float | np.ndarray]:
+        return {kind: metric.value(totals) for kind, (metric, totals) in self._metrics.items()}
+
+    def _pair(self, batch: Mapping[str, Array]) -> tuple[Array, Array]:
+        """Prediction and target; a loss without a target column compares its first two inputs."""
+        inputs = [source.output for source in self.stage.sources] + [batch[column] for column in self.stage.columns]
+        return inputs[0], inputs[1] if len(inputs) > 1 else inputs[0]

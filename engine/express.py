@@ -125,7 +125,7 @@ def _layers(network: Network, blocks: list[Block]) -> tuple[ChainLayer, ...] | N
         if isinstance(layer, Dense) and x.rank == 1:
             kernel, bias = offsets[f"{block.id}.kernel"], offsets.get(f"{block.id}.bias", -1)
             layers.append(ChainLayer(x.size, layer.units, "linear", kernel, bias))
-        elif isinstance(layer, Pointwise) and layer.twin and layers and layers[-1].activation == "linear":
+        elif isinstance(layer, Pointwise) and layer.twin[0] and layers and layers[-1].activation == "linear":
             kind, amount = layer.twin
             layers[-1] = replace(layers[-1], activation=kind, amount=float(getattr(layer, amount, 0.0)))
         else:

@@ -58,6 +58,10 @@ class Node:
             view = self._views[key] = self._carve(name, shape, dtype or self.dtype)
         return view
 
+    def memory(self) -> dict[object, Array]:
+        """The scratch memory that the node has taken so far."""
+        return dict(self._memory)
+
     def _carve(self, name: str, shape: tuple[int, ...], dtype: Any) -> Array:
         size = int(np.prod(shape))
         memory = self._memory.get((name, dtype))
@@ -126,6 +130,14 @@ class Loss(Layer):
     """
 
     metrics: ClassVar[tuple[str, ...]] = ()
+
+    def share(self, node: Node, samples: int) -> float:
+        """How much the batch that `forward` has just seen counts in a mean over batches."""
+        return samples
+
+    def average(self, values: np.ndarray, shares: np.ndarray) -> float:
+        """The loss of several batches together, given that of each and its share."""
+        return float(np.dot(values, shares) / shares.sum()) if shares.any() else float("nan")
 
 
 def layer(kind: str, *, title: str, category: str, keywords: tuple[str, ...] = (), aliases: tuple[str, ...] = ()):

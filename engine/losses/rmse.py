@@ -2,6 +2,8 @@
 
 from math import sqrt
 
+import numpy as np
+
 from ..comparison import Comparison, difference
 from ..layer import Array, Node, loss
 
@@ -17,6 +19,10 @@ class RootMeanSquaredError(Comparison):
 
     def splits_batches(self) -> bool:
         return False  # not a mean over samples
+
+    def average(self, values: np.ndarray, shares: np.ndarray) -> float:
+        """The root of the mean of the squares: what one large batch would give."""
+        return sqrt(super().average(values * values, shares))
 
     def forward(self, node: Node, prediction: Array, target: Array) -> float:
         d = difference(node, prediction, target).reshape(-1)

@@ -76,6 +76,9 @@ class SoftmaxCrossEntropy(Classification):
         rows *= self.weight * dy / node.saved["count"]
         return dx
 
+    def share(self, node: Node, samples: int) -> float:
+        return float(node.saved["count"]) if self.class_weights else samples
+
     def splits_batches(self) -> bool:
         return not self.class_weights  # the mean is one over the weights of the whole batch
 

@@ -7,6 +7,7 @@ import pytest
 
 from engine import LAYERS, OPTIMIZERS, SCHEDULES, SOURCES, Diverged, Graph, Network, StepsDone, Trainer, TrainingSetup, devices
 from engine.kernels import library
+from engine.pointwise import Pointwise
 
 pytestmark = pytest.mark.skipif(library.load() is None, reason="compiled kernels are not built: python -m engine.kernels.build")
 SOURCE = SOURCES["playground2d"](shape="circle", samples=200)
@@ -56,6 +57,14 @@ def test_one_step_at_once_gives_the_same_bits_as_many():
         events = [event for event in job.run() if isinstance(event, StepsDone)]
     assert len(events) == single.step
     assert many.state().same_as(single.state())
+
+
+@pytest.mark.parametrize("kind", [owner.kind for owner in LAYERS.values() if issubclass(owner, Pointwise)])
+def test_every_activation_trains_in_a_small_chain(kind):
+    fast, slow = (trainer(*ENDINGS["mse"], middle=(layer("dense", units=8), layer(kind)), native=native) for native in (True, False))
+    for job in (fast, slow):
+        list(job.run(1))
+    np.testing.assert_allclose(fast.network.weights.vector, slow.network.weights.vector, rtol=2e-3, atol=2e-4)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
