@@ -58,7 +58,8 @@ class BareSystem:
         chosen |= {"PIP_CERT": TRUSTED, "SSL_CERT_FILE": TRUSTED} if self.path(TRUSTED).is_file() else {}
         chosen |= environment or {}
         inside = ["chroot", f"--userspec={user}", str(self.folder), "/bin/bash", "-c", f"cd {home} && {line}"]
-        script = f"{MOUNTS.format(shlex.quote(str(self.folder)))} && exec {shlex.join(inside)}"
+        # The shell stays, as process 1 of this small world: X servers do not answer a parent of that number.
+        script = f"{MOUNTS.format(shlex.quote(str(self.folder)))} && {shlex.join(inside)}; exit $?"
         done = subprocess.run(
             ["unshare", "--mount", "--pid", "--fork", "sh", "-c", script], env=chosen, capture_output=True, text=True, check=False
         )

@@ -7,6 +7,7 @@ from . import shipped
 
 @lru_cache(maxsize=2)
 def shipped_text(name: str) -> str:
+    """The whole text of a shipped file, by its name such as "shakespeare.txt"."""
     return shipped.path(f"text/{name}").read_text(encoding="utf-8")
 
 

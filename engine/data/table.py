@@ -89,6 +89,7 @@ def _format(path: str, text: str) -> dict:
 
 
 def is_gap(cell: str) -> bool:
+    """Whether a cell says that nothing is known."""
     return cell.lower() in GAPS
 
 
