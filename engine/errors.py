@@ -7,6 +7,7 @@
     ├── DataError         a data set can't be read or lacks a column
     ├── DeviceError       the chosen device can't be used
     └── TrainingError     a run can't start or go on
+        └── MemoryNeeded  it would take more memory than is wise
 
 Each message names the thing, what was expected, what was got and the cure, in one plain sentence or two.
 """
@@ -42,3 +43,7 @@ class DeviceError(EngineError):
 
 class TrainingError(EngineError):
     """A run can't start or go on."""
+
+
+class MemoryNeeded(TrainingError):
+    """A training would take more memory than is wise; a person may insist."""

@@ -1,14 +1,16 @@
 """The job: a project's network, data and trainer, as the worker has them. It knows no thread and no window."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from engine import devices
-from engine.analysis import analyse
+import psutil
+
+from engine import devices, memory
+from engine.analysis import Analysis, analyse
 from engine.backend import Backend
 from engine.checkpoint import Checkpoint
 from engine.data.columns import DataSet, Source
-from engine.events import Diverged, EpochDone, Event, Finished
+from engine.events import Diverged, Event, Finished, StepsDone
 from engine.network import Network
 from engine.probes import Frame, Request, capture
 from engine.trainer import MOST_STEPS, Trainer
@@ -19,7 +21,10 @@ from playground.document.project import Project
 class Job:
     """Builds what a project needs to train, moves it on event by event, and follows edits without losing weights."""
 
-    def __init__(self) -> None:
+    def __init__(self, free_memory: Callable[[], int] = lambda: psutil.virtual_memory().available) -> None:
+        self._free_memory = free_memory
+        self.memory_needed = 0  # bytes, of the present training on the CPU
+        self.insists_on_memory = False  # the person wants it though it needs more than is wise
         self.project: Project | None = None
         self.trainer: Trainer | None = None
         self.device = "auto"
@@ -60,6 +65,12 @@ class Job:
             self._keep()
             self._build(self.project)
 
+    def insist(self) -> None:
+        """Build the network though it needs more memory than is wise."""
+        self.insists_on_memory = True
+        if self.project is not None and self.trainer is None:
+            self._build(self.project)
+
     def restart(self, seed: int | None) -> None:
         """Begin anew with the same first weights (None) or those of another seed."""
         if self.trainer is None:
@@ -68,23 +79,24 @@ class Job:
         self._attic = Attic()
         self._events = None
 
-    def advance(self, *, one_step: bool = False) -> Event | None:
-        """The next event of the training, of a single step if that is wanted; None if there is nothing to train."""
+    def advance(self, *, one_step: bool = False) -> list[Event]:
+        """What the training did up to the next place to rest: steps (one, if that is wanted), and the end of the epoch if they reach it.
+
+        Empty if there is nothing to train.
+        """
         if self.trainer is None:
-            return None
-        self.trainer.steps_at_once = 1 if one_step else MOST_STEPS
+            return []
+        trainer = self.trainer
+        trainer.steps_at_once = 1 if one_step else MOST_STEPS
         if self._events is None:
-            trainer = self.trainer
             done = trainer.epoch >= trainer.setup.epochs
             self._events = trainer.run(trainer.setup.epochs if done else None)
-        event = next(self._events)
-        if isinstance(event, Finished | Diverged):
+        events = [next(self._events)]
+        if isinstance(events[0], StepsDone) and trainer.iteration == trainer.iterations_per_epoch:
+            events.append(next(self._events))
+        if isinstance(events[-1], Finished | Diverged):
             self._events = None
-        return event
-
-    def finish_epoch(self, event: Event | None) -> bool:
-        """Whether an event ends an epoch or the run."""
-        return event is None or isinstance(event, EpochDone | Finished | Diverged)
+        return events
 
     def capture(self, request: Request) -> Frame | None:
         return capture(self.trainer, request) if self.trainer is not None else None
@@ -111,14 +123,23 @@ class Job:
         backend, self.device_note = self._backend()
         seed = self._last.counters.get("seed", project.training.seed) if self._last else project.training.seed
         specs = {name: column.spec for name, column in data.columns.items()}
-        if analyse(project.graph, specs).problems:
+        analysis = analyse(project.graph, specs)
+        if analysis.problems:
             return  # the window shows them; the weights wait in `_last` until the network can run again
+        self._check_memory(memory.at_least(analysis, project.training), analysis)
         trainer = Trainer(Network(project.graph, specs, backend, seed=seed), data, project.training)
+        if backend.name == "cpu":
+            self.memory_needed = memory.needed(trainer.network, trainer.data, project.training, len(trainer.team.replicas))
+            self._check_memory(self.memory_needed - memory.stored(trainer.data), analysis)
         if self._last is not None:
             fresh = trainer.network.weights.snapshot()
             weights, self.kept = transfer(fresh, self._last.weights, self._attic)
             trainer.restore(replace(self._last, weights=weights))
         self.trainer = trainer
+
+    def _check_memory(self, size: int, analysis: Analysis) -> None:
+        if not self.insists_on_memory:
+            memory.require(size, self._free_memory(), analysis, self.project.graph)
 
     def _load_data(self, project: Project) -> DataSet:
         key = (project.source, project.training.seed)

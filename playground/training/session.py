@@ -17,7 +17,7 @@ from playground.document.project import Project
 
 from .right_of_way import RightOfWay
 from .speedometer import Speedometer
-from .worker import Answer, Failed, Paused, Prepared, Worker
+from .worker import Answer, Failed, Paused, Prepared, Refused, Worker
 
 POLL = 15  # milliseconds between two looks for milestones
 PATIENCE = 10.0  # seconds that quitting waits for the step under way
@@ -35,6 +35,7 @@ class Session(QObject):
     diverged = Signal(object)  # Diverged
     finished = Signal(str)  # the reason, in words
     failed = Signal(str, str)  # a sentence, and details or ""
+    refused = Signal(str)  # it would take too much memory, in words; `insist` goes on all the same
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter):
         super().__init__(parent)
@@ -98,6 +99,10 @@ class Session(QObject):
     def set_device(self, device: str) -> None:
         """Go on on "auto", "cpu" or "cuda"; a sentence comes by `failed` if that can't be used."""
         self._order(lambda worker: (worker.job.use(device), worker.tell(Prepared())))
+
+    def insist(self) -> None:
+        """Train though it needs more memory than is wise."""
+        self._order(lambda worker: (worker.job.insist(), worker.tell(Prepared())))
 
     def fetch_checkpoint(self, deliver: Callable[[Checkpoint | None], None]) -> None:
         """Have `deliver` called, on the main thread, with the state after the step under way."""
@@ -191,6 +196,11 @@ class Session(QObject):
         return self._trainer.network.backend.name if self._trainer else "cpu"
 
     @property
+    def memory_needed(self) -> int:
+        """Bytes that the training needs, samples included; 0 while that is not known."""
+        return self._worker.job.memory_needed
+
+    @property
     def kept(self) -> Kept:
         """What the last change of structure did to the weights."""
         return self._worker.job.kept
@@ -244,5 +254,8 @@ class Session(QObject):
             case Failed(text=text, details=details):
                 self._enter("paused" if self._trainer else "empty")
                 self.failed.emit(text, details)
+            case Refused(text=text):
+                self._enter("empty")
+                self.refused.emit(text)
             case Answer(deliver=deliver, value=value):
                 deliver(value)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from engine.errors import EngineError
-from engine.events import Diverged, EpochDone, Finished
+from engine.errors import EngineError, MemoryNeeded
+from engine.events import Diverged, EpochDone, Event, Finished
 
 from .job import Job
 from .mailbox import Mailbox
@@ -39,6 +39,13 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """The training would take more memory than is wise; a person may insist."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """The result of an order that asked for one; `deliver` wants it on the main thread."""
 
@@ -46,7 +53,7 @@ class Answer:
     value: object
 
 
-Milestone = Prepared | Paused | Failed | Answer | EpochDone | Finished | Diverged
+Milestone = Prepared | Paused | Failed | Refused | Answer | EpochDone | Finished | Diverged
 
 
 class Worker(threading.Thread):
@@ -85,6 +92,9 @@ class Worker(threading.Thread):
                 self._answer_look()
                 if self.mode != "rest" and not self._closing:
                     self._train()
+            except MemoryNeeded as trouble:
+                self.rest()
+                self.tell(Refused(str(trouble)))
             except EngineError as trouble:
                 self._fail(str(trouble))
             except MemoryError:
@@ -118,19 +128,18 @@ class Worker(threading.Thread):
         until = time.perf_counter() + SLICE
         while True:
             self._right_of_way.give_way()
-            event = self.job.advance(one_step=self.mode == "step")
-            self._note(event)
+            self._note(self.job.advance(one_step=self.mode == "step"))
             if self.mode != "run" or not self._orders.empty() or self.mailbox.has_request() or time.perf_counter() >= until:
                 return
 
-    def _note(self, event: object) -> None:
-        if isinstance(event, EpochDone):
-            self._tell_epoch(event)
-        elif isinstance(event, Finished | Diverged):
-            self.tell(event)
-        if isinstance(event, Finished | Diverged):
+    def _note(self, events: list[Event]) -> None:
+        last = events[-1] if events else None
+        if isinstance(last, EpochDone):
+            self._tell_epoch(last)
+        if isinstance(last, Finished | Diverged):
+            self.tell(last)
             self.rest()
-        elif event is None or self.mode == "step" or (self.mode == "epoch" and isinstance(event, EpochDone)):
+        elif last is None or self.mode == "step" or (self.mode == "epoch" and isinstance(last, EpochDone)):
             self.rest()
             self.tell(Paused())
 

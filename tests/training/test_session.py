@@ -142,6 +142,17 @@ def test_a_checkpoint_goes_on_exactly(session, qtbot):
     assert all((again[path] == values).all() for path, values in straight.items())
 
 
+def test_too_much_memory_is_refused_until_one_insists(session, qtbot):
+    session._worker.job._free_memory = lambda: 100
+    with qtbot.waitSignal(session.refused) as heard:
+        session.prepare(spiral())
+    assert "memory" in heard.args[0]
+    assert session.state == "empty"
+    session.insist()
+    qtbot.waitUntil(lambda: session.state == "idle")
+    assert session.memory_needed > 100
+
+
 def test_a_failing_source_says_so(session, qtbot):
     with qtbot.waitSignal(session.failed) as heard:
         session.prepare(replace(spiral(), source=SOURCES["csv_file"](path="/nowhere/at/all.csv")))
