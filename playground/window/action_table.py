@@ -126,6 +126,7 @@ TRAIN = (
         Entry(
             "new_weights", "New &weights", "Begin anew with other weights", "training.new_weights", ("Ctrl+Shift+R",), "dice", "can_train"
         ),
+        Entry("forget_runs", "&Forget earlier runs", "Take the curves of earlier runs away", "runs.forget", (), "trash", "has_runs"),
     ),
 )
 HELP = (

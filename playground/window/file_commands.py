@@ -37,7 +37,6 @@ class FileCommands(QObject):
         self._recent = recent
         self.path: Path | None = None
         self._title = self.tr("Untitled")
-        self._runs: tuple[project_file.Run, ...] = ()
         self._stamp: object = None
         self._saved_step = 0
         self.is_settled = True  # false while a project is being put in place of another
@@ -88,11 +87,12 @@ class FileCommands(QObject):
         window = self._window
         self.is_settled = False
         self.path, self._title = path, title
-        self._runs, self._stamp = found.runs, found.stamp if path else None
+        self._stamp = found.stamp if path else None
         self._saved_step = found.checkpoint.counters.get("step", 0) if found.checkpoint else 0
         window.document.reset(found.project)
         window.training.forget_edits()
         window.session.prepare(found.project, found.checkpoint)
+        window.runs.replace(found.runs)
         window.document_replaced()
         if path:
             self._recent.add(path)
@@ -129,7 +129,7 @@ class FileCommands(QObject):
         """Everything that belongs in the file, as it is now; waits for the step under way."""
         window = self._window
         project = edits.set_layout(window.document.project, window.docks.layout())
-        return SavedProject(project, window.session.checkpoint(), self._runs, self._thumbnail())
+        return SavedProject(project, window.session.checkpoint(), window.runs.all, self._thumbnail())
 
     # --- leaving
 

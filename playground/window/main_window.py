@@ -36,6 +36,7 @@ from .history_list import HistoryList
 from .pictures import Pictures
 from .problem_list import ProblemList
 from .pump import FramePump
+from .runs import Runs
 from .safekeeping import SafeKeeping
 from .status import Status
 from .thumbnails import Thumbnails
@@ -74,8 +75,9 @@ class MainWindow(QMainWindow):
         self.action_set = Actions(self, self.canvas)
         self.docks = Docks(self, PANELS)
         self.transport = Transport(self.action_set, _rate_setting(project))
+        self.runs = Runs(self)
         self.thumbnails = Thumbnails(self.canvas)
-        self.pictures = Pictures(self, self.document, self.session, self.docks, self.thumbnails, self.show_figures)
+        self.pictures = Pictures(self, self.document, self.session, self.docks, self.runs, self.thumbnails, self.show_figures)
         self.pump = FramePump(self.session, self.pictures, parent=self)
         self.files = FileCommands(self, recent)
         self.help = HelpCommands(self)
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
                 "can_undo": document.can_undo,
                 "can_redo": document.can_redo,
                 "selected": bool(document.selection),
+                "has_runs": bool(self.runs.all),
             }
         )
         self.action_set.name("undo", document.undo_name)
@@ -184,6 +187,8 @@ class MainWindow(QMainWindow):
         self.document.selection_changed.connect(self._selected)
         self.document.history_changed.connect(self.refresh)
         self.training.changed.connect(self.refresh)
+        self.training.run_ends.connect(lambda: self.runs.keep(self.session.history, self.document.project))
+        self.runs.changed.connect(self.refresh)
         self.session.prepared.connect(self._prepared)
         self.session.epoch_done.connect(lambda _: self.pictures.forget_history())
         self.session.finished.connect(self._finished)

@@ -12,6 +12,7 @@ from playground.plots.panel import Panel
 from playground.training.session import Session
 
 from .docks import Docks
+from .runs import Runs
 from .thumbnails import Thumbnails
 
 
@@ -19,19 +20,28 @@ class Pictures(QObject):
     """Gathers the wishes of what is visible and hands out what came. `texts` brings the figures of the window up to date."""
 
     def __init__(
-        self, window: QWidget, document: Document, session: Session, docks: Docks, thumbnails: Thumbnails, texts: Callable[[], None]
+        self,
+        window: QWidget,
+        document: Document,
+        session: Session,
+        docks: Docks,
+        runs: Runs,
+        thumbnails: Thumbnails,
+        texts: Callable[[], None],
     ):
         super().__init__(window)
         self._window = window
         self._document = document
         self._session = session
         self._docks = docks
+        self._runs = runs
         self._thumbnails = thumbnails
         self._texts = texts
         self._sample = Sample()
         self._history_shown: tuple[object, ...] = ()
         docks.made.connect(self._welcome)
         docks.seen_changed.connect(self.forget_history)
+        runs.changed.connect(self._compare)
         document.changed.connect(self._changed)
         document.selection_changed.connect(self._selected)
 
@@ -88,7 +98,15 @@ class Pictures(QObject):
         chosen = getattr(panel, "sample_chosen", None)
         if chosen is not None:
             chosen.connect(self.show_sample)
+        if hasattr(panel, "set_comparisons"):
+            panel.set_comparisons(self._runs.logs)
         self._tell(panel)
+
+    def _compare(self) -> None:
+        """Earlier runs are drawn by the panels that can."""
+        for panel in self._docks.all_made():
+            if hasattr(panel, "set_comparisons"):
+                panel.set_comparisons(self._runs.logs)
 
     def _tell(self, panel: Panel) -> None:
         chosen = [key for key in self._document.project.graph.blocks if key in self._document.selection]

@@ -19,10 +19,12 @@ SETTLE_MS = 120  # edits in a row, such as a number being dragged, reach the wor
 class Training(QObject):
     """Stands between the document and the session: edits go to the session, orders go to it if nothing speaks against them.
 
-    `changed` is emitted when what can be done has changed: the state, or the reason why it can't start.
+    `changed` is emitted when what can be done has changed: the state, or the reason why it can't start. `run_ends` comes before a run
+    begins anew, while its record is still there.
     """
 
     changed = Signal()
+    run_ends = Signal()
 
     def __init__(self, document: Document, session: Session, parent: QObject | None = None):
         super().__init__(parent)
@@ -160,6 +162,7 @@ class Training(QObject):
     def _reset(self, new_weights: bool) -> None:
         self.flush()
         was_running = self.running
+        self.run_ends.emit()
         self._session.reset(new_weights)
         if was_running:
             self._wish = self._session.train

@@ -41,9 +41,13 @@ class Views(QObject):
     def commands(self) -> None:
         """Open the command palette."""
         box = CommandPalette(self.all_commands(), self._window)
-        box.finished.connect(box.deleteLater)
+        box.finished.connect(lambda _: self._forget(box))
         self.palette_open = box
         box.open_over(self._window)
+
+    def _forget(self, box: CommandPalette) -> None:
+        self.palette_open = None
+        box.deleteLater()
 
     def all_commands(self) -> list[Command]:
         """Every action of the window, and a switch for each panel."""

@@ -193,7 +193,7 @@ def test_the_command_palette_runs_what_is_typed(window, qtbot):
     QTest.keyClicks(box.search, "one step")
     QTest.keyClick(box.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.session.step == 1)
-    assert not box.isVisible()
+    assert window.views.palette_open is None
 
 
 def test_every_control_has_a_name(window):
@@ -249,3 +249,21 @@ def test_history_goes_to_a_step(window):
     window.steps.itemClicked.emit(window.steps.item(0))
     assert len(window.document.project.graph.blocks) == count - 1
     assert window.steps.currentRow() == 0
+
+
+def test_an_earlier_run_stays_to_compare_with_and_can_be_forgotten(window, qtbot, tmp_path):
+    window.training.epoch()
+    qtbot.waitUntil(lambda: window.session.epoch == 1 and window.session.state == "paused")
+    window.action_set["restart"].trigger()
+    ((name, log),) = window.runs.logs
+    assert name == "Run 1"
+    assert len(log.losses.points()[0]) == window.session.iterations_per_epoch
+    assert window.docks.panel("learning_curves")._others == window.runs.logs
+    assert window.files._write(tmp_path / "runs.bprop")
+    window.files.open_empty()
+    assert window.runs.logs == ()
+    window.files.open_path(tmp_path / "runs.bprop")
+    assert [name for name, _ in window.runs.logs] == ["Run 1"]
+    window.action_set["forget_runs"].trigger()
+    assert window.runs.logs == ()
+    assert not window.action_set["forget_runs"].isEnabled()
