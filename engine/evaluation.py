@@ -16,11 +16,15 @@ BATCH = 250
 
 
 class Evaluator:
-    """Measures a network on data; `replica` may also be used to look into it between measurements."""
+    """Measures a network on data; `replica` may also be used to look into it between measurements.
 
-    def __init__(self, network: Network, data: DataSet):
+    With `streams`, samples are taken in so many streams in which a stateful layer goes on from one to the next.
+    """
+
+    def __init__(self, network: Network, data: DataSet, *, streams: int = 0):
         self.network = network
         self.data = data
+        self.streams = streams
         self.replica = network.replica()
 
     def measure(self, split: str, *, limit: int | None = None) -> dict[str, float]:
@@ -50,6 +54,7 @@ class Evaluator:
 
     def predict(self, block: str, batch: Mapping[str, Array]) -> np.ndarray:
         """What leaves a block (by id) for these inputs {column: array (samples, *shape)}: (samples, *shape)."""
+        self.replica.forget()
         with np.errstate(all="ignore"):
             self.replica.forward(batch, self.replica.plan_for(block), training=False)
         return np.array(self.network.backend.to_numpy(self.replica.nodes[block].output))
@@ -68,8 +73,10 @@ class Evaluator:
         """Show the judges every batch of a split."""
         plan = self.replica.plan()
         columns = {column for stage in plan.stages for column in stage.columns}
-        batches = Batches(self.data, split, columns, BATCH, self.network.backend, dtype=self.network.dtype)
+        size, streams = self.streams or BATCH, self.streams > 0
+        batches = Batches(self.data, split, columns, size, self.network.backend, streams=streams, dtype=self.network.dtype)
         order = batches.order(0)[:limit]
+        self.replica.forget()
         for start in range(0, len(order), batches.size):
             rows = order[start : start + batches.size]
             batch = batches.gather(rows)

@@ -103,6 +103,7 @@ class _Look:
     def node(self, block: str) -> Node:
         """The node of a block after the sample went through it."""
         if not self._forward_done:
+            self.replica.forget()
             self.replica.forward(self._columns(), self.replica.plan(everything=True), training=False)
             self._forward_done = True
         return self.replica.nodes[block]

@@ -9,6 +9,7 @@ from .layer import Array, Layer, Node, ParameterSpec
 from .settings import setting
 from .shapes import TensorSpec, require_float, require_rank
 from .weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from .words import counted
 
 FORWARDS, BACKWARDS = "", "backward_"  # what the names of a direction's arrays begin with
 RECURRENT = {"orthogonal": "orthogonal_gates", "identity": "identity_gates", "glorot_uniform": "glorot_uniform", "normal": "normal"}
@@ -29,7 +30,8 @@ class Recurrent(Layer):
         default="none", choices=("none", "concatenate", "sum"), help="Also read from the end to the beginning, and how to join the two."
     )
     stateful: bool = setting(
-        default=False, help="Begin each batch with the state at the end of the batch before: sample i goes on where sample i ended."
+        default=False,
+        help="Begin each batch with the state at the end of the last: sample i goes on where sample i ended. Needs the order 'streams'.",
     )
     skip_padding: bool = setting(default=False, help="Skip steps whose features are all zero; the state stays as it is.")
     use_bias: bool = bias_setting()
@@ -123,7 +125,7 @@ class Recurrent(Layer):
         return x.shape[0] * (x.shape[1] + self.units) * self.gates * self.units * len(self._prefixes())
 
     def summary(self) -> str:
-        parts = [f"{self.units} units"]
+        parts = [counted(self.units, "unit")]
         if self.bidirectional != "none":
             parts.append("both ways")
         if self.returns == "all":

@@ -100,6 +100,24 @@ class Replica:
             self._plans[key] = Plan(tuple(self._stage(name) for name in self.nodes if name in wanted), (), ())
         return self._plans[key]
 
+    def forget(self) -> None:
+        """Begin a new sequence: what layers carry from batch to batch goes."""
+        for node in self.nodes.values():
+            node.saved.pop("carried", None)
+
+    def carried(self) -> dict[str, np.ndarray]:
+        """Copies of what layers carry to the next batch, by "block id.number"."""
+        kept = ((f"{key}.{number}", part) for key, node in self.nodes.items() for number, part in enumerate(node.saved.get("carried", ())))
+        return {path: np.array(self.backend.to_numpy(part)) for path, part in kept}
+
+    def restore_carried(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """The reverse of `carried`."""
+        self.forget()
+        for path in sorted(arrays):
+            key = path.rpartition(".")[0]
+            if key in self.nodes:
+                self.nodes[key].saved.setdefault("carried", []).append(self.backend.asarray(arrays[path], self.weights.dtype))
+
     def generator_state(self) -> dict:
         """The state of the random numbers as plain values: what a checkpoint keeps."""
         state = self.rng.bit_generator.state

@@ -34,6 +34,11 @@ class TrainingSetup(Checked):
 
     epochs: int = setting(default=10, min=1, max=1_000_000, help="How often all training samples are gone through.")
     batch_size: int = setting(default=64, min=1, max=1_000_000, help="How many samples a step works on.", unit="samples")
+    order: str = setting(
+        default="shuffled",
+        choices=("shuffled", "streams"),
+        help="shuffled: drawn anew for each epoch. streams: as they come, each goes on where the same place of the last batch ended.",
+    )
     seed: int = setting(default=1, min=0, max=2**32 - 1, help="Start of all random numbers; the same seed gives the same run.")
     validation_share: float = setting(default=0.1, min=0.0, max=0.9, help="Part of the training samples held back to check progress.")
     optimizer: Optimizer = field(default_factory=Adam)

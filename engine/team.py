@@ -62,6 +62,11 @@ class Team:
         for number, replica in enumerate(self.replicas):
             replica.reseed(seed + number)
 
+    def forget(self) -> None:
+        """Begin a new sequence in every replica."""
+        for replica in self.replicas:
+            replica.forget()
+
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown()

@@ -1,6 +1,6 @@
 """The trainer: a plain generator that trains a network and tells what it did. It knows no thread, no clock and no screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isfinite
 
 import numpy as np
@@ -20,6 +20,7 @@ from .schedules.constant import Constant
 from .setup import Phase, TrainingSetup
 from .team import Team, threads_for
 from .updater import Updater
+from .words import counted
 
 MOST_STEPS = 1 << 16
 TRAINING_SAMPLE = 1000  # training samples that are measured after an epoch: enough for a curve, cheap beside the epoch
@@ -33,9 +34,9 @@ class Trainer:
 
     def __init__(self, network: Network, data: DataSet, setup: TrainingSetup):
         self.network = network
-        self.data = data.with_validation(setup.validation_share, setup.seed)
+        self.data = data.with_validation(setup.validation_share, setup.seed, from_end=setup.order == "streams")
         self.setup = setup
-        self.evaluator = Evaluator(network, self.data)
+        self.evaluator = Evaluator(network, self.data, streams=_streams(setup))
         self.updater = Updater(network.weights, setup)
         self.history = History()
         self.step = self.epoch = self.iteration = 0
@@ -66,13 +67,14 @@ class Trainer:
             if reason:
                 yield Finished(self.epoch, self.step, reason)
                 return
-        yield Finished(self.epoch, self.step, f"All {self.epoch} epochs are done.")
+        yield Finished(self.epoch, self.step, "The epoch is done." if self.epoch == 1 else f"All {self.epoch} epochs are done.")
 
     def apply(self, setup: TrainingSetup) -> None:
         """Go on with another set-up from the next step."""
         before, self.setup = self.setup, setup
         self.updater.apply(setup)
-        if (setup.batch_size, setup.seed) != (before.batch_size, before.seed):
+        self.evaluator.streams = _streams(setup)
+        if (setup.batch_size, setup.seed, setup.order) != (before.batch_size, before.seed, before.order):
             done = self.iteration * self.batches.size
             self.batches = self._make_batches()
             self.iteration = done // self.batches.size
@@ -98,13 +100,15 @@ class Trainer:
         }
         weights = self.network.weights.snapshot()
         best = {f"best.{path}": values for path, values in self._best[1].items()} if self._best and self.setup.keep_best else {}
-        return Checkpoint(weights, {**self.updater.state(), **best}, counters, self.history.columns())
+        carried = {f"carried.{path}": values for path, values in self.network.main.carried().items()} if self.iteration else {}
+        return Checkpoint(weights, {**self.updater.state(), **best, **carried}, counters, self.history.columns())
 
     def restore(self, checkpoint: Checkpoint) -> list[str]:
         """Go on from a checkpoint; returns the paths of arrays that it didn't have or that didn't fit and so start anew."""
         missing = self.network.weights.restore(checkpoint.weights)
         counters = checkpoint.counters
-        best = {path.removeprefix("best."): values for path, values in checkpoint.optimizer.items() if path.startswith("best.")}
+        best, carried = (_under(prefix, checkpoint.optimizer) for prefix in ("best.", "carried."))
+        self.network.main.restore_carried(carried)
         self.updater.restore(checkpoint.optimizer)
         self.network.weights.seed = counters.get("seed", self.setup.seed)
         self.step, self.epoch = counters.get("step", 0), counters.get("epoch", 0)
@@ -121,6 +125,7 @@ class Trainer:
         """Begin anew with the same first weights, or with those of another seed."""
         self.network.weights.initialise(self.network.weights.seed if seed is None else seed)
         self.team.reseed(self.network.weights.seed)
+        self.team.forget()
         self.updater = Updater(self.network.weights, self.setup)
         self.express = express_for(self.network, self.data, self.setup, self.updater)
         self.history = History()
@@ -131,7 +136,10 @@ class Trainer:
         setup, network = self.setup, self.network
         if not network.weights.segments():
             raise TrainingError("There is nothing to train: no block has weights that may move. Add a Dense layer, or unfreeze one.")
-        return Batches(self.data, "train", self._columns, setup.batch_size, network.backend, seed=setup.seed, dtype=network.dtype)
+        streams = setup.order == "streams"
+        return Batches(
+            self.data, "train", self._columns, setup.batch_size, network.backend, seed=setup.seed, streams=streams, dtype=network.dtype
+        )
 
     def _change_team(self) -> None:
         """Another batch size may want another number of threads."""
@@ -146,6 +154,8 @@ class Trainer:
 
     def _run_epoch(self) -> Iterator[Event]:
         order = self.batches.order(self.epoch)
+        if self.iteration == 0:
+            self.team.forget()
         while self.iteration < len(self.batches):
             first = self.iteration * self.batches.size
             losses = self._express_steps(order, first)
@@ -233,7 +243,7 @@ class Trainer:
         if (last or impatient) and self.setup.keep_best and self._best and self._best[1]:
             self.network.weights.restore(self._best[1])
         if impatient and not last:
-            return f"The validation loss has not improved for {self._waited} epochs."
+            return f"The validation loss has not improved for {counted(self._waited, 'epoch')}."
         return ""
 
     def _diverged(self) -> Diverged:
@@ -255,3 +265,13 @@ class Trainer:
             if any(not bool(xp.isfinite(gradient).all()) for gradient in node.gradients.values()):
                 return node.block
         return ""
+
+
+def _streams(setup: TrainingSetup) -> int:
+    """How many streams samples are measured in; 0 where each stands for itself."""
+    return setup.batch_size if setup.order == "streams" else 0
+
+
+def _under(prefix: str, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The arrays whose path begins with `prefix`, without it."""
+    return {path.removeprefix(prefix): values for path, values in arrays.items() if path.startswith(prefix)}

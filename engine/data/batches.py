@@ -14,8 +14,10 @@ from .columns import DataSet
 class Batches:
     """Walks a split in batches: {column: array (batch, *shape)} on the device of `backend`, as a network sees it.
 
-    With a `seed` each epoch has its own order, which depends on nothing but seed and epoch; without one the samples keep theirs. The
-    arrays are views of buffers: the next batch overwrites them. The last batch of an epoch may be smaller.
+    With a `seed` each epoch has its own order, which depends on nothing but seed and epoch; without one the samples keep theirs. With
+    `streams` the samples, in their order, are cut into `size` streams of equal length, and each batch takes the next one of every
+    stream: for text in pieces, a piece goes on where that at the same place of the last batch ended. What is left over is left out.
+    The arrays are views of buffers: the next batch overwrites them. The last batch of an epoch may be smaller.
     """
 
     def __init__(
@@ -27,12 +29,15 @@ class Batches:
         backend: Backend,
         *,
         seed: int | None = None,
+        streams: bool = False,
         dtype: type = np.float32,
     ):
         if data.count(split) == 0:
             raise DataError(f"The data has no {split} samples; it has: {', '.join(data.splits) or 'none'}.")
-        self.samples = data.count(split)
-        self.size = min(size, self.samples)
+        count = data.count(split)
+        self.size = min(size, count)
+        self.samples = count // self.size * self.size if streams else count
+        self._streams = streams
         self._seed = seed
         self._gatherers = {name: _Gatherer(data, split, name, self.size, backend, dtype) for name in columns}
 
@@ -42,6 +47,8 @@ class Batches:
 
     def order(self, epoch: int) -> np.ndarray:
         """The sample numbers in the order of an epoch."""
+        if self._streams:
+            return np.arange(self.samples).reshape(self.size, -1).T.ravel()
         if self._seed is None:
             return np.arange(self.samples)
         return np.random.default_rng([self._seed, epoch]).permutation(self.samples)

@@ -58,13 +58,16 @@ class DataSet:
             return stored.astype(np.int64)
         return stored.astype(np.float32) * np.float32(described.scale) if described.scale != 1.0 else stored.astype(np.float32)
 
-    def with_validation(self, share: float, seed: int) -> "DataSet":
-        """The data set with `share` of its training samples, drawn by `seed`, moved to a validation split, unless it has one."""
+    def with_validation(self, share: float, seed: int, *, from_end: bool = False) -> "DataSet":
+        """The data set with `share` of its training samples moved to a validation split, unless it has one.
+
+        They are drawn by `seed`, or the last ones, which leaves the others in one piece.
+        """
         if self.count("validation") or share <= 0:
             return self
         total = self.count("train")
         held = min(total - 1, max(1, round(total * share)))
-        order = np.random.default_rng(seed).permutation(total)
+        order = np.arange(total)[::-1] if from_end else np.random.default_rng(seed).permutation(total)
         train, validation = np.sort(order[held:]), np.sort(order[:held])
         arrays = self.splits["train"]
         parts = {"train": {k: a[train] for k, a in arrays.items()}, "validation": {k: a[validation] for k, a in arrays.items()}}

@@ -5,6 +5,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..weighting import initializer_setting, l1_setting, l2_setting
+from ..words import counted
 
 SPREAD = 0.1  # of the start values, where the initializer takes one
 
@@ -119,4 +120,4 @@ class ClassCapsules(Layer):
         return predictions * (x.shape[1] + 2 * self.iterations - 1)
 
     def summary(self) -> str:
-        return f"{self.classes} of {self.dimension}, {self.iterations} rounds"
+        return f"{self.classes} of {self.dimension}, {counted(self.iterations, 'round')}"

@@ -7,6 +7,7 @@ from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..sliding import PADDING_HELP, PADDINGS, Window, along, in_words
 from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..words import counted
 
 
 @layer("conv1d", title="Conv 1D", category="Convolution", keywords=("convolution", "sequence", "temporal", "filter", "time series"))
@@ -51,7 +52,7 @@ class Conv1D(Layer):
         return self.output_spec(x).size * self.kernel_size * x.shape[1]
 
     def summary(self) -> str:
-        return f"{self.filters} filters · {in_words((self.kernel_size,), self.stride, self.padding, self.dilation)}"
+        return f"{counted(self.filters, 'filter')} · {in_words((self.kernel_size,), self.stride, self.padding, self.dilation)}"
 
     @property
     def _window(self) -> Window:

@@ -9,6 +9,7 @@ from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
 from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..words import counted
 
 
 @layer(
@@ -64,7 +65,7 @@ class Conv2D(Layer):
         return self.output_spec(x).size * height * width * x.shape[2]
 
     def summary(self) -> str:
-        what = f"{self.filters} filters" if self.preset == "learned" else self.preset.replace("_", " ")
+        what = counted(self.filters, "filter") if self.preset == "learned" else self.preset.replace("_", " ")
         return f"{what} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
 
     @property

@@ -7,6 +7,7 @@ from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank, window_span
 from ..sliding import PADDINGS, Window, in_words, over, zeros_around
 from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..words import counted
 
 
 @layer(
@@ -76,7 +77,7 @@ class ConvTranspose2D(Layer):
         return x.size * self.kernel_size * self.kernel_size * self.filters
 
     def summary(self) -> str:
-        return f"{self.filters} filters · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+        return f"{counted(self.filters, 'filter')} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
 
     @property
     def _window(self) -> Window:

@@ -5,6 +5,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..words import counted
 
 
 @layer("dense", title="Dense", category="Core", keywords=("fc", "linear", "fully connected", "perceptron", "affine", "time distributed"))
@@ -47,4 +48,4 @@ class Dense(Layer):
         return x.size * self.units
 
     def summary(self) -> str:
-        return f"{self.units} units"
+        return counted(self.units, "unit")

@@ -6,6 +6,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec
 from ..weighting import initializer_setting, l1_setting, l2_setting
+from ..words import counted
 
 
 @layer("embedding", title="Embedding", category="Core", keywords=("lookup", "word vectors", "tokens", "word2vec"))
@@ -38,4 +39,4 @@ class Embedding(Layer):
         lookup.scatter(node.backend, node.saved["x"], dy, node.gradients["table"], node.buffer)
 
     def summary(self) -> str:
-        return f"{self.units} units"
+        return counted(self.units, "unit")

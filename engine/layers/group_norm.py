@@ -5,6 +5,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..normalising import normalise, normalise_backward
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import counted
 
 
 @layer("group_norm", title="Group norm", category="Normalisation", keywords=("groupnorm", "group normalization", "instance norm"))
@@ -47,7 +48,7 @@ class GroupNorm(Layer):
         return dx
 
     def summary(self) -> str:
-        return f"{self.groups} groups"
+        return counted(self.groups, "group")
 
     def _grouped(self, x: Array) -> Array:
         """(batch, places, groups, channels of a group): a view."""

@@ -4,6 +4,7 @@ from ..errors import ShapeError
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import counted
 
 
 @layer("maxout", title="Maxout", category="Activation", keywords=("max relu", "pieces", "winner"))
@@ -45,4 +46,4 @@ class Maxout(Layer):
         return dx
 
     def summary(self) -> str:
-        return f"{self.pieces} pieces"
+        return counted(self.pieces, "piece")

@@ -4,6 +4,7 @@ from ..errors import ShapeError
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec
+from ..words import counted
 
 
 @layer("one_hot", title="One-hot", category="Core", keywords=("classes", "indicator", "dummy variables", "tokens"))
@@ -30,4 +31,4 @@ class OneHot(Layer):
         """Whole numbers have no gradient: nothing is returned."""
 
     def summary(self) -> str:
-        return f"{self.classes} classes" if self.classes else ""
+        return counted(self.classes, "class") if self.classes else ""

@@ -6,6 +6,7 @@ from ..layer import Array, Layer, Node, layer
 from ..noise import normal
 from ..settings import setting
 from ..shapes import TensorSpec
+from ..words import counted
 
 
 @layer("random_code", title="Random code", category="Other", keywords=("gan", "noise", "latent", "generator", "gaussian", "sample"))
@@ -36,4 +37,4 @@ class RandomCode(Layer):
         return dx
 
     def summary(self) -> str:
-        return f"{self.units} numbers"
+        return counted(self.units, "number")

@@ -5,6 +5,7 @@ import numpy as np
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import counted
 
 SMALLEST = 1e-6  # added to 2 width², so that a width of nought gives no division by nought
 
@@ -67,7 +68,7 @@ class RBF(Layer):
         return x.size * self.units
 
     def summary(self) -> str:
-        return f"{self.units} centres"
+        return counted(self.units, "centre")
 
     def centers_from(self, samples: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Centres drawn from the data: as many of the samples (count, features) as there are units, without repeats where they suffice."""

@@ -3,6 +3,7 @@
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import counted
 
 
 @layer("repeat_vector", title="Repeat vector", category="Core", keywords=("copy", "tile", "one to many", "decoder"))
@@ -29,4 +30,4 @@ class RepeatVector(Layer):
         return dx
 
     def summary(self) -> str:
-        return f"{self.times} times"
+        return counted(self.times, "time")

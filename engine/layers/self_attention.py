@@ -8,6 +8,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..words import counted
 
 
 @layer(
@@ -103,7 +104,7 @@ class SelfAttention(Layer):
         return 4 * T * E * E + 2 * T * T * E
 
     def summary(self) -> str:
-        return f"{self.heads} head{'s' * (self.heads > 1)}{', causal' * self.causal}"
+        return counted(self.heads, "head") + ", causal" * self.causal
 
     def _by_head(self, mixed: Array, N: int, T: int, E: int) -> Array:
         """(batch · time, 3 features) seen as (3, batch, heads, time, features of a head)."""

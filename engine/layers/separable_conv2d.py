@@ -7,6 +7,7 @@ from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
 from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..words import counted
 
 
 @layer("separable_conv2d", title="Separable conv 2D", category="Convolution", keywords=("convolution", "xception", "pointwise"))
@@ -60,7 +61,7 @@ class SeparableConv2D(Layer):
         return height * width * inner * (self.kernel_size * self.kernel_size + self.filters)
 
     def summary(self) -> str:
-        return f"{self.filters} filters · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+        return f"{counted(self.filters, 'filter')} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
 
     @property
     def _window(self) -> Window:
