@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar
+
+from .title_bar import NoTitleBar, TitleBar
 
 
 class Tabs(QObject):
@@ -17,14 +19,13 @@ class Tabs(QObject):
         """Hide the title bar of each dock that stands in a tab, and give back those of the others."""
         for dock in docks:
             tabbed = not dock.isFloating() and not dock.isHidden() and bool(self._beside(dock))
-            if tabbed and dock.titleBarWidget() is None:
-                bar = QWidget()
-                bar.setFixedHeight(0)
-                dock.setTitleBarWidget(bar)
-            elif not tabbed and dock.titleBarWidget() is not None:
-                bar = dock.titleBarWidget()
-                dock.setTitleBarWidget(None)
-                bar.deleteLater()
+            wanted = NoTitleBar if tabbed else TitleBar
+            before = dock.titleBarWidget()
+            if not isinstance(before, wanted):
+                dock.setTitleBarWidget(wanted(dock))
+                if before is not None:
+                    before.hide()
+                    before.deleteLater()
         for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             self._equip(bar)
 
