@@ -12,13 +12,16 @@ INSET = 14.0
 BADGE = 22.0
 
 
-def paint_card(painter: QPainter, look: Look, face, size: QSizeF, picture: float) -> None:
-    """Paint all of a block that doesn't change with the pointer; `picture` is the height of the live picture, to leave room for."""
+def paint_card(painter: QPainter, look: Look, face, size: QSizeF, picture: float, more: float = 0.0) -> None:
+    """Paint all of a block that doesn't change with the pointer.
+
+    `picture` is the height of the small live picture, to leave room for; `more` that of the part below, which a large one takes.
+    """
     rect = QRectF(QPointF(0, 0), size)
     block = face.block
     _paint_body(painter, look, block, rect, bool(face.problems))
     painter.setOpacity(0.55 if block.bypassed else 1.0)
-    _paint_texts(painter, look, face, rect, picture)
+    _paint_texts(painter, look, face, rect.adjusted(0, 0, 0, -more), picture)
     painter.setOpacity(1.0)
     _paint_ports(painter, look, face, rect)
     if face.problems:
@@ -54,6 +57,7 @@ def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: flo
     icon = QRectF(rect.left() + INSET, top, 20, 20)
     look.paint_icon(painter, block.layer.category, icon)
     signs = 18.0 if block.frozen else 0.0
+    signs += _paint_cost(painter, look, face, QRectF(icon.right() + 7, top, rect.right() - icon.right() - 17 - signs, 20))
     painter.setFont(look.name_font)
     painter.setPen(look.text)
     name = QRectF(icon.right() + 7, top, rect.right() - icon.right() - 15 - signs, 20)
@@ -63,6 +67,17 @@ def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: flo
     _paint_summary(painter, look, block, rect, picture)
     if face.shape:
         _paint_chip(painter, look, face.shape, rect, PICTURE + 8 if picture else 0.0)
+
+
+def _paint_cost(painter: QPainter, look: Look, face, room: QRectF) -> float:
+    """How many weights a block has, at the end of its title, where name and number both have room; returns the width it took."""
+    width = look.chip_metrics.horizontalAdvance(face.cost)
+    if not face.cost or look.metrics(look.name_font).horizontalAdvance(face.block.name) + 8 + width > room.width():
+        return 0.0
+    painter.setFont(look.chip_font)
+    painter.setPen(look.muted)
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), face.cost)
+    return width + 6
 
 
 def _paint_summary(painter: QPainter, look: Look, block: Block, rect: QRectF, picture: float) -> None:

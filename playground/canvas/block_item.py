@@ -11,13 +11,14 @@ from engine.graph import Block
 
 from .block_card import badge_rect, paint_card
 from .block_tile import NAME_FROM, paint_tile
-from .geometry import PICTURE, Port, block_rect, has_output, port_point
+from .geometry import LARGE_PICTURE, PICTURE, WIDTH, Port, block_rect, has_output, port_point
 from .look import RADIUS, Look
+from .pictures import Picture
 
 MARGIN = 14.0  # room around the card for ports, badge and shadow
-STRIP = 12.0
 MOST_TILES = 400
 TILE_BELOW = 0.45
+LARGE_FROM = 0.2  # a large picture can be seen in a tile too
 DIRECT_ABOVE = 1.5  # from here so few blocks are in sight that painting them beats keeping their pictures
 
 
@@ -40,7 +41,8 @@ class BlockItem:
     id: str
     face: Face
     center: QPointF
-    picture: QPixmap | None = None
+    size: str = "small"  # of the picture: off, small, large
+    picture: Picture | None = None
     rect: QRectF = field(init=False)
     _picture_size: QRectF = field(default_factory=QRectF)
     _card: QPixmap | None = None
@@ -51,13 +53,30 @@ class BlockItem:
 
     def place(self, center: QPointF) -> None:
         self.center = center
-        self.rect = block_rect(center, self.face.inputs)
+        self.rect = block_rect(center, self.face.inputs, self.more)
         self.bounds = self.rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    @property
+    def more(self) -> float:
+        """The height that a large picture adds."""
+        return LARGE_PICTURE if self.size == "large" and has_output(self.face.block) else 0.0
+
+    @property
+    def picture_from(self) -> float:
+        """The scale from which the picture is shown."""
+        return LARGE_FROM if self.more else TILE_BELOW
 
     def wear(self, face: Face) -> None:
         self.face = face
         self._card = None
         self.place(self.center)
+
+    def resize_picture(self, size: str) -> None:
+        """Give the picture another size: off, small or large."""
+        self.size = size
+        self._card = None
+        self.place(self.center)
+        self._picture_size = self._fitted_picture()
 
     def forget_card(self) -> None:
         self._card = None
@@ -74,21 +93,24 @@ class BlockItem:
         return badge_rect(self.rect)
 
     def picture_rect(self) -> QRectF:
-        """Where the live picture sits: lower right, in the proportions of the picture."""
+        """Where the live picture sits: lower right, or along the bottom where it is large."""
         return self._picture_size.translated(self.rect.bottomRight())
 
-    def show_picture(self, picture: QPixmap | None) -> None:
+    def show_picture(self, picture: Picture | None) -> None:
         self.picture = picture
         self._picture_size = self._fitted_picture()
 
+    @property
+    def has_picture(self) -> bool:
+        return self.picture is not None and self.size != "off"
+
     def _fitted_picture(self) -> QRectF:
         """Place of the picture as seen from the lower right corner of the block."""
-        box = QRectF(-10 - PICTURE, -8 - PICTURE, PICTURE, PICTURE)
-        if self.picture is None or self.picture.isNull():
-            return box
-        size = QSizeF(self.picture.size()).scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        height = max(STRIP, size.height())  # a row of numbers is drawn as a strip that can be seen
-        return QRectF(box.right() - size.width(), box.bottom() - height, size.width(), height)
+        large = self.more > 0
+        room = QSizeF(WIDTH - 20, LARGE_PICTURE - 8) if large else QSizeF(PICTURE, PICTURE)
+        size = room if self.picture is None else self.picture.fitted(room)
+        right = -10 - (room.width() - size.width()) / 2 if large else -10
+        return QRectF(right - size.width(), -8 - size.height(), size.width(), size.height())
 
     def paint(self, painter: QPainter, look: Look, scale: float, sharp: float) -> None:
         """Paint card and picture; `sharp` is the scale for which kept pictures are made."""
@@ -96,12 +118,12 @@ class BlockItem:
         if scale > DIRECT_ABOVE:
             painter.save()
             painter.translate(self.rect.topLeft())
-            paint_card(painter, look, self.face, self.rect.size(), self._picture_height())
+            paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more)
             painter.restore()
         else:
             self._paint_kept(painter, look, scale, sharp if far else min(max(sharp, TILE_BELOW), DIRECT_ABOVE), far)
-        if self.picture is not None and not far:
-            self._paint_picture(painter, look)
+        if self.has_picture and scale >= self.picture_from:
+            self.picture.paint(painter, look, self.picture_rect())
 
     def _paint_kept(self, painter: QPainter, look: Look, scale: float, sharp: float, far: bool) -> None:
         ratio = painter.device().devicePixelRatioF()
@@ -117,7 +139,8 @@ class BlockItem:
         painter.setWorldMatrixEnabled(True)
 
     def _picture_height(self) -> float:
-        return 0.0 if self.picture is None else self._picture_size.height()
+        """The height that a small picture takes from the texts beside it."""
+        return self._picture_size.height() if self.has_picture and not self.more else 0.0
 
     def _kept_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:
         key = (look, scale, ratio, far, self._picture_height())
@@ -128,7 +151,7 @@ class BlockItem:
     def _shared_tile(self, look: Look, scale: float, ratio: float) -> QPixmap:
         """Tiles without names are the same for all blocks of a category: one picture serves hundreds."""
         block = self.face.block
-        key = (block.layer.category, bool(self.face.problems), block.bypassed, self.face.inputs, scale, ratio)
+        key = (block.layer.category, bool(self.face.problems), block.bypassed, self.face.inputs, self.more, scale, ratio)
         if key not in look.tiles:
             if len(look.tiles) > MOST_TILES:
                 look.tiles.clear()
@@ -145,20 +168,11 @@ class BlockItem:
         painter.scale(scale, scale)
         painter.translate(MARGIN, MARGIN)
         if far:
-            paint_tile(painter, look, self.face, self.rect.size(), scale)
+            paint_tile(painter, look, self.face, self.rect.size(), scale, self.more)
         else:
-            paint_card(painter, look, self.face, self.rect.size(), self._picture_height())
+            paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more)
         painter.end()
         return card
-
-    def _paint_picture(self, painter: QPainter, look: Look) -> None:
-        target = self.picture_rect()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawPixmap(target, self.picture, QRectF(self.picture.rect()))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.border, 1))
-        painter.drawRect(target)
 
     def paint_state(self, painter: QPainter, look: Look, scale: float, *, selected: bool, hovered: bool) -> None:
         """The ring of a selected block, the outline of one under the pointer."""

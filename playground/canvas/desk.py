@@ -17,7 +17,7 @@ from .placing import Spot
 from .problem_card import ProblemCard
 from .quick_add import QuickAdd
 from .stage import Stage
-from .verbs import Verbs
+from .verbs import Verbs, room_name
 from .walking import along, next_of, reading_order
 from .words import tr
 
@@ -272,6 +272,20 @@ class Desk:
 
     def ease_to_selection(self) -> None:
         self._view.zoom_to_selection(eased=True)
+
+    def show_pictures(self, size: str) -> None:
+        """Live pictures off, small or large; rows move apart for large ones, in a step that can be undone."""
+        before = self._view.picture_size
+        self._view.set_picture_size(size)
+        if size == "large":
+            self.verbs.make_room()
+        elif before == "large" and self._document.undo_name == room_name():
+            self._document.undo()
+        self._view.fit(eased=True)
+
+    def toggle_straight(self) -> None:
+        """Draw wires as straight lines, or as curves again."""
+        self._view.set_straight_wires(not self._stage.scene.straight)
 
     # -- the rest goes straight to the verbs ---------------------------------------------------------------------------
 

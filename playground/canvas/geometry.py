@@ -14,6 +14,7 @@ PORT_RADIUS = 6.0
 PORT_PITCH = 26.0
 STUB = 20.0  # how far a wire leaves a block before it turns back
 PICTURE = 48.0
+LARGE_PICTURE = 108.0  # what a block grows by when its picture is large
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def block_height(inputs: int) -> float:
     return max(HEIGHT, 2 * 14.0 + inputs * PORT_PITCH)
 
 
-def block_rect(center: QPointF, inputs: int) -> QRectF:
-    height = block_height(inputs)
+def block_rect(center: QPointF, inputs: int, more: float = 0.0) -> QRectF:
+    """A block around its centre; `more` is the height that a large picture adds."""
+    height = block_height(inputs) + more
     return QRectF(center.x() - WIDTH / 2, center.y() - height / 2, WIDTH, height)
 
 

@@ -48,6 +48,9 @@ class Look:
         self.wire = QColor(tokens.outline)
         self.faint_wire = QColor(mix(tokens.outline, tokens.canvas, 0.3))
         self.port = QColor(tokens.muted)
+        self.positive = QColor(tokens.positive)
+        self.negative = QColor(tokens.negative)
+        self.plot = QColor(tokens.canvas)
         self.shadow = QColor(0, 0, 0, 26 if tokens.dark else 7)
         self.band = _faded(tokens.accent, 40)
 

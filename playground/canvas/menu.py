@@ -126,8 +126,17 @@ def _fill_for_canvas(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
     _add(menu, tr("Select all"), desk.verbs.select_all, "select_all")
     _add(menu, tr("Arrange"), desk.verbs.arrange, "arrange")
     menu.addSeparator()
+    _add_pictures(menu, desk, stage.scene.picture_size)
+    _checkable(_add(menu, tr("Straight wires"), desk.toggle_straight), stage.scene.straight)
+    menu.addSeparator()
     _add(menu, tr("Show everything"), desk.ease_to_all, "ease_to_all")
     _add(menu, tr("Zoom to 100 %"), desk.reset_zoom, "reset_zoom")
+
+
+def _add_pictures(menu: QMenu, desk, shown: str) -> None:
+    sizes = menu.addMenu(tr("Live pictures"))
+    for size, said in (("off", tr("Off")), ("small", tr("Small")), ("large", tr("Large"))):
+        _checkable(_add(sizes, said, lambda size=size: desk.show_pictures(size)), size == shown)
 
 
 def _add(menu: QMenu, words: str, call, method: str = "") -> QAction:

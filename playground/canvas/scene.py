@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
-from PySide6.QtGui import QImage, QPixmap
 
-from engine.analysis import Analysis, Problem
+from engine.analysis import Analysis, Cost, Problem
 from engine.graph import Wire
 from engine.shapes import TensorSpec
 from playground.document.document import Document
@@ -29,7 +28,8 @@ class CanvasScene(QObject):
         self.wires: dict[Wire, WireItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
-        self._straight = False
+        self.straight = False
+        self.picture_size = "small"
         self._bounds: QRectF | None = None  # of everything, while nothing moves
         document.changed.connect(self._render)
         self._render(None, document.project)
@@ -124,12 +124,12 @@ class CanvasScene(QObject):
         for key, block in graph.blocks.items():
             wired = frozenset(wire.port for wire in entering.get(key, ()))
             spec = analysis.specs.get(key)
-            face = Face(
-                block, describe_spec(spec) if has_output(block) else "", input_count(block, len(wired)), wired, tuple(problems.get(key, ()))
-            )
+            shape = describe_spec(spec) if has_output(block) else ""
+            cost = describe_cost(analysis.costs.get(key))
+            face = Face(block, shape, input_count(block, len(wired)), wired, tuple(problems.get(key, ())), cost)
             item = self.blocks.get(key)
             if item is None:
-                self.blocks[key] = BlockItem(key, face, QPointF(*project.positions.get(key, (0.0, 0.0))))
+                self.blocks[key] = BlockItem(key, face, QPointF(*project.positions.get(key, (0.0, 0.0))), self.picture_size)
             elif item.face != face:
                 item.wear(face)
 
@@ -150,7 +150,7 @@ class CanvasScene(QObject):
             start, end = self.ends(wire)
             item = self.wires.get(wire)
             if item is None:
-                item = self.wires[wire] = WireItem(wire, start, end, straight=self._straight)
+                item = self.wires[wire] = WireItem(wire, start, end, straight=self.straight)
             elif item.start != start or item.end != end:
                 item.place(start, end)
             item.label = describe_spec(analysis.specs.get(wire.source))
@@ -189,11 +189,13 @@ class CanvasScene(QObject):
 
     # -- pictures ------------------------------------------------------------------------------------------------------
 
-    def set_picture(self, block: str, image: QImage) -> BlockItem | None:
-        item = self.blocks.get(block)
-        if item is not None:
-            item.show_picture(None if image is None or image.isNull() else QPixmap.fromImage(image))
-        return item
+    def resize_pictures(self, size: str) -> None:
+        """Show live pictures off, small or large; blocks grow with them."""
+        self.picture_size = size
+        for item in self.blocks.values():
+            item.resize_picture(size)
+        self.follow(set(self.blocks))
+        self.changed.emit()
 
     def forget_pictures(self) -> None:
         """Take all live pictures away, because they show another network."""
@@ -202,7 +204,7 @@ class CanvasScene(QObject):
 
     def set_straight(self, straight: bool) -> None:
         """Draw wires as straight lines, or as curves."""
-        self._straight = straight
+        self.straight = straight
         for item in self.wires.values():
             item.straight = straight
             item.place(item.start, item.end)
@@ -212,6 +214,16 @@ class CanvasScene(QObject):
         """Paint every block anew, because colours or fonts changed."""
         for item in self.blocks.values():
             item.forget_card()
+
+
+def describe_cost(cost: Cost | None) -> str:
+    """How many weights, in three digits; nothing where there are none."""
+    if cost is None or not cost.parameters:
+        return ""
+    for size, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if cost.parameters >= size:
+            return f"{cost.parameters / size:.3g} {sign}"
+    return str(cost.parameters)
 
 
 def describe_spec(spec: TensorSpec | None) -> str:

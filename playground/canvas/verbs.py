@@ -1,7 +1,7 @@
 """Verbs: what a person can do to what is selected, each one step of the document; menus, keys and the window call them alike."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
@@ -35,13 +35,19 @@ from playground.document.errors import EditError
 from playground.document.fragments import duplicate, fragment, paste
 from playground.document.layout import auto_layout
 from playground.document.project import Project
+from playground.document.spreading import spread_rows
 
 from .fitting import best_port
-from .geometry import GRID, block_rect, input_count
+from .geometry import GRID, WIDTH, block_rect, has_output, input_count
 from .placing import Spot, put, put_after
 from .words import tr
 
 LONGEST_CLIPBOARD = 8_000_000
+
+
+def room_name() -> str:
+    """What the step is called that moves rows apart."""
+    return tr("Make room for pictures")
 
 
 class Verbs:
@@ -50,6 +56,7 @@ class Verbs:
     def __init__(self, document: Document, say: Callable[[str], None]):
         self.document = document
         self.say = say
+        self.more = 0.0  # the height that large pictures add to blocks
 
     @property
     def _project(self) -> Project:
@@ -188,7 +195,20 @@ class Verbs:
     def arrange(self) -> None:
         """Lay out the selected blocks, or all, from left to right."""
         blocks = self.blocks()
-        self._do(tr("Arrange"), lambda: auto_layout(self._project, blocks if len(blocks) > 1 else None))
+        self._do(tr("Arrange"), lambda: self._arranged(blocks if len(blocks) > 1 else None))
+
+    def _arranged(self, blocks: set[str] | None) -> Project:
+        project = auto_layout(self._project, blocks)
+        if not self.more:
+            return project
+        heights = {key: height for key, (_, height) in self._sizes(project.graph.blocks).items()}
+        return spread_rows(project, heights, WIDTH)
+
+    def make_room(self) -> None:
+        """Move rows apart until every block has room for its picture."""
+        sizes = self._sizes(self._project.graph.blocks)
+        heights = {key: height for key, (_, height) in sizes.items()}
+        self._do(room_name(), lambda: spread_rows(self._project, heights, WIDTH))
 
     def align(self, edge: str) -> None:
         """Bring the selected blocks to one line: left, centre, right, top, middle, bottom."""
@@ -198,9 +218,11 @@ class Verbs:
         """Make the gaps between the selected blocks equal: horizontal or vertical."""
         self._do(tr("Distribute"), lambda: distribute(self._project, self.blocks(), direction, self._sizes()))
 
-    def _sizes(self) -> dict[str, tuple[float, float]]:
+    def _sizes(self, keys: Iterable[str] | None = None) -> dict[str, tuple[float, float]]:
         graph = self._project.graph
-        rects = {key: block_rect(QPointF(), input_count(graph.blocks[key], len(graph.inputs(key)))) for key in self.blocks()}
+        wanted = self.blocks() if keys is None else keys
+        counts = {key: input_count(graph.blocks[key], len(graph.inputs(key))) for key in wanted}
+        rects = {key: block_rect(QPointF(), count, self.more if has_output(graph.blocks[key]) else 0.0) for key, count in counts.items()}
         return {key: (rect.width(), rect.height()) for key, rect in rects.items()}
 
     # -- selecting -----------------------------------------------------------------------------------------------------

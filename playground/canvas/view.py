@@ -3,26 +3,28 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from engine.probes import Frame, Want
 from playground.document.document import Document
 from playground.style import theme
 
 from . import pointer
 from .announcing import announce
-from .block_item import TILE_BELOW
 from .camera import Camera, limited
 from .desk import Desk
 from .dropping import Dropping
 from .flight import Flight
 from .frame import paint_focus, paint_frame
-from .geometry import Port
+from .geometry import LARGE_PICTURE, Port
 from .gestures.gesture import Gesture
 from .gestures.pan import Pan
 from .keyboard import Keyboard
+from .live import SIZES, LivePictures
 from .look import Look
 from .minimap import Minimap
+from .pictures import Raster
 from .scene import CanvasScene
 from .stage import Hover, Stage
 from .watcher import Watcher
@@ -55,6 +57,7 @@ class CanvasView(QAbstractScrollArea):
         self.wheel_zooms = True  # a setting: the wheel zooms, or it scrolls
         self._scene = CanvasScene(document, self)
         self.camera = Camera()
+        self.live = LivePictures(self._scene, self.camera, self._refresh_part)
         self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit, self._offer)
         self.desk = Desk(self, self.stage, rank)
         self.minimap = Minimap(self.stage, self.look_at, self)
@@ -119,18 +122,33 @@ class CanvasView(QAbstractScrollArea):
         return self.desk.add_kind(kind)
 
     def set_thumbnail(self, block_id: str, image: QImage | None) -> None:
-        """Show a live picture in a block; None takes it away."""
-        before = self._scene.blocks.get(block_id)
-        had = before is not None and before.picture is not None
-        item = self._scene.set_picture(block_id, image)
-        if item is not None and self.camera.scale >= TILE_BELOW:
-            part = item.picture_rect() if had else item.rect
-            self.viewport().update(self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2))
+        """Show an image as the live picture of a block; None takes it away."""
+        if block_id in self._scene.blocks:
+            self.live.put(block_id, None if image is None or image.isNull() else Raster(QPixmap.fromImage(image)))
 
     def clear_thumbnails(self) -> None:
         """Take all live pictures away: another network is open."""
+        self.live.forget()
         self._scene.forget_pictures()
         self._refresh()
+
+    def wants(self) -> set[Want]:
+        """What the live pictures in sight are made of."""
+        return self.live.wants(self.visible_block_ids())
+
+    def show_frame(self, frame: Frame) -> None:
+        """Bring the live pictures in sight up to date."""
+        self.live.show(frame, self.visible_block_ids())
+
+    @property
+    def picture_size(self) -> str:
+        return self._scene.picture_size
+
+    def set_picture_size(self, size: str) -> None:
+        """Show live pictures "off", "small" or "large"."""
+        if size in SIZES and size != self._scene.picture_size:
+            self._scene.resize_pictures(size)
+            self.desk.verbs.more = LARGE_PICTURE if size == "large" else 0.0
 
     def set_straight_wires(self, straight: bool) -> None:
         """Draw wires as straight lines, or as curves."""
@@ -138,10 +156,7 @@ class CanvasView(QAbstractScrollArea):
 
     def visible_block_ids(self) -> frozenset[str]:
         """The blocks whose live pictures can be seen now: none while the canvas is hidden or so small that blocks are tiles."""
-        if not self.isVisible() or self.camera.scale < TILE_BELOW:
-            return frozenset()
-        visible = self.camera.visible()
-        return frozenset(key for key, item in self._scene.blocks.items() if visible.intersects(item.rect))
+        return self.live.in_sight() if self.isVisible() else frozenset()
 
     def find(self, text: str, step: int = 1) -> tuple[str, ...]:
         """Select and show the next block whose name, kind, settings or problem hold `text`; returns all that do."""
@@ -379,6 +394,9 @@ class CanvasView(QAbstractScrollArea):
 
     def _refresh(self) -> None:
         self.viewport().update()
+
+    def _refresh_part(self, part: QRectF) -> None:
+        self.viewport().update(self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2))
 
     def _offer(self, at: QPointF, port: Port | None = None) -> None:
         self.desk.open_at(at, None, port)
