@@ -9,11 +9,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Backend:
-    """A device: `name` is "cpu" or "cuda", `xp` the array module, `native` the compiled kernels or None."""
+    """A device: `name` is "cpu" or "cuda", `xp` the array module, `native` the compiled kernels and `cuda` those of a GPU, or None."""
 
     name: str
     xp: ModuleType
     native: Any = None
+    cuda: Any = None
 
     def zeros(self, shape: Any, dtype: Any = np.float32) -> Any:
         return self.xp.zeros(shape, dtype)
@@ -23,10 +24,23 @@ class Backend:
         return self.xp.asarray(array, dtype=dtype)
 
     def to_numpy(self, array: Any) -> np.ndarray:
-        """The array in main memory."""
+        """The array in main memory; on a GPU this waits until the device has got there."""
         return array if isinstance(array, np.ndarray) else self.xp.asnumpy(array)
+
+    def read(self, value: Any) -> float:
+        """A single number of this device as a Python float; on a GPU this waits until the device has got there."""
+        return float(value) if self.name == "cpu" or isinstance(value, float) else float(self.xp.asnumpy(value))
 
     def synchronize(self) -> None:
         """Wait until the device has done all that it was asked."""
         if self.name == "cuda":
             self.xp.cuda.get_current_stream().synchronize()
+
+    def free(self) -> None:
+        """Give memory back that the device's pool holds but nobody uses."""
+        if self.name == "cuda":
+            self.xp.get_default_memory_pool().free_all_blocks()
+
+    def guard(self) -> tuple[type[Exception], ...]:
+        """What a device may raise through no fault of the program: too little memory, or that it is gone. Nothing on the CPU."""
+        return () if self.name == "cpu" else (MemoryError, self.xp.cuda.runtime.CUDARuntimeError)

@@ -33,7 +33,7 @@ class Decisions(Metric):
         target = target.reshape(prediction.shape)
         for name, threshold in (("half", 0.5), ("zero", 0.0)):
             _count(totals, name, target > 0.5, prediction > threshold, 2)
-        totals["negative"] = totals["negative"] or bool((target < 0).any())
+        totals["negative"] = totals["negative"] | (target < 0).any()
 
     def table(self, totals: dict[str, Any]) -> np.ndarray | None:
         """The counts (true class, decided class); None where nothing was counted."""

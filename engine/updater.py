@@ -23,21 +23,28 @@ class Updater:
     def apply(self, setup: TrainingSetup) -> None:
         """Go on with another set-up; what the optimizer remembers is kept where the new one wants the same."""
         kept = self.slots if type(setup.optimizer) is type(self.setup.optimizer) else {}
-        self.slots = {name: kept.get(name, self.backend.zeros(self.weights.vector.size)) for name in setup.optimizer.slots}
+        self.slots = {
+            name: kept.get(name, self.backend.zeros(self.weights.vector.size, self.weights.dtype)) for name in setup.optimizer.slots
+        }
         self.setup = setup
 
     def update(self, gradients: Array, step: int, rate: float, blocks: frozenset[str] = frozenset()) -> bool:
         """Move the weights of these blocks (all if empty); False, and nothing moved, if a gradient is not a finite number."""
         with np.errstate(all="ignore"):  # an overflow is what this looks for
-            length = float(gradients @ gradients)
-        if not isfinite(length):
+            square = self.backend.read(gradients @ gradients)
+        if not isfinite(square):
             return False
-        self._clip(gradients, sqrt(length))
-        vector = self.weights.vector
-        for part in self._parts(blocks):
-            slots = {name: slot[part] for name, slot in self.slots.items()}
-            self.setup.optimizer.update(self.backend, vector[part], gradients[part], slots, step, rate)
+        self._move(gradients, sqrt(square), step, rate, blocks)
         return True
+
+    def send(self, gradients: Array, step: int, rate: float, blocks: frozenset[str] = frozenset()) -> Array:
+        """`update` on a GPU that is not waited for: moves the weights in any case.
+
+        What it gives is a number that is still there, and finite if the gradients were.
+        """
+        square = gradients @ gradients
+        self._move(gradients, self.backend.xp.sqrt(square), step, rate, blocks)
+        return square
 
     def state(self) -> dict[str, np.ndarray]:
         """What the optimizer remembers, by "slot.block.parameter"."""
@@ -51,11 +58,20 @@ class Updater:
             slot[...] = 0
             self.weights.join(mine, slot)
 
-    def _clip(self, gradients: Array, length: float) -> None:
+    def _move(self, gradients: Array, length: float | Array, step: int, rate: float, blocks: frozenset[str]) -> None:
+        self._clip(gradients, length)
+        vector = self.weights.vector
+        for part in self._parts(blocks):
+            slots = {name: slot[part] for name, slot in self.slots.items()}
+            self.setup.optimizer.update(self.backend, vector[part], gradients[part], slots, step, rate)
+
+    def _clip(self, gradients: Array, length: float | Array) -> None:
         setup = self.setup
         if setup.clip_value:
             self.backend.xp.clip(gradients, -setup.clip_value, setup.clip_value, out=gradients)
-        if setup.clip_norm and length > setup.clip_norm:
+        if setup.clip_norm and not isinstance(length, float):  # on a GPU, where nobody here knows whether it is too long
+            gradients *= self.backend.xp.minimum(setup.clip_norm / length, 1)
+        elif setup.clip_norm and length > setup.clip_norm:
             gradients *= gradients.dtype.type(setup.clip_norm / length)
 
     def _parts(self, blocks: frozenset[str]) -> list[slice]:

@@ -1,11 +1,14 @@
 """The Root mean squared error loss."""
 
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from ..comparison import Comparison, difference
+from ..comparison import Comparison, as_scalar, difference
 from ..layer import Array, Node, loss
+
+SMALLEST = 1e-30  # stands for a root of 0, where every difference is 0 and so is the gradient
 
 
 @loss("rmse", title="Root mean squared error", keywords=("rms", "regression"))
@@ -24,12 +27,12 @@ class RootMeanSquaredError(Comparison):
         """The root of the mean of the squares: what one large batch would give."""
         return sqrt(super().average(values * values, shares))
 
-    def forward(self, node: Node, prediction: Array, target: Array) -> float:
-        d = difference(node, prediction, target).reshape(-1)
-        root = node.saved["root"] = sqrt(float(node.xp.dot(d, d)) / d.size)
-        return self.weight * root
+    def forward(self, node: Node, prediction: Array, target: Array) -> Any:
+        xp, d = node.xp, difference(node, prediction, target).reshape(-1)
+        root = xp.sqrt(xp.dot(d, d) / d.size)
+        node.saved["root"] = as_scalar(node, xp.maximum(root, SMALLEST))
+        return as_scalar(node, self.weight * root)
 
     def backward(self, node: Node, dy: float) -> Array:
         d, root = node.saved["difference"], node.saved["root"]
-        factor = self.weight / (d.size * root) * dy if root else 0.0
-        return node.xp.multiply(d, factor, out=node.buffer("dx", d.shape))
+        return node.xp.multiply(d, self.weight * dy / (d.size * root), out=node.buffer("dx", d.shape))

@@ -1,0 +1,51 @@
+"""Every layer and loss on the stand-in: the numbers of the CPU, nothing moved in passing, and never a wait."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.backend import Backend
+from engine.catalogue import LAYERS
+from engine.layer import Node
+from tests.contracts.cases import Case, cases_of, gradient_of, pull, run
+
+BATCH = 5
+CLOSE = {"rtol": 2e-5, "atol": 2e-6}
+
+every_kind = pytest.mark.parametrize("kind", list(LAYERS))
+
+
+@every_kind
+def test_forward_and_backward_give_the_numbers_of_the_cpu(kind: str, device_backend: Backend) -> None:
+    device = device_backend.xp.device
+    for case in cases_of(kind):
+        for training in (True, False):
+            expected = _step(case, case.node(dtype=np.float32), training, lambda array: array)
+            node = on_device(case.node(dtype=np.float32), device_backend)
+            before = replace(device.tally)
+            found = _step(case, node, training, device_backend.asarray)
+            assert device.tally.waits == before.waits, f"{case} waits for the device"
+            for one, other in zip(expected, found, strict=True):
+                assert np.allclose(one, device_backend.to_numpy(other), **CLOSE), f"{case}, training={training}"
+
+
+def on_device(node: Node, backend: Backend) -> Node:
+    """The same node, with its arrays on a device."""
+    moved = Node(node.block, node.layer, node.inputs, node.spec, backend, node.dtype)
+    for name in ("parameters", "gradients", "state"):
+        setattr(moved, name, {key: backend.asarray(values) for key, values in getattr(node, name).items()})
+    return moved
+
+
+def _step(case: Case, node: Node, training: bool, move: Any) -> list[Any]:
+    """What a forward and a backward pass give: output, input gradients, weight gradients, state."""
+    node.training = training
+    node.needs_input_gradient = True
+    probabilities = getattr(case.layer, "from_logits", True) is False
+    arrays = [move(array) for array in case.arrays(BATCH, dtype=np.float32, probabilities=probabilities)]
+    y = run(case, node, arrays)
+    dy = gradient_of(case, node, y)
+    passed = pull(case, node, dy if case.is_loss else move(dy))
+    return [y, *(gradient for gradient in passed if gradient is not None), *node.gradients.values(), *node.state.values()]
