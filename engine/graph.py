@@ -54,10 +54,15 @@ class Wire:
 
 @dataclass(frozen=True)
 class Graph:
-    """Blocks by id, in order of creation, and wires."""
+    """Blocks by id, in order of creation, and wires.
+
+    `used` is the highest number that the id of a block has had so far: a block that is gone leaves weights behind, which must not
+    come back for another. It is no part of the value.
+    """
 
     blocks: Mapping[str, Block] = field(default_factory=dict)
     wires: tuple[Wire, ...] = ()
+    used: int = field(default=0, compare=False, repr=False)
 
     @staticmethod
     def of(blocks: Iterable[Block], wires: Iterable[Wire] = ()) -> "Graph":
@@ -83,7 +88,8 @@ class Graph:
     def without_blocks(self, ids: Iterable[str]) -> "Graph":
         gone = set(ids)
         blocks = {key: block for key, block in self.blocks.items() if key not in gone}
-        return Graph(blocks, tuple(wire for wire in self.wires if wire.source not in gone and wire.target not in gone))
+        wires = tuple(wire for wire in self.wires if wire.source not in gone and wire.target not in gone)
+        return Graph(blocks, wires, self.highest_id())
 
     def with_wire(self, wire: Wire) -> "Graph":
         """The graph with this wire added; it takes the place of one that ends at the same port."""
@@ -126,9 +132,12 @@ class Graph:
         return [block for block in self.blocks.values() if isinstance(block.layer, Loss)]
 
     def free_id(self) -> str:
-        """An id that no block has: b1, b2, ..."""
-        used = [int(key[1:]) for key in self.blocks if key[:1] == "b" and key[1:].isdecimal()]
-        return f"b{max(used, default=0) + 1}"
+        """An id that no block has or has had: b1, b2, ..."""
+        return f"b{self.highest_id() + 1}"
+
+    def highest_id(self) -> int:
+        """The highest number in an id so far; 0 if there was none."""
+        return max((self.used, *(int(key[1:]) for key in self.blocks if key[:1] == "b" and key[1:].isdecimal())))
 
     def free_name(self, wanted: str) -> str:
         """`wanted`, or with the next free number behind it."""

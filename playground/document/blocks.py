@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.catalogue import LAYERS
-from engine.graph import Block, Graph, UnknownLayer
+from engine.graph import Block, UnknownLayer
 from engine.settings import describe, make, values_of
 from engine.setup import TrainingSetup
 
@@ -125,7 +125,7 @@ def _replaced(project: Project, blocks: Iterable[Block]) -> Project:
     fresh = {block.id: block for block in blocks if project.graph.blocks[block.id] != block}
     if not fresh:
         return project
-    return replace(project, graph=Graph({**project.graph.blocks, **fresh}, project.graph.wires))
+    return replace(project, graph=replace(project.graph, blocks={**project.graph.blocks, **fresh}))
 
 
 def _with(project: Project, block: Block) -> Project:

@@ -36,6 +36,7 @@ class Document:
         self._steps = [Step("Open", project)]
         self._position = 0
         self._saved = project
+        self._highest_id = project.graph.highest_id()
         self._analysed: tuple[Project, Analysis] | None = None
 
     @property
@@ -74,6 +75,7 @@ class Document:
             self._steps.append(step)
             del self._steps[: max(0, len(self._steps) - self._most - 1)]
         self._position = len(self._steps) - 1
+        self._retire_ids()
         self._tell(before)
         return True
 
@@ -101,6 +103,7 @@ class Document:
         self.end_merging()
         self._position = position
         self.end_merging()
+        self._retire_ids()
         self._tell(before)
 
     def end_merging(self) -> None:
@@ -113,6 +116,7 @@ class Document:
         self._steps = [Step(name, project)]
         self._position = 0
         self._saved = project
+        self._highest_id = project.graph.highest_id()
         self._tell(before)
 
     @property
@@ -162,6 +166,19 @@ class Document:
     def modified(self) -> bool:
         """Whether the project differs from what is in the file."""
         return self._saved is not self.project and self._saved != self.project
+
+    def _retire_ids(self) -> None:
+        """Ids of blocks that were undone or dropped stay used: a new block must not find the weights of another."""
+        step = self._steps[self._position]
+        project, graph = step.project, step.project.graph
+        highest = graph.highest_id()
+        self._highest_id = max(self._highest_id, highest)
+        if highest == self._highest_id:
+            return
+        marked = replace(project, graph=replace(graph, used=self._highest_id))
+        if self._saved is project:
+            self._saved = marked
+        self._steps[self._position] = replace(step, project=marked)
 
     def _replace_last(self, step: Step) -> None:
         """Put a merged step in the place of the last; if both together change nothing, there was no step."""

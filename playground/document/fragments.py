@@ -95,7 +95,7 @@ def _joined(graph: Graph, pasted: Graph, fresh: Mapping[str, str], twins: Mappin
         names.add(name)
         blocks[fresh[key]] = replace(block, id=fresh[key], name=name, twin=twin)
     wires = (Wire(fresh[wire.source], fresh[wire.target], wire.port) for wire in pasted.wires)
-    return Graph(blocks, (*graph.wires, *wires))
+    return replace(graph, blocks=blocks, wires=(*graph.wires, *wires))
 
 
 def _outer_twin(graph: Graph, block: Block, twin: str) -> str:

@@ -60,7 +60,7 @@ def disconnect(project: Project, *wires: Wire) -> Project:
     gone = set(wires) & set(project.graph.wires)
     if not gone:
         return project
-    graph = Graph(project.graph.blocks, tuple(wire for wire in project.graph.wires if wire not in gone))
+    graph = replace(project.graph, wires=tuple(wire for wire in project.graph.wires if wire not in gone))
     return replace(project, graph=_closed_up(graph))
 
 
@@ -93,7 +93,7 @@ def detach(project: Project, ids: Iterable[str]) -> Project:
     gone = set(ids)
     graph = project.graph
     kept = tuple(wire for wire in graph.wires if wire.source not in gone and wire.target not in gone)
-    return _healed(project, replace(project, graph=Graph(graph.blocks, kept)), gone)
+    return _healed(project, replace(project, graph=replace(graph, wires=kept)), gone)
 
 
 def remove_blocks(project: Project, ids: Iterable[str], heal: bool = False) -> Project:
@@ -172,7 +172,7 @@ def _closed_up(graph: Graph) -> Graph:
     if not holed:
         return graph
     fresh = {(key, old): new for key, numbers in holed.items() for new, old in enumerate(numbers)}
-    return Graph(graph.blocks, tuple(replace(wire, port=fresh.get((wire.target, wire.port), wire.port)) for wire in graph.wires))
+    return replace(graph, wires=tuple(replace(wire, port=fresh.get((wire.target, wire.port), wire.port)) for wire in graph.wires))
 
 
 def _midpoint(project: Project, wire: Wire) -> Position:

@@ -178,3 +178,22 @@ def test_difference_names_what_differs():
     assert difference(project, project) == Changes()
     back = difference(after, project)
     assert (back.added, back.notes_removed) == (found.removed, found.notes_added)
+
+
+def test_the_id_of_a_block_that_is_gone_or_was_undone_never_comes_back():
+    document, ids = opened()
+    document.apply("Delete", edits.remove_blocks(document.project, [ids[-1]]))
+    added, after_delete = edits.add_block(document.project, "dense")
+    document.apply("Add", added)
+    document.undo()
+    _, after_undo = edits.add_block(document.project, "dense")
+    _, (after_paste, *_) = edits.duplicate(document.project, [ids[0]])
+    assert after_delete not in ids
+    assert after_undo not in (*ids, after_delete)
+    assert after_paste == after_undo  # both begin from the same project
+    document.go_to(0)
+    assert not document.modified
+    assert edits.add_block(document.project, "dense")[1] == after_undo
+    document.reset(document.project)
+    document.reset(opened()[0].project)
+    assert edits.add_block(document.project, "dense")[1] == after_delete

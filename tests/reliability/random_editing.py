@@ -117,7 +117,7 @@ class Editing(RuleBasedStateMachine):
 
     @invariant()
     def shows_what_it_should(self) -> None:
-        assert self.document.project is self.past[-1]
+        assert self.document.project == self.past[-1]
         assert (self.document.can_undo, self.document.can_redo) == (len(self.past) > 1, bool(self.future))
         assert self.document.selection <= self.document.project.ids()
         assert not faults(self.document)
