@@ -136,7 +136,7 @@ ADDERS = {
         0.0005,
         0.03,
     ),
-    "tanh RNN": (layer("simple_rnn", units=64), 0.0005, 0.12),
+    "tanh RNN": (layer("simple_rnn", units=64, recurrent_initializer="glorot_uniform"), 0.0005, 0.15),
 }
 
 
@@ -264,7 +264,7 @@ def vae(pictures: Path | None = None, *, limit: int = 20_000, epochs: int = 20, 
     yield Result("VAE on MNIST, bits a pixel on the test", trainer.evaluate("test")["loss"] / np.log(2), 0.32, LESS, seconds)
 
 
-def gan(pictures: Path | None = None, *, epochs: int = 120) -> Iterator[Result]:
+def gan(pictures: Path | None = None, *, epochs: int = 1000) -> Iterator[Result]:
     """Goodfellow et al. 2014: a generator learns two rings that only its opponent sees."""
     rng, begun, spec = np.random.default_rng(1), time.perf_counter(), TensorSpec((2,))
     points = rings(rng, 4000)

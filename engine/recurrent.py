@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from .layer import Array, Layer, Node, ParameterSpec
 from .settings import setting
 from .shapes import TensorSpec, require_float, require_rank
-from .weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from .weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from .words import counted
 
 FORWARDS, BACKWARDS = "", "backward_"  # what the names of a direction's arrays begin with
@@ -44,6 +44,7 @@ class Recurrent(Layer):
     )
     l1: float = l1_setting()
     l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
 
     gates: ClassVar[int] = 1  # blocks of columns in the matrices
     states: ClassVar[tuple[str, ...]] = ("states",)  # arrays (batch, time, units) whose last step is carried on

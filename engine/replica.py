@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from . import penalties
 from .analysis import Analysis
 from .graph import Graph
 from .layer import Array, Layer, Loss, Node
@@ -24,11 +25,18 @@ class Stage:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run, in order, for some losses; `backward` is the part of it that gradients have to pass."""
+    """What to run, in order, for some losses; `backward` is the part of it that gradients have to pass.
+
+    `heavy` are the nodes in it whose weights a penalty holds down; `twins` pairs the gradient of each twin with that of its owner, which
+    it is added to; `idle` are gradients of owners that don't run themselves, and so have to be cleared first.
+    """
 
     stages: tuple[Stage, ...]
-    backward: tuple[Stage, ...]
-    losses: tuple[Stage, ...]
+    backward: tuple[Stage, ...] = ()
+    losses: tuple[Stage, ...] = ()
+    heavy: tuple[Node, ...] = ()
+    twins: tuple[tuple[Array, Array], ...] = ()
+    idle: tuple[Array, ...] = ()
 
 
 class Replica:
@@ -41,9 +49,9 @@ class Replica:
         self.backend = weights.backend
         self.gradients = self.backend.zeros(weights.vector.size, weights.dtype)
         self.rng = np.random.default_rng([seed, 7])
-        self._twins: list[tuple[Array, Array]] = []
+        self._twins: dict[str, list[tuple[Array, Array]]] = {}
         self.nodes = {key: self._node(key, analysis) for key in self.order}
-        self._penalised = [node for node in self.nodes.values() if getattr(node.layer, "l1", 0) or getattr(node.layer, "l2", 0)]
+        self._loud = {node for node in self.nodes.values() if penalties.holds_activations(node)}
         self._plans: dict[object, Plan] = {}
 
     def forward(self, batch: Mapping[str, Array], plan: Plan, *, training: bool) -> float | Array:
@@ -57,7 +65,7 @@ class Replica:
             node.output = stage.layer.forward(node, *inputs)
         for stage in plan.losses:
             total = total + stage.node.output
-        return total + self._penalty() if self._penalised and training else total
+        return total + self._penalty(plan) if training and (plan.heavy or self._loud) else total
 
     def backward(self, plan: Plan) -> None:
         """Gradients of the sum of the plan's losses, after a forward pass; they lie in `gradients` and in the nodes."""
@@ -68,19 +76,22 @@ class Replica:
         for stage in plan.backward:
             node = stage.node
             if node.output_gradient is None:
+                _clear(node.gradients.values())
                 continue
             node.needs_input_gradient = stage.passes_on
-            passed = stage.layer.backward(node, node.output_gradient)
+            dy = penalties.with_activations(node, node.output_gradient) if node in self._loud else node.output_gradient
+            passed = stage.layer.backward(node, dy)
             if passed is None or not stage.sources:
                 continue
             for port, source in enumerate(stage.sources):
                 gradient = passed[port] if isinstance(passed, tuple) else passed
                 if gradient is not None:
                     self._send(source, gradient)
-        for mine, owners in self._twins:
+        for node in plan.heavy:
+            penalties.add_to_weight_gradients(node)
+        _clear(plan.idle)
+        for mine, owners in plan.twins:
             owners += mine
-        for node in self._penalised:
-            self._add_penalty_gradient(node)
 
     def plan(self, losses: Iterable[str] | None = None, *, everything: bool = False) -> Plan:
         """What to run for these losses (ids; all if None).
@@ -97,7 +108,7 @@ class Replica:
         key = ("for", block)
         if key not in self._plans:
             wanted = self._upstream({block})
-            self._plans[key] = Plan(tuple(self._stage(name) for name in self.nodes if name in wanted), (), ())
+            self._plans[key] = Plan(tuple(self._stage(name) for name in self.nodes if name in wanted))
         return self._plans[key]
 
     def forget(self) -> None:
@@ -146,7 +157,7 @@ class Replica:
         node.state = weights.kept(key)
         if self.graph.blocks[key].twin:
             own = {name: self.backend.zeros(gradient.shape, weights.dtype) for name, gradient in node.gradients.items()}
-            self._twins += [(own[name], gradient) for name, gradient in node.gradients.items()]
+            self._twins[key] = [(own[name], gradient) for name, gradient in node.gradients.items()]
             node.gradients = own
         return node
 
@@ -173,7 +184,11 @@ class Replica:
                 moved.add(stage.node.block)
         backward = tuple(stage for stage in reversed(stages) if stage.node.block in moved)
         ending = tuple(stage for stage in stages if isinstance(stage.layer, Loss) and stage.node.block in ends)
-        return Plan(tuple(stages), backward, ending)
+        heavy = tuple(stage.node for stage in backward if penalties.holds_weights(stage.node))
+        twins = tuple(pair for key in self._twins if key in moved for pair in self._twins[key])
+        idle = {self.weights.owner(key) for key in self._twins if key in moved} - moved
+        cleared = tuple(array for key in idle for array in self.weights.trained(key, self.gradients).values())
+        return Plan(tuple(stages), backward, ending, heavy, twins, cleared)
 
     def _upstream(self, ends: set[str]) -> set[str]:
         """These blocks and all that feed them."""
@@ -185,6 +200,10 @@ class Replica:
             waiting += sources
         return wanted
 
+    def _penalty(self, plan: Plan) -> float | Array:
+        total = sum(penalties.of_weights(node) for node in plan.heavy)
+        return total + sum(penalties.of_activations(stage.node) for stage in plan.stages if stage.node in self._loud)
+
     def _send(self, source: Node, gradient: Array) -> None:
         """Add a gradient to what a node has got from its other followers."""
         if source.output_gradient is None:
@@ -194,19 +213,7 @@ class Replica:
         self.backend.xp.add(source.output_gradient, gradient, out=total)
         source.output_gradient = total
 
-    def _penalty(self) -> float:
-        total = 0.0
-        for node in self._penalised:
-            for W in _matrices(node):
-                total += node.layer.l1 * float(abs(W).sum()) + node.layer.l2 * float((W * W).sum())
-        return total
 
-    def _add_penalty_gradient(self, node: Node) -> None:
-        for name, W in node.parameters.items():
-            if W.ndim > 1:
-                node.gradients[name] += node.layer.l1 * self.backend.xp.sign(W) + 2 * node.layer.l2 * W
-
-
-def _matrices(node: Node) -> list[Array]:
-    """Weights that a penalty holds down: not biases, scales or other single rows."""
-    return [W for W in node.parameters.values() if W.ndim > 1]
+def _clear(arrays: Iterable[Array]) -> None:
+    for array in arrays:
+        array.fill(0)

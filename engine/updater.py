@@ -31,7 +31,7 @@ class Updater:
     def update(self, gradients: Array, step: int, rate: float, blocks: frozenset[str] = frozenset()) -> bool:
         """Move the weights of these blocks (all if empty); False, and nothing moved, if a gradient is not a finite number."""
         with np.errstate(all="ignore"):  # an overflow is what this looks for
-            square = self.backend.read(gradients @ gradients)
+            square = self.backend.read(self._square(gradients, blocks))
         if not isfinite(square):
             return False
         self._move(gradients, sqrt(square), step, rate, blocks)
@@ -42,7 +42,7 @@ class Updater:
 
         What it gives is a number that is still there, and finite if the gradients were.
         """
-        square = gradients @ gradients
+        square = self._square(gradients, blocks)
         self._move(gradients, self.backend.xp.sqrt(square), step, rate, blocks)
         return square
 
@@ -57,6 +57,10 @@ class Updater:
             mine = {path.removeprefix(prefix): values for path, values in arrays.items() if path.startswith(prefix)}
             slot[...] = 0
             self.weights.join(mine, slot)
+
+    def _square(self, gradients: Array, blocks: frozenset[str]) -> Array:
+        """The squared length of the gradient of the weights that move."""
+        return sum(gradients[part] @ gradients[part] for part in self._parts(blocks))
 
     def _move(self, gradients: Array, length: float | Array, step: int, rate: float, blocks: frozenset[str]) -> None:
         self._clip(gradients, length)

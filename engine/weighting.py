@@ -17,10 +17,20 @@ def initializer_setting(default: str = "glorot_uniform") -> Any:
 
 
 def l1_setting() -> Any:
-    """A penalty on the sum of absolute weights."""
+    """A penalty on the sum of absolute weights, or activations."""
     return setting(default=0.0, min=0.0, title="L1 penalty", help="Pull weights towards exactly nought: many end there. 0 = off.")
 
 
 def l2_setting() -> Any:
-    """A penalty on the sum of squared weights."""
+    """A penalty on the sum of squared weights, or activations."""
     return setting(default=0.0, min=0.0, title="L2 penalty", help="Keep weights small, which smooths what is learned. 0 = off.")
+
+
+def penalty_setting() -> Any:
+    """What the penalties hold down."""
+    return setting(
+        default="weights",
+        choices=("weights", "activations", "both"),
+        title="Penalties on",
+        help="Hold down the weights, or what leaves the block (the sum of a sample, mean over the batch), or both.",
+    )

@@ -4,7 +4,7 @@ from ..capsules import squash, squash_backward
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import initializer_setting, l1_setting, l2_setting
+from ..weighting import initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 SPREAD = 0.1  # of the start values, where the initializer takes one
@@ -25,6 +25,7 @@ class ClassCapsules(Layer):
     initializer: str = initializer_setting("normal")
     l1: float = l1_setting()
     l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

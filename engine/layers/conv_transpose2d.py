@@ -6,7 +6,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank, window_span
 from ..sliding import PADDINGS, Window, in_words, over, zeros_around
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 
@@ -38,6 +38,7 @@ class ConvTranspose2D(Layer):
     initializer: str = initializer_setting("he_uniform")
     l1: float = l1_setting()
     l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

@@ -6,7 +6,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 
 
 @layer("depthwise_conv2d", title="Depthwise conv 2D", category="Convolution", keywords=("convolution", "per channel", "mobilenet"))
@@ -25,6 +25,7 @@ class DepthwiseConv2D(Layer):
     initializer: str = initializer_setting("he_uniform")
     l1: float = l1_setting()
     l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

@@ -5,7 +5,7 @@ from ..kernels import lookup
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec
-from ..weighting import initializer_setting, l1_setting, l2_setting
+from ..weighting import initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 
@@ -18,6 +18,7 @@ class Embedding(Layer):
     initializer: str = initializer_setting("uniform")
     l1: float = l1_setting()
     l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         if x.dtype != "int":

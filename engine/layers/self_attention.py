@@ -7,7 +7,7 @@ from ..kernels import softmax_cross_entropy
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting
+from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 
@@ -29,6 +29,7 @@ class SelfAttention(Layer):
     initializer: str = initializer_setting()
     l1: float = l1_setting()
     l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

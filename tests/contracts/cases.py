@@ -24,7 +24,7 @@ SINGLES = (*(TensorSpec(shape) for shape in FLOATS), TensorSpec((), "int", 5), T
 TARGETS = (TensorSpec((), "int", 4), TensorSpec((3,), "int", 4), TensorSpec((), "int", 2))
 SMALL = (3, 2, 4, None)  # what large numbers of units and the like are set to, so that a check takes milliseconds; None leaves them
 AT_MOST = 4  # inputs of one sort that are tried for one choice of settings
-PENALTIES = ("l1", "l2")  # the network applies them, not the layer
+PENALTIES = ("l1", "l2", "penalty_on")  # the network applies them, not the layer
 
 
 @dataclass(frozen=True)
