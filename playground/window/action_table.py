@@ -91,7 +91,8 @@ EDIT = (
     (
         _verb("next_problem", "Next &problem", "Go to the next block that has a problem", "warning", "has_problems", everywhere=True),
         _verb("previous_problem", "Previous problem", "Go to the block before that has a problem", "", "has_problems", everywhere=True),
-        Entry("find_block", "Find a b&lock…", "Put the cursor into the palette's search field", "views.find", ("Ctrl+F",), "search"),
+        Entry("find", "&Find on the canvas…", "Go to blocks by name, kind, setting or problem", "views.find", ("Ctrl+F",), "search"),
+        Entry("find_block", "Find a b&lock to add…", "Put the cursor into the palette's search", "views.find_block", ("Ctrl+K",), "search"),
     ),
 )
 VIEW = (

@@ -31,8 +31,10 @@ from .arrangement import suitable
 from .banner import Banner
 from .docks import Docks
 from .file_commands import FileCommands
+from .finder import Finder
 from .help_commands import HelpCommands
 from .history_list import HistoryList
+from .kept import kept_in_words
 from .pictures import Pictures
 from .problem_list import ProblemList
 from .pump import FramePump
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document)
         self.problems = ProblemList(self.document)
         self.steps = HistoryList(self.document)
+        self.finder = Finder(self.canvas)
         self.banner = Banner()
         self.status = Status()
         self.action_set = Actions(self, self.canvas)
@@ -82,8 +85,9 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self, recent)
         self.help = HelpCommands(self)
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
-        self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.choose_theme, self.arrange)
+        self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.finder, self.choose_theme, self.arrange)
         self._closed = self._laid_out = False
+        self._kept = self.session.kept
         self._place()
         self._connect()
         self.document_replaced()
@@ -172,6 +176,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.docks.add_side("palette", self.tr("Blocks"), self.blocks, LEFT)
         self.docks.add_side("inspector", self.tr("Inspector"), self.inspector, RIGHT)
+        self.docks.add_extra("outline", self.tr("Outline"), self.finder, RIGHT)
         self.docks.add_extra("problems", self.tr("Problems"), self.problems, RIGHT)
         self.docks.add_extra("history", self.tr("History"), self.steps, RIGHT)
         self.action_set.fill(self.menuBar())
@@ -198,6 +203,7 @@ class MainWindow(QMainWindow):
         self.canvas.edit_requested.connect(self._edit_block)
         self.blocks.chosen.connect(self._add_block)
         self.blocks.recent_changed.connect(lambda kinds: self.preferences.set("recent_blocks", kinds))
+        self.finder.outline.edit_requested.connect(self._edit_block)
         self.problems.block_wanted.connect(self._show_block)
         self.problems.fix_wanted.connect(self._fix)
         self.status.problems_wanted.connect(lambda: self.docks.show_side("problems"))
@@ -213,8 +219,9 @@ class MainWindow(QMainWindow):
         self.transport.show_device(name)
 
     def _changed(self, before: Project, after: Project) -> None:
-        for key in after.graph.blocks.keys() - before.graph.blocks.keys():
-            self.blocks.note_used(after.graph.blocks[key].layer.kind)
+        fresh = after.graph.blocks.keys() - before.graph.blocks.keys()
+        if len(fresh) == 1 and self.files.is_settled:  # more at once were opened or pasted, not chosen
+            self.blocks.note_used(after.graph.blocks[fresh.pop()].layer.kind)
         self.pump.ask_again()
         self.refresh()
 
@@ -223,8 +230,12 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def _prepared(self) -> None:
+        before = self._kept
         self.pump.ask_again()
         self.pictures.forget_history()
+        kept, self._kept = self.session.kept, self.session.kept
+        if kept is not before and (text := kept_in_words(kept, self.document.project.graph)):
+            self.status.say(text)
         self.refresh()
 
     def _finished(self, reason: str) -> None:
@@ -305,7 +316,7 @@ class MainWindow(QMainWindow):
             self.safekeeping.close(keep=False)
         self.training.close()
         self.session.close()
-        for part in (self.canvas, self.inspector, self.problems, self.steps):
+        for part in (self.canvas, self.inspector, self.problems, self.steps, self.finder):
             part.close_document()
         self.pictures.close()
         self.document.changed.disconnect(self._changed)

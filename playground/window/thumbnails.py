@@ -11,11 +11,12 @@ class Thumbnails:
         self._canvas = canvas
 
     def wants(self) -> set[Want]:
-        return self._canvas.wants()
+        return self._canvas.live.wants()
 
     def show_frame(self, frame: Frame) -> None:
-        self._canvas.show_frame(frame)
+        self._canvas.live.show_frame(frame)
 
     def forget(self) -> None:
         """Another project: old pictures go, and their ranges are found anew."""
-        self._canvas.clear_thumbnails()
+        self._canvas.live.forget()
+        self._canvas.viewport().update()

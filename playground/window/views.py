@@ -13,6 +13,7 @@ from .action_table import MENUS, entries
 from .actions import Actions, translated
 from .command_palette import Command, CommandPalette
 from .docks import Docks
+from .finder import Finder
 
 
 class Views(QObject):
@@ -25,6 +26,7 @@ class Views(QObject):
         docks: Docks,
         canvas: CanvasView,
         palette: Palette,
+        finder: Finder,
         choose_theme: Callable[[str], None],
         arrange: Callable[[], None],
     ):
@@ -34,6 +36,7 @@ class Views(QObject):
         self._docks = docks
         self._canvas = canvas
         self._palette = palette
+        self._finder = finder
         self._choose_theme = choose_theme
         self._arrange = arrange
         self.palette_open: CommandPalette | None = None
@@ -71,9 +74,15 @@ class Views(QObject):
         found[self.tr("Canvas")] = [(self._canvas.tr(key.words), _keys(key.keys)) for key in KEYS if key.method not in listed]
         return found
 
-    def find(self) -> None:
+    def find_block(self) -> None:
+        """Put the cursor into the palette's search field."""
         self._docks.show_side("palette")
         self._palette.focus_search()
+
+    def find(self) -> None:
+        """Put the cursor into the field that finds what is on the canvas."""
+        self._docks.show_side("outline")
+        self._finder.focus_search()
 
     def next_pane(self) -> None:
         """Move the keyboard from part to part: canvas, palette, inspector, panels."""

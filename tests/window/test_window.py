@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
 
 from engine.probes import Sample
+from playground.document import edits
 from playground.palette.catalogue_model import MIME
 from playground.plots.panels import PANELS
 from playground.style import theme
@@ -112,7 +113,7 @@ def test_a_block_dropped_from_the_palette_stands_on_the_canvas(window):
 
 def test_enter_in_the_palette_adds_a_block_right_of_the_selected_one(window):
     window.document.select([window.document.project.graph.by_name("tanh1").id])
-    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert window.blocks.search.hasFocus()
     QTest.keyClicks(window.blocks.search, "dropout")
     QTest.keyClick(window.blocks.search, Qt.Key.Key_Return)
@@ -267,3 +268,32 @@ def test_an_earlier_run_stays_to_compare_with_and_can_be_forgotten(window, qtbot
     window.action_set["forget_runs"].trigger()
     assert window.runs.logs == ()
     assert not window.action_set["forget_runs"].isEnabled()
+
+
+def test_find_goes_from_block_to_block_and_says_how_many_fit(window):
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.finder.search.hasFocus()
+    QTest.keyClicks(window.finder.search, "tanh")
+    found = []
+    for _ in range(2):
+        QTest.keyClick(window.finder.search, Qt.Key.Key_Return)
+        found += [window.document.project.graph.blocks[key].name for key in window.document.selection]
+    assert sorted(found) == ["tanh1", "tanh2"]
+    assert "2 blocks" in window.finder.found.text()
+    window.finder.search.setText("no such thing")
+    QTest.keyClick(window.finder.search, Qt.Key.Key_Return)
+    assert window.finder.found.isVisible()
+
+
+def test_what_an_edit_did_to_the_weights_is_said(window, qtbot):
+    said = []
+    window.status.messageChanged.connect(said.append)
+    block = window.document.project.graph.by_name("hidden2").id
+    window.document.apply("wider", edits.change_setting(window.document.project, block, "units", 12))
+    qtbot.waitUntil(lambda: any("cut or widened" in text and "'hidden2'" in text for text in said))
+
+
+def test_opening_a_project_does_not_fill_the_recent_blocks(window):
+    assert window.blocks.recent == ()
+    window.canvas.add_kind("relu")
+    assert window.blocks.recent == ("relu",)
