@@ -1,6 +1,6 @@
 """What the blocks in sight want to see of the running network, and the pictures made of what comes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -25,32 +25,33 @@ SIZES = ("off", "small", "large")
 
 
 class LivePictures:
-    """The pictures of one canvas. `update` is told which part of the scene to paint anew.
+    """The pictures of one canvas. `update` is told which part of the scene to paint anew, `seen` whether anybody looks.
 
     It remembers, for each block, the range of what it showed, so that colours and bars keep their meaning from frame to frame.
     """
 
-    def __init__(self, scene: CanvasScene, camera: Camera, update: Callable[[QRectF], None]):
+    def __init__(self, scene: CanvasScene, camera: Camera, update: Callable[[QRectF], None], seen: Callable[[], bool]):
         self._scene = scene
         self._camera = camera
         self._update = update
+        self._seen = seen
         self._signed: set[str] = set()
         self._limits: dict[str, float] = {}
 
     def in_sight(self) -> frozenset[str]:
         """The blocks whose pictures can be seen now."""
-        if self._scene.picture_size == "off":
+        if self._scene.picture_size == "off" or not self._seen():
             return frozenset()
         visible, scale = self._camera.visible(), self._camera.scale
         return frozenset(key for key, item in self._scene.blocks.items() if scale >= item.picture_from and visible.intersects(item.rect))
 
-    def wants(self, blocks: Iterable[str]) -> set[Want]:
-        """What to ask for, for these blocks."""
-        return {self._want(self._scene.blocks[key].face.block) for key in blocks}
+    def wants(self) -> set[Want]:
+        """What to ask for, for the blocks in sight."""
+        return {self._want(self._scene.blocks[key].face.block) for key in self.in_sight()}
 
-    def show(self, frame: Frame, blocks: Iterable[str]) -> None:
-        """Make pictures of a frame for these blocks."""
-        for key in blocks:
+    def show_frame(self, frame: Frame) -> None:
+        """Bring the pictures in sight up to date."""
+        for key in self.in_sight():
             block = self._scene.blocks[key].face.block
             values = frame.get(self._want(block))
             picture = None if values is None or not values.size else self._picture(block, values)
@@ -66,7 +67,8 @@ class LivePictures:
             self._update(before.united(item.picture_rect()))
 
     def forget(self) -> None:
-        """Another network: ranges are found anew."""
+        """Another network: pictures go, and ranges are found anew."""
+        self._scene.forget_pictures()
         self._signed.clear()
         self._limits.clear()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QPainterPath
 
 from engine.analysis import Analysis, Cost, Problem
 from engine.graph import Wire
@@ -20,6 +21,8 @@ class CanvasScene(QObject):
     """Renders each new project as the difference from the one before. `changed` is emitted when something looks different."""
 
     changed = Signal()
+    shifted = Signal(object)  # {block: where it stood before} of blocks that an edit moved
+    replaced = Signal(object)  # the curves of wires that others took the place of
 
     def __init__(self, document: Document, parent: QObject | None = None):
         super().__init__(parent)
@@ -104,6 +107,8 @@ class CanvasScene(QObject):
     def _render(self, before: Project | None, after: Project) -> None:
         analysis = self.document.analysis
         self._bounds = None
+        stood = {key: item.center for key, item in self.blocks.items()}
+        gone = [] if before is None or before.graph is after.graph else self._replaced_wires(after)
         if before is None or before.graph is not after.graph or before.source is not after.source:
             self._render_blocks(after, analysis)
             self._place_blocks(after)
@@ -112,6 +117,17 @@ class CanvasScene(QObject):
             self.follow(self._place_blocks(after))
         self._render_marks(after)
         self.changed.emit()
+        moved = {key: place for key, place in stood.items() if key in self.blocks and self.blocks[key].center != place}
+        if moved:
+            self.shifted.emit(moved)
+        if gone:
+            self.replaced.emit(gone)
+
+    def _replaced_wires(self, after: Project) -> list[QPainterPath]:
+        """The wires that leave because another block, which was there before, feeds the same input now."""
+        wires = set(after.graph.wires)
+        fed = {(wire.target, wire.port) for wire in wires if wire not in self.wires and wire.source in self.blocks}
+        return [item.path for wire, item in self.wires.items() if wire not in wires and (wire.target, wire.port) in fed]
 
     def _render_blocks(self, project: Project, analysis: Analysis) -> None:
         graph = project.graph

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from engine.probes import Frame, Want
 from playground.document.document import Document
 from playground.style import theme
 
@@ -15,6 +14,7 @@ from .announcing import announce
 from .camera import Camera, limited
 from .desk import Desk
 from .dropping import Dropping
+from .edge_pan import EdgePan
 from .flight import Flight
 from .frame import paint_focus, paint_frame
 from .geometry import LARGE_PICTURE, Port
@@ -24,13 +24,13 @@ from .keyboard import Keyboard
 from .live import SIZES, LivePictures
 from .look import Look
 from .minimap import Minimap
+from .motion import Motion
 from .pictures import Raster
 from .scene import CanvasScene
+from .sharpness import Sharpness
 from .stage import Hover, Stage
 from .watcher import Watcher
 from .wheel import turn
-
-SETTLE = 110  # milliseconds after which kept pictures are made anew for a new zoom
 
 
 class CanvasView(QAbstractScrollArea):
@@ -57,21 +57,24 @@ class CanvasView(QAbstractScrollArea):
         self.wheel_zooms = True  # a setting: the wheel zooms, or it scrolls
         self._scene = CanvasScene(document, self)
         self.camera = Camera()
-        self.live = LivePictures(self._scene, self.camera, self._refresh_part)
+        self.live = LivePictures(self._scene, self.camera, self._refresh_part, self.isVisible)
         self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit, self._offer)
         self.desk = Desk(self, self.stage, rank)
         self.minimap = Minimap(self.stage, self.look_at, self)
         self._dropping = Dropping(self.stage, self.desk)
         self._flight = Flight(self.camera, self._camera_moved, self)
+        self.motion = Motion(self._scene, self)
+        self.motion.moved.connect(self._refresh)
+        self.edge = EdgePan(self.camera, self._edge_moved, self)
         self._gesture: Gesture | None = None
-        self._sharp = 1.0
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE)
-        self._settle.timeout.connect(self._sharpen)
+        self._sharpness = Sharpness(self.camera, self._refresh, self)
         self._keyboard = Keyboard(self.desk)
         self._watcher = Watcher(self, self.stage, self._keyboard)
         self._shown_once = False
         self._pointer: QPointF | None = None
         self._scene.changed.connect(self._scene_changed)
+        self._scene.shifted.connect(lambda befores: self.motion.glide(befores, self._pace()))
+        self._scene.replaced.connect(lambda paths: self.motion.flash(paths, self._pace()))
         document.selection_changed.connect(self._selection_changed)
         theme.notifier.changed.connect(self._restyle)
         self._listening = True
@@ -126,20 +129,6 @@ class CanvasView(QAbstractScrollArea):
         if block_id in self._scene.blocks:
             self.live.put(block_id, None if image is None or image.isNull() else Raster(QPixmap.fromImage(image)))
 
-    def clear_thumbnails(self) -> None:
-        """Take all live pictures away: another network is open."""
-        self.live.forget()
-        self._scene.forget_pictures()
-        self._refresh()
-
-    def wants(self) -> set[Want]:
-        """What the live pictures in sight are made of."""
-        return self.live.wants(self.visible_block_ids())
-
-    def show_frame(self, frame: Frame) -> None:
-        """Bring the live pictures in sight up to date."""
-        self.live.show(frame, self.visible_block_ids())
-
     @property
     def picture_size(self) -> str:
         return self._scene.picture_size
@@ -156,7 +145,7 @@ class CanvasView(QAbstractScrollArea):
 
     def visible_block_ids(self) -> frozenset[str]:
         """The blocks whose live pictures can be seen now: none while the canvas is hidden or so small that blocks are tiles."""
-        return self.live.in_sight() if self.isVisible() else frozenset()
+        return self.live.in_sight()
 
     def find(self, text: str, step: int = 1) -> tuple[str, ...]:
         """Select and show the next block whose name, kind, settings or problem hold `text`; returns all that do."""
@@ -194,6 +183,7 @@ class CanvasView(QAbstractScrollArea):
     # -- pointer -------------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event) -> None:
+        self.motion.finish()
         point = self.mapToScene(event.position())
         self._pointer = event.position()
         self.desk.dismiss()
@@ -220,6 +210,8 @@ class CanvasView(QAbstractScrollArea):
             self._gesture.move(point, event.modifiers())
             if isinstance(self._gesture, Pan):
                 self._camera_moved()
+            else:
+                self.edge.follow(event.position())
             self._refresh()
             return
         hover = pointer.look_under(self.stage, point)
@@ -231,6 +223,7 @@ class CanvasView(QAbstractScrollArea):
     def mouseReleaseEvent(self, event) -> None:
         if self._gesture is None:
             return
+        self.edge.stop()
         point = self.mapToScene(event.position())
         gesture, self._gesture = self._gesture, None  # what it does to the document is no change from elsewhere
         if not gesture.release(point, event.modifiers()):
@@ -272,6 +265,7 @@ class CanvasView(QAbstractScrollArea):
 
     def cancel_gesture(self) -> bool:
         """Leave everything as it was before the gesture; whether there was one."""
+        self.edge.stop()
         if self._gesture is None:
             return False
         self._gesture.cancel()
@@ -316,12 +310,14 @@ class CanvasView(QAbstractScrollArea):
 
     def dragMoveEvent(self, event) -> None:
         self._dropping.move(event, self._gesture, self.mapToScene(event.position()))
+        self.edge.follow(event.position())
         self._refresh()
 
     def dragLeaveEvent(self, event) -> None:
         self.cancel_gesture()
 
     def dropEvent(self, event) -> None:
+        self.edge.stop()
         gesture, self._gesture = self._gesture, None
         self._dropping.drop(event, gesture, self.mapToScene(event.position()))
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -331,7 +327,8 @@ class CanvasView(QAbstractScrollArea):
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self.viewport())
-        paint_frame(painter, self.stage, self._gesture, self._sharp, QRectF(event.rect()))
+        paint_frame(painter, self.stage, self._gesture, self._sharpness.scale, QRectF(event.rect()))
+        self.motion.paint(painter, self.stage.look)
         if self._keyboard.ring and self.hasFocus():
             paint_focus(painter, self.stage.look, QRectF(self.viewport().rect()))
         painter.end()
@@ -353,27 +350,21 @@ class CanvasView(QAbstractScrollArea):
         scale, center = self.camera.fitting(rect, largest)
         self._flight.go(scale, center, self.stage.look.motion.slow if eased else 0)
         if not eased:
-            self._sharpen()
+            self._sharpness.catch_up()
 
     def _camera_moved(self) -> None:
-        if not 0.5 <= self.camera.scale / self._sharp <= 2.0:
-            self._sharp = self.camera.scale
-        elif abs(self._sharp - self.camera.scale) > 1e-9:
-            self._settle.start()
+        self._sharpness.camera_moved()
         self.desk.camera_moved()
         self.minimap.refresh()
         self.camera_changed.emit()
-        self._refresh()
-
-    def _sharpen(self) -> None:
-        self._settle.stop()
-        self._sharp = self.camera.scale
         self._refresh()
 
     def _scene_changed(self) -> None:
         self.stage.hover = Hover()
         if self.stage.wire not in self._scene.wires:
             self.stage.wire = None
+        self.motion.finish()
+        self.edge.stop()
         if self._gesture is not None:  # an undo or a fix from elsewhere: what the gesture holds may be gone
             self._gesture = None
             self._scene.settle()
@@ -397,6 +388,15 @@ class CanvasView(QAbstractScrollArea):
 
     def _refresh_part(self, part: QRectF) -> None:
         self.viewport().update(self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2))
+
+    def _pace(self) -> int:
+        """How long things take to move: no time while nobody looks, or where less motion is wanted."""
+        return self.stage.look.motion.normal if self.isVisible() else 0
+
+    def _edge_moved(self, pointer: QPointF) -> None:
+        if self._gesture is not None:
+            self._gesture.move(self.mapToScene(pointer), QGuiApplication.keyboardModifiers())
+        self._camera_moved()
 
     def _offer(self, at: QPointF, port: Port | None = None) -> None:
         self.desk.open_at(at, None, port)

@@ -117,13 +117,24 @@ class DragWire(Gesture):
             self.stage.say(str(trouble))
             return True
         self.stage.document.apply(tr("Move a wire") if self.pulled else tr("Connect"), project)
+        taken = self._taken_from(source.block, sink)
         if self.verdict.reason:
             self.stage.say(self.verdict.reason)
+        elif taken:
+            self.stage.say(tr("The wire from {0} made way for this one.").format(taken))
         if chain and self.port.output and has_output(project.graph.blocks[sink.block]):
             self._begin(Port(sink.block, True), self.end, None)
             self.sticky = True
             return False
         return True
+
+    def _taken_from(self, source: str, sink: Port) -> str:
+        """The name of the block that fed the input before; "" if none did."""
+        before = self.project.graph
+        for wire in before.inputs(sink.block):
+            if wire.port == sink.index and wire.source != source and not before.blocks[sink.block].layer.variadic:
+                return before.blocks[wire.source].name
+        return ""
 
     def cancel(self) -> None:
         self.target = None

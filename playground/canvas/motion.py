@@ -1,0 +1,77 @@
+"""Motion: blocks that an edit moves glide to their new places, and a wire that was replaced lights up once more as it goes."""
+
+from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from .look import Look
+from .scene import CanvasScene
+
+LONGEST_GLIDE = 150  # milliseconds
+FLASH = 3  # times as long as something glides
+
+
+class Motion(QObject):
+    """Shows the way from one state of the scene to the next. Everything that acts on the scene ends it first."""
+
+    moved = Signal()
+
+    def __init__(self, scene: CanvasScene, parent: QObject):
+        super().__init__(parent)
+        self._scene = scene
+        self._ways: dict[str, tuple[QPointF, QPointF]] = {}
+        self._paths: list[QPainterPath] = []
+        self._glide = self._clock(self._advance, self.finish)
+        self._flash = self._clock(lambda _: self.moved.emit(), self._forget_paths)
+
+    def _clock(self, advance, finished) -> QVariantAnimation:
+        clock = QVariantAnimation(self)
+        clock.setStartValue(0.0)
+        clock.setEndValue(1.0)
+        clock.setEasingCurve(QEasingCurve.Type.OutCubic)
+        clock.valueChanged.connect(advance)
+        clock.finished.connect(finished)
+        return clock
+
+    def glide(self, befores: dict[str, QPointF], milliseconds: int) -> None:
+        """Let blocks, which stand at their new places already, come there from where they were."""
+        blocks = self._scene.blocks
+        self._ways = {key: (before, QPointF(blocks[key].center)) for key, before in befores.items() if key in blocks}
+        if self._ways and milliseconds > 0:
+            self._glide.setDuration(min(LONGEST_GLIDE, milliseconds))
+            self._advance(0.0)
+            self._glide.start()
+
+    def flash(self, paths: list[QPainterPath], milliseconds: int) -> None:
+        """Light up wires that are gone."""
+        if paths and milliseconds > 0:
+            self._paths = paths
+            self._flash.setDuration(FLASH * milliseconds)
+            self._flash.start()
+
+    @property
+    def gliding(self) -> bool:
+        return bool(self._ways)
+
+    def finish(self) -> None:
+        """Put everything where it belongs at once."""
+        self._glide.stop()
+        if self._ways:
+            self._ways = {}
+            self._scene.settle()
+            self.moved.emit()
+
+    def paint(self, painter: QPainter, look: Look) -> None:
+        """Draw what fades, in scene units."""
+        share = float(self._flash.currentValue() or 0.0)
+        for path in self._paths:
+            painter.setPen(QPen(look.faded(look.error, round(255 * (1 - share))), 3.0 + 3.0 * share))
+            painter.drawPath(path)
+
+    def _advance(self, share: float) -> None:
+        places = {key: begin + (end - begin) * share for key, (begin, end) in self._ways.items() if key in self._scene.blocks}
+        self._scene.preview_places(places)
+        self.moved.emit()
+
+    def _forget_paths(self) -> None:
+        self._paths = []
+        self.moved.emit()
