@@ -200,7 +200,7 @@ def rbf(pictures: Path | None = None, *, epochs: int = 60) -> Iterator[Result]:
     """Broomhead and Lowe 1988: a layer of centres separates two circles."""
     begun, source = time.perf_counter(), SOURCES["playground2d"](shape="circle", samples=500)
     loss = layer("binary_cross_entropy", column="probability", from_logits=True)
-    graph = Graph.chain(layer("input", column="point"), layer("rbf", units=16, width=1.5, spread=5.0), dense(1, "glorot_uniform"), loss)
+    graph = Graph.chain(layer("input", column="point"), layer("rbf", units=16, width=1.5, centers_from="data"), dense(1, "glorot_uniform"), loss)
     trainer = trained(graph, source, epochs=epochs, batch_size=16, optimizer=adam(0.03), say=False)
     yield Result(
         "RBF network on two circles, test accuracy", trainer.evaluate("test")["accuracy"], 0.98, seconds=time.perf_counter() - begun

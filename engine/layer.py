@@ -109,6 +109,14 @@ class Layer(Checked, ABC):
         """Multiply-adds of one forward pass of one sample."""
         return 0
 
+    def samples_wanted(self) -> int:
+        """How many training samples of its input the layer wants to see before training; mostly none."""
+        return 0
+
+    def first_values(self, samples: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        """Start values of parameters by name, chosen with the samples (count, *shape) that were wanted."""
+        return {}
+
     def splits_batches(self) -> bool:
         """Whether a batch may be worked on in parts whose results are averaged; not if samples are compared with each other."""
         return True

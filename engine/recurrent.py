@@ -49,9 +49,6 @@ class Recurrent(Layer):
     gates: ClassVar[int] = 1  # blocks of columns in the matrices
     states: ClassVar[tuple[str, ...]] = ("states",)  # arrays (batch, time, units) whose last step is carried on
 
-    def splits_batches(self) -> bool:
-        return not self.stateful  # a sample has to meet the state that it left
-
     @abstractmethod
     def sweep(self, node: Node, x: Array, arrays: "Direction", mask: Array | None) -> Array:
         """All states (batch, time, units) of one direction, given x (batch, time, features) in the order of reading."""

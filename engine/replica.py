@@ -111,6 +111,10 @@ class Replica:
             self._plans[key] = Plan(tuple(self._stage(name) for name in self.nodes if name in wanted))
         return self._plans[key]
 
+    def source_of(self, block: str) -> str:
+        """The block (id) whose output is the first input of this one."""
+        return self._resolve(self.graph.inputs(block)[0].source)
+
     def forget(self) -> None:
         """Begin a new sequence: what layers carry from batch to batch goes."""
         for node in self.nodes.values():

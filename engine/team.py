@@ -41,7 +41,7 @@ class Team:
         samples = len(next(iter(batch.values())))
         if self._pool is None or samples < len(self.replicas):
             return _work(self.replicas[0], batch, losses)
-        edges = np.linspace(0, samples, len(self.replicas) + 1).astype(int)
+        edges = self._edges(samples)
         parts = [{name: array[low:high] for name, array in batch.items()} for low, high in pairwise(edges)]
         helpers = [self._pool.submit(_work, *work, losses) for work in zip(self.replicas[1:], parts[1:], strict=True)]
         first = _work(self.replicas[0], parts[0], losses)
@@ -67,9 +67,26 @@ class Team:
         for replica in self.replicas:
             replica.forget()
 
+    def carried(self) -> dict[str, np.ndarray]:
+        """What layers carry to the next batch, by "block id.number": (batch, units), whoever works on which part."""
+        parts = [found for replica in self.replicas if (found := replica.carried())]
+        return {path: np.concatenate([part[path] for part in parts]) for path in (parts[0] if parts else ())}
+
+    def restore_carried(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """The reverse, in a team of any size."""
+        self.forget()
+        samples = len(next(iter(arrays.values()), ()))
+        edges = self._edges(samples) if samples >= len(self.replicas) else np.array([0, samples])
+        for replica, (low, high) in zip(self.replicas, pairwise(edges), strict=False):
+            replica.restore_carried({path: array[low:high] for path, array in arrays.items()})
+
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown()
+
+    def _edges(self, samples: int) -> np.ndarray:
+        """Where the parts of a batch begin and end: always at the same places, so that each replica meets the samples that it left."""
+        return np.linspace(0, samples, len(self.replicas) + 1).astype(int)
 
     def _add_up(self, shares: np.ndarray) -> None:
         total = self.replicas[0].gradients

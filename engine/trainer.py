@@ -18,6 +18,7 @@ from .network import Network
 from .schedule import Progress
 from .schedules.constant import Constant
 from .setup import Phase, TrainingSetup
+from .starting import start_from_data
 from .team import Team, threads_for
 from .updater import Updater
 from .words import counted
@@ -37,6 +38,7 @@ class Trainer:
         self.data = data.with_validation(setup.validation_share, setup.seed, from_end=setup.order == "streams")
         self.setup = setup
         self.evaluator = Evaluator(network, self.data, streams=_streams(setup))
+        start_from_data(network, self.data, self.evaluator)
         self.updater = Updater(network.weights, setup)
         self.history = History()
         self.step = self.epoch = self.iteration = 0
@@ -100,7 +102,7 @@ class Trainer:
         }
         weights = self.network.weights.snapshot()
         best = {f"best.{path}": values for path, values in self._best[1].items()} if self._best and self.setup.keep_best else {}
-        carried = {f"carried.{path}": values for path, values in self.network.main.carried().items()} if self.iteration else {}
+        carried = {f"carried.{path}": values for path, values in self.team.carried().items()} if self.iteration else {}
         return Checkpoint(weights, {**self.updater.state(), **best, **carried}, counters, self.history.columns())
 
     def restore(self, checkpoint: Checkpoint) -> list[str]:
@@ -108,7 +110,7 @@ class Trainer:
         missing = self.network.weights.restore(checkpoint.weights)
         counters = checkpoint.counters
         best, carried = (_under(prefix, checkpoint.optimizer) for prefix in ("best.", "carried."))
-        self.network.main.restore_carried(carried)
+        self.team.restore_carried(carried)
         self.updater.restore(checkpoint.optimizer)
         self.network.weights.seed = counters.get("seed", self.setup.seed)
         self.step, self.epoch = counters.get("step", 0), counters.get("epoch", 0)
@@ -124,6 +126,7 @@ class Trainer:
     def restart(self, seed: int | None = None) -> None:
         """Begin anew with the same first weights, or with those of another seed."""
         self.network.weights.initialise(self.network.weights.seed if seed is None else seed)
+        start_from_data(self.network, self.data, self.evaluator)
         self.team.reseed(self.network.weights.seed)
         self.team.forget()
         self.updater = Updater(self.network.weights, self.setup)

@@ -52,6 +52,7 @@ class Weights:
     def initialise(self, seed: int) -> None:
         """Draw all weights anew; each array draws from its own stream, so that adding a block changes no other."""
         self.seed = seed
+        self.as_drawn = True  # until something else is put in their place
         for slots, vector in ((self.slots, self.vector), (self.state_slots, self.state)):
             for slot in slots:
                 rng = np.random.default_rng([seed, *slot.path.encode()])
@@ -82,6 +83,7 @@ class Weights:
 
     def restore(self, arrays: Mapping[str, np.ndarray]) -> list[str]:
         """Copy arrays in by path; those that are missing or of another shape are left alone and their paths returned."""
+        self.as_drawn = False
         left = []
         for path, view in self._views():
             values = arrays.get(path)

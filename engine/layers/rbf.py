@@ -8,6 +8,7 @@ from ..shapes import TensorSpec, require_float, require_rank
 from ..words import counted
 
 SMALLEST = 1e-6  # added to 2 width², so that a width of nought gives no division by nought
+SAMPLES = 4  # seen for each centre, since some may be alike
 
 
 @layer("rbf", title="RBF", category="Other", keywords=("radial basis function", "gaussian", "centres", "kernel", "distance"))
@@ -19,7 +20,10 @@ class RBF(Layer):
     """
 
     units: int = setting(default=16, min=1, max=65536, help="How many centres there are.")
-    spread: float = setting(default=1.0, min=0.001, max=1000.0, help="Before training, centres lie within ± this.")
+    centers_from: str = setting(
+        default="random", choices=("random", "data"), title="Centres from", help="random: within the spread. data: at training samples."
+    )
+    spread: float = setting(default=1.0, min=0.001, max=1000.0, help="Before training, random centres lie within ± this.")
     width: float = setting(default=0.5, min=0.001, max=1000.0, help="How far a unit reaches before training.")
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
@@ -70,10 +74,15 @@ class RBF(Layer):
     def summary(self) -> str:
         return counted(self.units, "centre")
 
-    def centers_from(self, samples: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Centres drawn from the data: as many of the samples (count, features) as there are units, without repeats where they suffice."""
-        picked = rng.choice(len(samples), self.units, replace=len(samples) < self.units)
-        return np.asarray(samples[picked])
+    def samples_wanted(self) -> int:
+        return SAMPLES * self.units if self.centers_from == "data" else 0
+
+    def first_values(self, samples: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        """Centres at samples that differ, as far as there are enough of those; the others are drawn again from the same."""
+        places = np.unique(samples, axis=0)
+        picked = rng.permutation(len(places))[: self.units]
+        again = rng.integers(0, len(places), self.units - len(picked))
+        return {"centers": places[np.concatenate([picked, again])]}
 
     def _twice_squared(self, node: Node) -> Array:
         width = node.parameters["widths"]

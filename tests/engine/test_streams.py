@@ -8,6 +8,7 @@ import pytest
 from engine import LAYERS, OPTIMIZERS, Column, DataSet, Graph, Network, StepsDone, TensorSpec, Trainer, TrainingSetup, devices
 from engine.data.batches import Batches
 from engine.probes import Request, Sample, Want, capture
+from engine.team import Team
 
 PIECES, LENGTH, LETTERS = 26, 5, 4
 SPEC = TensorSpec((LENGTH,), "int", LETTERS)
@@ -63,6 +64,24 @@ def test_resuming_goes_on_to_the_bit(kind: str, stop_after: int) -> None:
     assert second.state().same_as(straight.state())
 
 
+@pytest.mark.parametrize("stop_after", [3, 5])
+def test_a_run_goes_on_in_a_team_of_any_size(stop_after: int) -> None:
+    one, two, three = (trainer() for _ in range(3))
+    two.team, three.team = Team(two.network, 2), Team(three.network, 3)
+    for event in one.run():
+        if isinstance(event, StepsDone) and one.step == stop_after:
+            break
+    state = one.state()
+    for job in (two, three):
+        job.restore(state)
+        assert all(np.array_equal(job.team.carried()[path], values) for path, values in one.team.carried().items())
+    for job in (one, two, three):
+        list(job.run())
+    for job in (two, three):
+        np.testing.assert_allclose(job.network.weights.vector, one.network.weights.vector, rtol=1e-3, atol=1e-4)
+        job.close()
+
+
 def test_without_what_is_carried_a_resumed_run_would_differ() -> None:
     straight, first, second = (trainer() for _ in range(3))
     list(straight.run())
@@ -80,9 +99,9 @@ def test_without_what_is_carried_a_resumed_run_would_differ() -> None:
 def test_every_epoch_and_every_restart_begins_with_an_empty_memory() -> None:
     job = trainer(epochs=1)
     list(job.run())
-    assert job.network.main.carried()
+    assert job.team.carried()
     job.restart()
-    assert not job.network.main.carried()
+    assert not job.team.carried()
     list(job.run())
     fresh = trainer(epochs=1)
     list(fresh.run())

@@ -157,14 +157,16 @@ def test_one_hot_takes_the_number_of_classes_from_the_data() -> None:
 
 
 def test_rbf_answers_one_at_its_centre_and_can_take_centres_from_data() -> None:
-    layer = made("rbf", units=3)
+    layer = made("rbf", units=3, centers_from="data")
     node = at_work(layer, TensorSpec((2,)))
     assert np.allclose(np.diag(layer.forward(node, node.parameters["centers"].copy())), 1)
     samples = np.arange(20.0).reshape(10, 2)
-    centers = layer.centers_from(samples, np.random.default_rng(1))
+    centers = layer.first_values(samples, np.random.default_rng(1))["centers"]
     assert centers.shape == (3, 2)
     assert len({tuple(row) for row in centers}) == 3
     assert all(row in samples.tolist() for row in centers.tolist())
+    few = layer.first_values(np.ones((5, 2)), np.random.default_rng(1))["centers"]
+    assert few.tolist() == [[1, 1]] * 3, "where samples are too few, centres share a place"
 
 
 def test_a_layer_says_what_helps() -> None:
