@@ -30,9 +30,9 @@ class Series:
         self._pending = pool.copy()
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
-        """Steps (from 1) and values."""
-        steps = np.arange(1, self._count + 1, dtype=np.float64) * self._stride
-        return steps, self._values[: self._count].copy()
+        """Steps (from 1) and values. May be called while another thread extends: the count is read once."""
+        count, stride = self._count, self._stride
+        return np.arange(1, count + 1, dtype=np.float64) * stride, self._values[:count].copy()
 
     @property
     def stride(self) -> int:
