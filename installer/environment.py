@@ -27,7 +27,7 @@ KERNELS = ROOT / "engine" / "kernels"
 LAUNCHER = """#!/bin/sh
 exec "{python}" -m playground.cli "$@"
 """
-LAUNCHER_WINDOWS = """@"{python}" -m playground.cli %*
+LAUNCHER_WINDOWS = """@"%~dp0python.exe" -m playground.cli %*
 """
 
 
@@ -80,7 +80,8 @@ class Environment:
         """Let it import these sources, and put the command `blockprop` into it."""
         asked = [str(self.python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
         site = Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip())
-        (site / "blockprop-source.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+        encoding = "utf-8" if sys.version_info >= (3, 13) else None  # what Python reads such a file with
+        (site / "blockprop-source.pth").write_text(f"{ROOT}\n", encoding=encoding)
         launcher = self.scripts / ("blockprop.cmd" if WINDOWS else "blockprop")
         launcher.write_text((LAUNCHER_WINDOWS if WINDOWS else LAUNCHER).format(python=self.python), encoding="utf-8")
         launcher.chmod(0o755)
