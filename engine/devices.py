@@ -6,6 +6,7 @@ import numpy as np
 
 from .backend import Backend
 from .errors import DeviceError
+from .kernels import cuda as cuda_kernels
 from .kernels import library
 
 
@@ -40,7 +41,7 @@ def cuda() -> Backend:
         raise
     except Exception as trouble:  # CuPy raises many kinds; each means that the GPU can't be used
         raise DeviceError(f"The GPU can't be used: {str(trouble).splitlines()[0]}") from trouble
-    return Backend("cuda", cupy)
+    return Backend("cuda", cupy, cuda=cuda_kernels.Library(cupy))
 
 
 def choose(device: str = "auto") -> tuple[Backend, str]:

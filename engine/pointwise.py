@@ -52,7 +52,7 @@ class Pointwise(Layer):
 
 
 def _compiled(node: Node) -> bool:
-    return node.backend.native is not None and node.dtype == np.float32
+    return (node.backend.native or node.backend.cuda) is not None and node.dtype == np.float32
 
 
 def zeros(node: Node, shape: tuple[int, ...]) -> Array:

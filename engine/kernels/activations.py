@@ -6,6 +6,7 @@ y = f(x). `out` may be the same memory as x (forward) or dy (backward). `amount`
 
 from typing import Any
 
+from . import cuda
 from .library import address, fits
 
 Array = Any
@@ -117,7 +118,7 @@ DEFINITIONS = {
     "silu": (_silu, _silu_back),
 }
 KINDS = tuple(DEFINITIONS)
-_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}  # the enum in native/activations.h
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}  # the enum in native/activations.h and cuda/activations.cu
 
 
 def forward(backend: Any, kind: str, x: Array, out: Array, amount: float = 0.0) -> Array:
@@ -125,6 +126,8 @@ def forward(backend: Any, kind: str, x: Array, out: Array, amount: float = 0.0) 
     if fits(backend, x, out) and x.shape == out.shape:
         backend.native.activation_forward(_NUMBERS[kind], address(x), address(out), x.size, amount)
         return out
+    if cuda.fits(backend, x, out):
+        return cuda.activations.forward(backend, _NUMBERS[kind], x, out, amount)
     return DEFINITIONS[kind][0](backend.xp, x, out, amount)
 
 
@@ -133,4 +136,6 @@ def backward(backend: Any, kind: str, x: Array, y: Array, dy: Array, out: Array,
     if fits(backend, x, y, dy, out) and x.shape == y.shape == dy.shape == out.shape:
         backend.native.activation_backward(_NUMBERS[kind], address(x), address(y), address(dy), address(out), x.size, amount)
         return out
+    if cuda.fits(backend, x, y, dy, out):
+        return cuda.activations.backward(backend, _NUMBERS[kind], x, y, dy, out, amount)
     return DEFINITIONS[kind][1](backend.xp, x, y, dy, out, amount)

@@ -6,6 +6,7 @@ running variances divide by M - 1, as in PyTorch (the layer keeps them with `run
 
 from typing import Any
 
+from . import cuda
 from .library import address, fits
 
 Array = Any
@@ -15,6 +16,8 @@ def forward(
     backend: Any, x: Array, gamma: Array | None, beta: Array | None, epsilon: float, out: Array, statistics: Array, scratch: Any
 ) -> Array:
     """y = γ (x - mean) / sqrt(variance + ε) + β for each channel; writes mean and 1/deviation to `statistics`."""
+    if cuda.fits(backend, x, out, statistics, gamma, beta) and _alike(x, out, statistics, gamma, beta):
+        return cuda.batch_norm.forward(backend, x, gamma, beta, epsilon, out, statistics, scratch)
     xp = backend.xp
     rows, y = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
     mean, inverse = statistics
@@ -70,6 +73,8 @@ def backward(
     scratch: Any,
 ) -> Array | None:
     """dx = γ/deviation (dy - mean(dy) - x̂ mean(dy x̂)), dγ = Σ dy x̂, dβ = Σ dy; None for what is not wanted."""
+    if cuda.fits(backend, x, dy, statistics, gamma, dgamma, dbeta, out) and _alike(x, dy, statistics, gamma, dgamma, dbeta, out):
+        return cuda.batch_norm.backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch)
     xp = backend.xp
     channels = x.shape[-1]
     rows, dY = x.reshape(-1, channels), dy.reshape(-1, channels)
@@ -96,8 +101,13 @@ def backward(
 
 
 def _native(backend: Any, x: Array, other: Array, statistics: Array, *vectors: Array | None) -> bool:
-    """Whether the compiled twin may take these arrays: a vector has a number for each channel, any other array the shape of x."""
-    if not fits(backend, x, other, statistics, *vectors) or other.shape != x.shape or statistics.shape != (2, x.shape[-1]):
+    """Whether the compiled twin may take these arrays."""
+    return fits(backend, x, other, statistics, *vectors) and _alike(x, other, statistics, *vectors)
+
+
+def _alike(x: Array, other: Array, statistics: Array, *vectors: Array | None) -> bool:
+    """Whether the shapes go together: a vector has a number for each channel, any other array the shape of x."""
+    if other.shape != x.shape or statistics.shape != (2, x.shape[-1]):
         return False
     return all(vector is None or vector.shape in (x.shape, x.shape[-1:]) for vector in vectors)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..errors import ShapeError
+from . import cuda
 from .library import address, fits
 from .window import Padding, Pair, extent, padded, place, positions, windows
 
@@ -27,6 +28,9 @@ def forward(
         shape, memory = _native(x, kernel, stride, padding, dilation, out, scratch)
         backend.native.convolution_forward(address(x), address(kernel), address(bias), address(out), shape, address(memory))
         return out
+    if cuda.fits(backend, x, kernel, bias, out):
+        _layout(x.shape, kernel.shape, out.shape, stride, padding, dilation)
+        return cuda.convolution.forward(backend, x, kernel, bias, stride, padding, dilation, out, scratch)
     kh, kw, channels, outputs = kernel.shape
     image = padded(backend.xp, x, padding, scratch, "convolution.padded")
     K = kernel.reshape(kh * kw * channels, outputs)
@@ -46,6 +50,9 @@ def backward_input(
         shape, memory = _native(out, kernel, stride, padding, dilation, dy, scratch)
         backend.native.convolution_backward_input(address(dy), address(kernel), address(out), shape, address(memory))
         return out
+    if cuda.fits(backend, dy, kernel, out):
+        _layout(out.shape, kernel.shape, dy.shape, stride, padding, dilation)
+        return cuda.convolution.backward_input(backend, dy, kernel, stride, padding, dilation, out, scratch)
     kh, kw, channels, outputs = kernel.shape
     n, h, w, _ = out.shape
     frame = scratch("convolution.spread", (n, h + extent(kh, dilation[0]) - 1, w + extent(kw, dilation[1]) - 1, outputs))
@@ -74,6 +81,10 @@ def backward_kernel(
     if fits(backend, x, dy, dkernel, dbias):
         shape, memory = _native(x, dkernel, stride, padding, dilation, dy, scratch)
         backend.native.convolution_backward_kernel(address(x), address(dy), address(dkernel), address(dbias), shape, address(memory))
+        return
+    if cuda.fits(backend, x, dy, dkernel, dbias):
+        _layout(x.shape, dkernel.shape, dy.shape, stride, padding, dilation)
+        cuda.convolution.backward_kernel(backend, x, dy, stride, padding, dilation, dkernel, dbias, scratch)
         return
     kh, kw, channels, outputs = dkernel.shape
     image = padded(backend.xp, x, padding, scratch, "convolution.padded")

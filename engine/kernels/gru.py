@@ -8,6 +8,7 @@ h Un + vn. Where `mask` (N, T) is False, the state stays.
 
 from typing import Any
 
+from . import cuda
 from .library import address
 from .recurrence import floats, layout, suits
 
@@ -39,6 +40,8 @@ def forward(
     xp.matmul(x.reshape(N * T, D), W, out=projected.reshape(N * T, 3 * H))
     if bias is not None:
         projected += bias[0]
+    if cuda.fits(backend, U, h0, states, gates):
+        return cuda.recurrent.gru_forward(backend, projected, U, None if bias is None else bias[1], h0, states, gates, scratch, mask)
     h, half, one = h0, x.dtype.type(0.5), x.dtype.type(1)
     recurrent = scratch("gru.recurrent", (N, 3 * H))
     for t in range(T):
@@ -93,8 +96,27 @@ def backward(
     N, T, D = x.shape
     H = len(U)
     d_input, d_hidden = scratch("gru.d_input", (N, T, 3 * H)), scratch("gru.d_hidden", (N, T, 3 * H))
+    if cuda.fits(backend, U, h0, states, gates, dstates, dh0):
+        cuda.recurrent.gru_backward(backend, U, h0, states, gates, dstates, d_input, d_hidden, dh0, scratch, mask)
+    else:
+        _steps_back(xp, U, h0, states, gates, dstates, d_input, d_hidden, dh0, scratch, mask)
+    previous = scratch("gru.previous", (N, T, H))
+    previous[:, 0] = h0
+    previous[:, 1:] = states[:, :-1]
+    by_input, by_hidden = d_input.reshape(N * T, 3 * H), d_hidden.reshape(N * T, 3 * H)
+    xp.matmul(x.reshape(N * T, D).T, by_input, out=dW)
+    xp.matmul(previous.reshape(N * T, H).T, by_hidden, out=dU)
+    if dbias is not None:
+        by_input.sum(axis=0, out=dbias[0])
+        by_hidden.sum(axis=0, out=dbias[1])
+    if dx is not None:
+        xp.matmul(by_input, W.T, out=dx.reshape(N * T, D))
+
+
+def _steps_back(xp, U, h0, states, gates, dstates, d_input, d_hidden, dh, scratch, mask) -> None:
+    """The gradients of both sums before the gates, to `d_input` and `d_hidden`, and of the first state, step by step from the last one."""
+    N, T, H = dstates.shape
     step = scratch("gru.recurrent", (N, 3 * H))
-    dh = dh0
     dh.fill(0)
     for t in reversed(range(T)):
         dh += dstates[:, t]
@@ -111,14 +133,3 @@ def backward(
         kept = live * z if mask is None else live * z + (dh - live)
         xp.matmul(step, U.T, out=dh)
         dh += kept
-    previous = scratch("gru.previous", (N, T, H))
-    previous[:, 0] = h0
-    previous[:, 1:] = states[:, :-1]
-    by_input, by_hidden = d_input.reshape(N * T, 3 * H), d_hidden.reshape(N * T, 3 * H)
-    xp.matmul(x.reshape(N * T, D).T, by_input, out=dW)
-    xp.matmul(previous.reshape(N * T, H).T, by_hidden, out=dU)
-    if dbias is not None:
-        by_input.sum(axis=0, out=dbias[0])
-        by_hidden.sum(axis=0, out=dbias[1])
-    if dx is not None:
-        xp.matmul(by_input, W.T, out=dx.reshape(N * T, D))

@@ -8,6 +8,7 @@ the gates. Where `mask` (N, T) is False, state and cell stay as they are.
 
 from typing import Any
 
+from . import cuda
 from .library import address
 from .recurrence import floats, layout, suits
 
@@ -40,6 +41,8 @@ def forward(
     xp.matmul(x.reshape(N * T, D), W, out=gates.reshape(N * T, 4 * H))
     if bias is not None:
         gates += bias
+    if cuda.fits(backend, U, h0, c0, states, cells, gates):
+        return cuda.recurrent.lstm_forward(backend, U, h0, c0, states, cells, gates, scratch, mask)
     h, c = h0, c0
     half, one = x.dtype.type(0.5), x.dtype.type(1)
     recurrent, z = scratch("lstm.recurrent", (N, 4 * H)), scratch("lstm.z", (N, 4 * H))
@@ -117,8 +120,26 @@ def backward(
     N, T, D = x.shape
     H = len(U)
     dz = scratch("lstm.dz", (N, T, 4 * H))
+    if cuda.fits(backend, U, c0, cells, gates, dstates, dh0, dc0):
+        cuda.recurrent.lstm_backward(backend, U, c0, cells, gates, dstates, dz, dh0, dc0, scratch, mask)
+    else:
+        _steps_back(xp, U, c0, cells, gates, dstates, dz, dh0, dc0, scratch, mask)
+    previous = scratch("lstm.previous", (N, T, H))
+    previous[:, 0] = h0
+    previous[:, 1:] = states[:, :-1]
+    flat = dz.reshape(N * T, 4 * H)
+    xp.matmul(x.reshape(N * T, D).T, flat, out=dW)
+    xp.matmul(previous.reshape(N * T, H).T, flat, out=dU)
+    if dbias is not None:
+        flat.sum(axis=0, out=dbias)
+    if dx is not None:
+        xp.matmul(flat, W.T, out=dx.reshape(N * T, D))
+
+
+def _steps_back(xp, U, c0, cells, gates, dstates, dz, dh, dc, scratch, mask) -> None:
+    """The gradients of the sums before the gates, to `dz`, and of the first state and cell, step by step from the last one."""
+    N, T, H = dstates.shape
     step = scratch("lstm.z", (N, 4 * H))
-    dh, dc = dh0, dc0
     dh.fill(0)
     dc.fill(0)
     for t in reversed(range(T)):
@@ -126,7 +147,7 @@ def backward(
         before = cells[:, t - 1] if t else c0
         kept_h = kept_c = None
         if mask is not None:
-            live = mask[:, t, None].astype(x.dtype)
+            live = mask[:, t, None].astype(dh.dtype)
             kept_h, kept_c = dh * (1 - live), dc * (1 - live)
             dh *= live
             dc *= live
@@ -143,13 +164,3 @@ def backward(
         if kept_h is not None:
             dh += kept_h
             dc += kept_c
-    previous = scratch("lstm.previous", (N, T, H))
-    previous[:, 0] = h0
-    previous[:, 1:] = states[:, :-1]
-    flat = dz.reshape(N * T, 4 * H)
-    xp.matmul(x.reshape(N * T, D).T, flat, out=dW)
-    xp.matmul(previous.reshape(N * T, H).T, flat, out=dU)
-    if dbias is not None:
-        flat.sum(axis=0, out=dbias)
-    if dx is not None:
-        xp.matmul(flat, W.T, out=dx.reshape(N * T, D))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ShapeError
+from . import cuda
 from .library import address, fits
 from .window import Padding, Pair, padded, place, positions, windows
 
@@ -38,6 +39,9 @@ def _extreme(backend, x, size, stride, padding, out, picked, scratch, better) ->
         twin = backend.native.pooling_maximum if better == "greater" else backend.native.pooling_minimum
         twin(address(x), address(out), address(picked), _layout(x.shape, out.shape, size, stride, padding))
         return out
+    if cuda.fits(backend, x, out) and _bytes(picked, out):
+        shape = _layout(x.shape, out.shape, size, stride, padding)
+        return cuda.pooling.extreme(backend, x, out, picked, shape, 1 if better == "greater" else -1)
     xp = backend.xp
     worst = -np.inf if better == "greater" else np.inf
     view = windows(xp, padded(xp, x, padding, scratch, "pooling.padded", worst), size, stride)[:, : out.shape[1], : out.shape[2]]
@@ -63,6 +67,8 @@ def backward_extreme(backend: Any, dy: Array, picked: Array, size: Pair, stride:
         shape = _layout(out.shape, dy.shape, size, stride, padding)
         backend.native.pooling_backward_extreme(address(dy), address(picked), address(out), shape)
         return out
+    if cuda.fits(backend, dy, out) and _bytes(picked, dy):
+        return cuda.pooling.backward_extreme(backend, dy, picked, out, _layout(out.shape, dy.shape, size, stride, padding))
     wins = scratch("pooling.wins", dy.shape, np.bool_)
     share = scratch("pooling.share", dy.shape)
 
@@ -78,6 +84,8 @@ def total(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, ou
     if fits(backend, x, out):
         backend.native.pooling_total(address(x), address(out), _layout(x.shape, out.shape, size, stride, padding), 0)
         return out
+    if cuda.fits(backend, x, out):
+        return cuda.pooling.total(backend, x, out, _layout(x.shape, out.shape, size, stride, padding), mean=False)
     view = windows(backend.xp, padded(backend.xp, x, padding, scratch, "pooling.padded"), size, stride)
     view = view[:, : out.shape[1], : out.shape[2]]
     out[...] = view[:, :, :, 0, 0]
@@ -93,6 +101,8 @@ def backward_total(backend: Any, dy: Array, size: Pair, stride: Pair, padding: P
     if fits(backend, dy, out):
         backend.native.pooling_backward_total(address(dy), address(out), _layout(out.shape, dy.shape, size, stride, padding), 0)
         return out
+    if cuda.fits(backend, dy, out):
+        return cuda.pooling.backward_total(backend, dy, out, _layout(out.shape, dy.shape, size, stride, padding), mean=False)
     return _spread(backend, lambda cell: dy, dy.shape, size, stride, padding, out, scratch)
 
 
@@ -104,6 +114,8 @@ def average(
         shape = _layout(x.shape, out.shape, size, stride, padding, count_border)
         backend.native.pooling_total(address(x), address(out), shape, 1)
         return out
+    if cuda.fits(backend, x, out):
+        return cuda.pooling.total(backend, x, out, _layout(x.shape, out.shape, size, stride, padding, count_border), mean=True)
     total(backend, x, size, stride, padding, out, scratch)
     out *= _share(backend, x.shape, out, size, stride, padding, count_border)
     return out
@@ -117,6 +129,9 @@ def backward_average(
         shape = _layout(out.shape, dy.shape, size, stride, padding, count_border)
         backend.native.pooling_backward_total(address(dy), address(out), shape, 1)
         return out
+    if cuda.fits(backend, dy, out):
+        shape = _layout(out.shape, dy.shape, size, stride, padding, count_border)
+        return cuda.pooling.backward_total(backend, dy, out, shape, mean=True)
     share = backend.xp.multiply(
         dy, _share(backend, out.shape, dy, size, stride, padding, count_border), out=scratch("pooling.share", dy.shape)
     )

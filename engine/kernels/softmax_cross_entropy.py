@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from . import cuda
 from .library import address, fits
 
 Array = Any
@@ -15,6 +16,8 @@ def forward(backend: Any, scores: Array, classes: Array, probabilities: Array) -
         loss = backend.native.softmax_cross_entropy(address(scores), address(classes), address(probabilities), *scores.shape)
         if loss != -1.0:  # no class outside the range
             return loss
+    if cuda.fits(backend, scores, probabilities) and _right(classes, scores.shape):
+        return cuda.softmax.cross_entropy(backend, scores, classes, probabilities).sum()
     xp = backend.xp
     shifted = xp.subtract(scores, scores.max(axis=1, keepdims=True), out=probabilities)
     chosen = shifted[xp.arange(len(scores)), classes]
@@ -26,6 +29,8 @@ def forward(backend: Any, scores: Array, classes: Array, probabilities: Array) -
 
 def backward(backend: Any, probabilities: Array, classes: Array, factor: float, out: Array) -> Array:
     """factor · (softmax - one-hot(class)), written to `out`; with factor = 1/N the gradient of the mean."""
+    if cuda.fits(backend, probabilities, out) and _right(classes, out.shape):
+        return cuda.softmax.cross_entropy_backward(backend, probabilities, classes, factor, out)
     backend.xp.multiply(probabilities, probabilities.dtype.type(factor), out=out)
     out[backend.xp.arange(len(out)), classes] -= out.dtype.type(factor)
     return out
@@ -36,6 +41,8 @@ def softmax(backend: Any, x: Array, out: Array) -> Array:
     if _native(backend, x, out):
         backend.native.softmax_rows(address(x), address(out), x.size // x.shape[-1], x.shape[-1])
         return out
+    if cuda.fits(backend, x, out):
+        return cuda.softmax.softmax(backend, x, out)
     backend.xp.subtract(x, x.max(axis=-1, keepdims=True), out=out)
     backend.xp.exp(out, out=out)
     out /= out.sum(axis=-1, keepdims=True)
@@ -47,6 +54,8 @@ def softmax_backward(backend: Any, y: Array, dy: Array, out: Array) -> Array:
     if _native(backend, y, dy, out):
         backend.native.softmax_backward(address(y), address(dy), address(out), y.size // y.shape[-1], y.shape[-1])
         return out
+    if cuda.fits(backend, y, dy, out):
+        return cuda.softmax.softmax_backward(backend, y, dy, out)
     total = backend.xp.multiply(dy, y, out=out).sum(axis=-1, keepdims=True)
     backend.xp.subtract(dy, total, out=out)
     out *= y

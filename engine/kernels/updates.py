@@ -6,6 +6,7 @@ NumPy works through chunks that stay in the cache, so the temporary arrays are s
 from collections.abc import Iterator
 from typing import Any
 
+from . import cuda
 from .library import address, fits
 
 Array = Any
@@ -27,6 +28,9 @@ def sgd(backend: Any, w: Array, g: Array, learning_rate: float) -> None:
     if _native(backend, w, g):
         backend.native.update_sgd(address(w), address(g), w.size, learning_rate)
         return
+    if cuda.fits(backend, w, g):
+        cuda.updates.sgd(backend, w, g, learning_rate)
+        return
     for t, w_, g_ in _chunks(backend, w, g):
         backend.xp.multiply(g_, w.dtype.type(learning_rate), out=t)
         w_ -= t
@@ -37,6 +41,9 @@ def momentum(backend: Any, w: Array, g: Array, velocity: Array, learning_rate: f
     if _native(backend, w, g, velocity):
         update = backend.native.update_nesterov if nesterov else backend.native.update_momentum
         update(address(w), address(g), address(velocity), w.size, learning_rate, mu)
+        return
+    if cuda.fits(backend, w, g, velocity):
+        cuda.updates.momentum(backend, w, g, velocity, learning_rate, mu, nesterov)
         return
     number = w.dtype.type
     for t, w_, g_, v_ in _chunks(backend, w, g, velocity):
@@ -75,6 +82,9 @@ def adam(
         pointers = (address(w), address(g), address(m), address(v))
         backend.native.update_adam(*pointers, w.size, rate, beta1, beta2, small, keep)
         return
+    if cuda.fits(backend, w, g, m, v):
+        cuda.updates.adam(backend, w, g, m, v, rate, beta1, beta2, small, keep)
+        return
     rate, small = number(rate), number(small)
     for t, w_, g_, m_, v_ in _chunks(backend, w, g, m, v):
         if decay:
@@ -97,6 +107,9 @@ def rmsprop(backend: Any, w: Array, g: Array, v: Array, learning_rate: float, rh
     if _native(backend, w, g, v):
         backend.native.update_rmsprop(address(w), address(g), address(v), w.size, learning_rate, rho, epsilon)
         return
+    if cuda.fits(backend, w, g, v):
+        cuda.updates.rmsprop(backend, w, g, v, learning_rate, rho, epsilon)
+        return
     number, xp = w.dtype.type, backend.xp
     for t, w_, g_, v_ in _chunks(backend, w, g, v):
         v_ *= number(rho)
@@ -110,6 +123,9 @@ def adagrad(backend: Any, w: Array, g: Array, v: Array, learning_rate: float, ep
     """v += g²; w -= η g / (√v + ε) (Duchi et al. 2011)."""
     if _native(backend, w, g, v):
         backend.native.update_adagrad(address(w), address(g), address(v), w.size, learning_rate, epsilon)
+        return
+    if cuda.fits(backend, w, g, v):
+        cuda.updates.adagrad(backend, w, g, v, learning_rate, epsilon)
         return
     number, xp = w.dtype.type, backend.xp
     for t, w_, g_, v_ in _chunks(backend, w, g, v):

@@ -1,0 +1,41 @@
+/* What all kernels share. It is put before each source, so a source is whole without an include path.
+ *
+ * Names of parameters tell their types to Python, which reads the signatures: `const float *` and `float *` are arrays, `int` and
+ * `float` numbers. Arrays lie in one piece, images channels last. `place` counts numbers, and may go beyond 32 bits.
+ */
+#define KERNEL extern "C" __global__ void
+typedef long long place;
+typedef unsigned char byte;
+
+/* Each thread takes every so many-th number, so any grid does. */
+#define EACH(i, count) (place i = (place)blockIdx.x * blockDim.x + threadIdx.x; i < (count); i += (place)gridDim.x * blockDim.x)
+
+#define THREADS 128 /* of a block that works on one row together */
+
+/* The sum over the threads of a block, known to all of them afterwards; `shared` has room for THREADS numbers. */
+__device__ __forceinline__ float sum_of_block(float value, float *shared) {
+    shared[threadIdx.x] = value;
+    __syncthreads();
+    for (int half = THREADS / 2; half; half /= 2) {
+        if (threadIdx.x < half) shared[threadIdx.x] += shared[threadIdx.x + half];
+        __syncthreads();
+    }
+    float sum = shared[0];
+    __syncthreads();
+    return sum;
+}
+
+/* The largest number that the threads of a block have. */
+__device__ __forceinline__ float maximum_of_block(float value, float *shared) {
+    shared[threadIdx.x] = value;
+    __syncthreads();
+    for (int half = THREADS / 2; half; half /= 2) {
+        if (threadIdx.x < half) shared[threadIdx.x] = fmaxf(shared[threadIdx.x], shared[threadIdx.x + half]);
+        __syncthreads();
+    }
+    float largest = shared[0];
+    __syncthreads();
+    return largest;
+}
+
+__device__ __forceinline__ float logistic(float x) { return 0.5f + 0.5f * tanhf(0.5f * x); }
