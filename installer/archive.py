@@ -15,7 +15,7 @@ from pathlib import Path
 
 import system
 from bill_of_materials import commit_time
-from debian_package import desktop_files, manual_page
+from debian_package import desktop_files, manual_page, oldest_glibc
 
 from engine.version import VERSION
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def main(folder: Path) -> int:
     target = ROOT / "dist" / f"blockprop-{VERSION}-{platform.machine()}.run"
     with target.open("wb") as file:
-        file.write(script().encode())
+        file.write(script(oldest_glibc(folder)).encode())
         with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=9, mtime=commit_time()) as packed:
             pack(folder, packed)
     target.chmod(0o755)
@@ -33,8 +33,8 @@ def main(folder: Path) -> int:
     return 0
 
 
-def script() -> str:
-    """What runs first: the check of libraries, then the unpacking."""
+def script(glibc: str) -> str:
+    """What runs first: the check of libraries, then the unpacking. `glibc` is the oldest C library that will do."""
     text = (ROOT / "installer" / "linux" / "unpack.sh").read_text(encoding="utf-8")
     libraries = "\n".join(" ".join(row) for row in system.LIBRARIES)
     first = text.count("\n") + libraries.count("\n") + 1  # the line at which the archive begins
@@ -44,6 +44,7 @@ def script() -> str:
         "LIBRARIES": libraries,
         "FONT": " ".join(system.FONT),
         "FIRST": str(first),
+        "GLIBC": glibc,
     }.items():
         text = text.replace(f"@{field}@", value)
     return text

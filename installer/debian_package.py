@@ -32,7 +32,7 @@ def main(folder: Path) -> int:
     _program(folder)
     desktop_files(STAGE / "usr" / "share")
     _documents(folder)
-    control = _control()
+    control = _control(folder)
     target = ROOT / "dist" / f"blockprop_{VERSION}_{control['Architecture']}.deb"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(commit_time())}
     line = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(STAGE), str(target)]
@@ -54,6 +54,14 @@ def desktop_files(share: Path) -> None:
     date = time.strftime("%Y-%m-%d", time.gmtime(commit_time()))
     described = (LINUX / f"{APP_ID}.metainfo.xml").read_text(encoding="utf-8")
     _write(share / "metainfo" / f"{APP_ID}.metainfo.xml", described.replace("@VERSION@", VERSION).replace("@DATE@", date))
+
+
+def oldest_glibc(folder: Path) -> str:
+    """The oldest C library that the program runs with, "2.35": the newest version that any of its libraries asks for."""
+    asked = set()
+    for path in (folder / "blockprop", *folder.rglob("*.so*")):
+        asked |= {int(minor) for minor in re.findall(rb"GLIBC_2\.(\d+)", path.read_bytes())} if path.is_file() else set()
+    return f"2.{max(asked)}"
 
 
 def manual_page() -> bytes:
@@ -111,13 +119,13 @@ def _indented(text: str) -> str:
     return textwrap.indent("\n".join(line.rstrip() or "." for line in text.strip().splitlines()), " ")
 
 
-def _control() -> dict[str, str]:
+def _control(folder: Path) -> dict[str, str]:
     """Write the package's own description; its fields by name."""
     architecture = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True).stdout.strip()
     files = sorted(path for path in STAGE.rglob("*") if path.is_file() and not path.is_symlink())
     size = sum((path.stat().st_size + 1023) // 1024 for path in files)
     text = (LINUX / "control").read_text(encoding="utf-8")
-    fields = {"VERSION": VERSION, "ARCHITECTURE": architecture, "SIZE": str(size), "MAINTAINER": MAINTAINER}
+    fields = {"VERSION": VERSION, "ARCHITECTURE": architecture, "SIZE": str(size), "MAINTAINER": MAINTAINER, "GLIBC": oldest_glibc(folder)}
     for field, value in fields.items():
         text = text.replace(f"@{field}@", value)
     sums = "".join(f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(STAGE)}\n" for path in files)

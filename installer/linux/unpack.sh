@@ -24,6 +24,12 @@ missing=""
 for tool in tar gzip tail; do
     command -v "$tool" >/dev/null || { echo "This needs '$tool'. Install it and run this again." >&2; exit 1; }
 done
+libc="$(getconf GNU_LIBC_VERSION 2>/dev/null | cut -d' ' -f2)"
+oldest="$(printf '%s\n%s\n' "$libc" @GLIBC@ | sort -V | head -n 1)"
+if [ -z "$libc" ] || [ "$oldest" != @GLIBC@ ]; then
+    echo "This needs the C library glibc @GLIBC@ or newer; this system has ${libc:-another one}." >&2
+    [ "$force" = yes ] || exit 1
+fi
 have="$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)"
 if command -v apt-get >/dev/null; then column=2; install="sudo apt-get install"
 elif command -v dnf >/dev/null; then column=3; install="sudo dnf install"
