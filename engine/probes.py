@@ -1,13 +1,16 @@
 """Probes: what may be asked of a running network. A capture runs in a replica of its own and returns read-only NumPy arrays."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import sqrt
 
 import numpy as np
 
 from .data.columns import DataSet
 from .errors import DataError, EngineError
 from .layer import Node
+from .network import Network
+from .recurrent import BACKWARDS, FORWARDS
 from .replica import Replica
 from .thumbnail import thumbnail
 from .trainer import Trainer
@@ -156,6 +159,18 @@ def _weight_histogram(look: _Look, want: Want) -> np.ndarray:
     return histogram(_weight(look, want))
 
 
+def _weight_gradient_histogram(look: _Look, want: Want) -> np.ndarray:
+    return histogram(_weight_gradient(look, want))
+
+
+def _gradient_histogram(look: _Look, want: Want) -> np.ndarray | None:
+    """Of the gradient of a block's output, over the last training batch; before the first step, for the sample."""
+    gradient = look.trainer.network.main.nodes[want.block].output_gradient
+    if gradient is None or np.ndim(gradient) == 0:
+        gradient = _gradient(look, want)
+    return None if gradient is None else histogram(look.numpy(gradient))
+
+
 def _activation_histogram(look: _Look, want: Want) -> np.ndarray:
     return histogram(_last_batch(look, want.block))
 
@@ -185,10 +200,28 @@ def _column(look: _Look, want: Want) -> np.ndarray:
 
 
 def _norms(look: _Look, want: Want) -> np.ndarray:
-    """(blocks with weights, 1): length of the gradient of each block's weights in the last step, in the order of running."""
-    nodes = look.trainer.network.main.nodes.values()
-    lengths = [np.sqrt(sum(float((gradient * gradient).sum()) for gradient in node.gradients.values())) for node in nodes if node.gradients]
-    return np.array(lengths, np.float64)
+    """(blocks,): length of the gradient of each block's weights in the last step, for the blocks and in the order of `norm_blocks`."""
+    nodes = look.trainer.network.main.nodes
+    return np.array([_length(nodes[key].gradients.values()) for key in norm_blocks(look.trainer.network)], np.float64)
+
+
+def norm_blocks(network: Network) -> tuple[str, ...]:
+    """The ids of the blocks that "norms" tells of: those with trained weights, in the order of running."""
+    return tuple(key for key, node in network.main.nodes.items() if node.gradients)
+
+
+def _length(gradients: Iterable[np.ndarray]) -> float:
+    return sqrt(sum(float((gradient * gradient).sum()) for gradient in gradients))
+
+
+def _time_norms(look: _Look, want: Want) -> np.ndarray | None:
+    """(time,): length of the gradient of the loss with respect to what enters a sequence block at each step.
+
+    It shows how far back learning reaches: where it vanishes, the loss no longer depends on what was read there.
+    """
+    source = look.trainer.network.main.source_of(want.block)
+    gradient = _gradient(look, Want("gradient", source))
+    return np.sqrt((gradient.astype(np.float64) ** 2).sum(axis=1)) if gradient is not None and gradient.ndim == 2 else None
 
 
 def _boundary(look: _Look, want: Want) -> np.ndarray | None:
@@ -234,8 +267,31 @@ def _routing(look: _Look, want: Want) -> np.ndarray | None:
     return _kept(look, want, "routing")
 
 
+def _states(look: _Look, want: Want) -> np.ndarray | None:
+    """(time, units): the states of a recurrent block; with the name "backward", those of its second direction as it reads."""
+    return _kept(look, want, _direction(want.name) + "states")
+
+
+def _cells(look: _Look, want: Want) -> np.ndarray | None:
+    """(time, units): the memory cells of an LSTM, as `_states`."""
+    return _kept(look, want, _direction(want.name) + "cells")
+
+
 def _gates(look: _Look, want: Want) -> np.ndarray | None:
-    return _kept(look, want, "gates")
+    """(time, units): a gate by its name in the layer's `gate_names`, as "forget" or "backward_forget"; all side by side if it is empty."""
+    backward = want.name.startswith("backward")
+    values = _kept(look, want, _direction(want.name) + "gates")
+    name = want.name.removeprefix("backward").removeprefix("_") if backward else want.name
+    layer = look.replica.nodes[want.block].layer
+    if values is None or not name:
+        return values
+    place = layer.gate_names.index(name) if name in layer.gate_names else None
+    return None if place is None else values[:, place * layer.units : (place + 1) * layer.units]
+
+
+def _direction(name: str) -> str:
+    """What the names of a direction's arrays begin with."""
+    return BACKWARDS if name.startswith("backward") else FORWARDS
 
 
 def _kept(look: _Look, want: Want, name: str) -> np.ndarray | None:
@@ -268,16 +324,21 @@ _ANSWERS: dict[str, Callable[[_Look, Want], np.ndarray | None]] = {
     "weight": _weight,
     "weight_gradient": _weight_gradient,
     "weight_histogram": _weight_histogram,
+    "weight_gradient_histogram": _weight_gradient_histogram,
+    "gradient_histogram": _gradient_histogram,
     "activation_histogram": _activation_histogram,
     "input_histogram": _input_histogram,
     "thumbnail": _thumbnail,
     "prediction": _prediction,
     "column": _column,
     "norms": _norms,
+    "time_norms": _time_norms,
     "boundary": _boundary,
     "points": _points,
     "attention": _attention,
     "routing": _routing,
     "gates": _gates,
+    "states": _states,
+    "cells": _cells,
 }
 KINDS = tuple(_ANSWERS)

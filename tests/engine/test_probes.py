@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from engine import LAYERS, OPTIMIZERS, SOURCES, Graph, Network, Trainer, TrainingSetup, devices
-from engine.probes import KINDS, Request, Sample, Want, capture, histogram
+from engine.probes import KINDS, Request, Sample, Want, capture, histogram, norm_blocks
 from engine.thumbnail import thumbnail
 
 
@@ -98,3 +98,69 @@ def test_thumbnails_are_small(shape):
 def test_a_histogram_of_equal_or_bad_numbers_is_still_one():
     assert histogram(np.full(7, 3.0))[0].sum() == 7
     assert histogram(np.array([np.nan, np.inf]))[0].sum() == 0
+
+
+@pytest.fixture(params=["simple_rnn", "lstm", "gru"])
+def reader(request):
+    source = SOURCES["adding_problem"](steps=12, samples=60)
+    graph = Graph.chain(
+        layer("input", column="sequence"),
+        layer(request.param, units=3, bidirectional="concatenate"),
+        layer("dense", units=1),
+        layer("mse", column="target"),
+    )
+    return Trainer(Network(graph, source.specs(), devices.cpu()), source.load(seed=1), TrainingSetup(epochs=1))
+
+
+def test_gates_come_by_name_for_each_direction(reader):
+    names = getattr(reader.network.graph.blocks["b2"].layer, "gate_names", ())
+    whole = Want("gates", "b2")
+    for direction in ("", "backward_"):
+        wants = [Want("gates", "b2", direction + name) for name in names]
+        frame = look(reader, whole, *wants, Want("gates", "b2", "nothing"))
+        assert len(frame.values) == len(wants) + bool(names)
+        assert all(frame.get(want).shape == (12, 3) for want in wants)
+        if names and not direction:
+            assert np.array_equal(np.concatenate([frame.get(want) for want in wants], axis=1), frame.get(whole)[:, : 3 * len(names)])
+
+
+def test_states_of_both_directions_end_in_the_output(reader):
+    forwards, backwards, output = Want("states", "b2"), Want("states", "b2", "backward"), Want("activation", "b2")
+    frame = look(reader, forwards, backwards, output)
+    assert frame.get(forwards).shape == (12, 3)
+    last = np.concatenate([frame.get(forwards)[-1], frame.get(backwards)[-1]])
+    assert np.array_equal(last, frame.get(output))
+    cells = look(reader, Want("cells", "b2")).get(Want("cells", "b2"))
+    assert (cells is not None) == (reader.network.graph.blocks["b2"].layer.kind == "lstm")
+
+
+def test_norms_by_step_are_those_of_the_gradient_of_each_step(reader):
+    norms, network = Want("time_norms", "b2"), reader.network
+    frame = look(reader, norms)
+    assert frame.get(norms).shape == (12,)
+    sequence, target = (reader.data.values("test", name, slice(0, 1)) for name in ("sequence", "target"))
+    moved = []
+    for step in (0, 5, 11):
+        slopes = []
+        for feature in range(2):
+            losses = []
+            for shift in (1e-2, -1e-2):
+                changed = sequence.copy()
+                changed[0, step, feature] += shift
+                losses.append(float(network.forward({"sequence": changed, "target": target})))
+            slopes.append((losses[0] - losses[1]) / 2e-2)
+        moved.append(np.hypot(*slopes))
+    np.testing.assert_allclose(frame.get(norms)[[0, 5, 11]], moved, rtol=2e-2, atol=1e-5)
+
+
+def test_norms_by_block_say_which_blocks_they_tell_of(digits):
+    assert norm_blocks(digits.network) == ("b2", "b5")
+    gradient = digits.network.main.gradients
+    assert np.linalg.norm(look(digits, Want("norms")).get(Want("norms"))) == pytest.approx(np.linalg.norm(gradient), rel=1e-5)
+
+
+def test_gradients_have_histograms_too(digits):
+    weights, outputs = Want("weight_gradient_histogram", "b2", "kernel"), Want("gradient_histogram", "b3")
+    frame = look(digits, weights, outputs)
+    assert frame.get(weights)[0].sum() == digits.network.parameter("conv2d.kernel").size
+    assert frame.get(outputs)[0].sum() == digits.network.main.nodes["b3"].output_gradient.size
