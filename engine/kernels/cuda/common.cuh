@@ -4,6 +4,10 @@
  * `float` numbers. Arrays lie in one piece, images channels last. `place` counts numbers, and may go beyond 32 bits.
  */
 #define KERNEL extern "C" __global__ void
+#ifndef INFINITY /* the runtime compiler has no math.h */
+#define INFINITY __int_as_float(0x7f800000)
+#define NAN __int_as_float(0x7fc00000)
+#endif
 typedef long long place;
 typedef unsigned char byte;
 

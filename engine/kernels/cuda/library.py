@@ -34,7 +34,7 @@ class Signature:
 def sources() -> dict[str, str]:
     """The text of each source, with what all share before it, by file name."""
     shared = (FOLDER / "common.cuh").read_text(encoding="utf-8")
-    return {path.name: shared + path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.cu"))}
+    return {path.name: shared + "#line 1\n" + path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.cu"))}
 
 
 @cache
