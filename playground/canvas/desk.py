@@ -1,6 +1,7 @@
 """The desk: everything that keys and menus of the canvas call, with the cards and fields that open over it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtWidgets import QWidget
@@ -8,11 +9,15 @@ from PySide6.QtWidgets import QWidget
 from engine.catalogue import LAYERS
 from engine.graph import Wire
 from playground.document.edits import free_place
+from playground.document.errors import EditError
+from playground.document.fragments import fragment
+from playground.files.errors import ProjectError
+from playground.files.phrases import Entry, PhraseBook
 
 from .geometry import Port, snapped
 from .in_place import InPlaceEditor
 from .menu import open_menu
-from .offers import Offers, can_be_followed, head_for
+from .offers import PHRASE, Offers, can_be_followed, head_for
 from .placing import Spot
 from .problem_card import ProblemCard
 from .quick_add import QuickAdd
@@ -21,15 +26,17 @@ from .verbs import Verbs, room_name
 from .walking import along, next_of, reading_order
 from .words import tr
 
+NEW_PHRASE = "new phrase"
+
 
 class Desk:
     """Verbs with the canvas in mind: where the pointer is, what is in sight, what to open."""
 
-    def __init__(self, view: QWidget, stage: Stage, rank: Callable[..., Iterable[type]] | None):
+    def __init__(self, view: QWidget, stage: Stage, rank: Callable[..., Iterable[type]] | None, phrases: PhraseBook):
         self._view = view
         self._stage = stage
         self.verbs = Verbs(stage.document, stage.say)
-        self.offers = Offers(stage, rank)
+        self.offers = Offers(stage, rank, phrases)
         self.search = QuickAdd(view, lambda: stage.look)
         self.problems = ProblemCard(view, self._mend)
         self.editor = InPlaceEditor(view, self._renamed)
@@ -64,7 +71,11 @@ class Desk:
     # -- adding --------------------------------------------------------------------------------------------------------
 
     def add_kind(self, kind: str) -> str:
+        """Add a kind of block, or a phrase by its key: behind the selected block, or where there is room."""
         before = self._one_block()
+        phrase = self._phrase(kind)
+        if phrase is not None:
+            return self.add_fragment(phrase.blocks)
         if before and can_be_followed(self._document.project.graph, before) and LAYERS[kind].category != "Input":
             key = self.verbs.add_after(kind, before)
         else:
@@ -73,6 +84,40 @@ class Desk:
             key = self.verbs.add(kind, Spot(QPointF(x, y)))
         self._added(kind, key)
         return key
+
+    def add_fragment(self, fragment: Mapping[str, Any]) -> str:
+        """Add several blocks: behind the selected block, wired to it, or where there is room."""
+        before = self._one_block()
+        follows = bool(before) and can_be_followed(self._document.project.graph, before)
+        x, y = free_place(self._document.project, (self._stage.camera.center.x(), self._stage.camera.center.y()))
+        key = self.verbs.add_phrase(fragment, Spot(QPointF(x, y), Port(before, True) if follows else None))
+        if key:
+            self._view.reveal(key)
+        return key
+
+    def _phrase(self, key: str) -> Entry | None:
+        return self.offers.phrases.find(key.removeprefix(PHRASE)) if key.startswith(PHRASE) else None
+
+    def save_phrase(self) -> None:
+        """Keep the selected blocks as a phrase, under a title that is asked for."""
+        blocks = self.verbs.blocks()
+        if not blocks:
+            self._stage.say(tr("Select the blocks that shall become a phrase."))
+            return
+        graph, rect = self._document.project.graph, self._stage.scene.bounds(blocks)
+        group = next((group for group in self._document.project.groups if group.blocks == blocks), None)
+        title = group.title if group else " + ".join(graph.blocks[key].layer.title for key in graph.blocks if key in blocks)[:40]
+        place = self._stage.camera.transform().mapRect(QRectF(rect.left(), rect.top() - 40, 260, 28))
+        self.editor.edit_line(NEW_PHRASE, title, place, tr("Title of the phrase"))
+
+    def _keep_phrase(self, title: str) -> bool:
+        try:
+            entry = self.offers.phrases.add(title, fragment(self._document.project, self.verbs.blocks()))
+        except (ProjectError, EditError) as trouble:
+            self._stage.say(str(trouble))
+            return False
+        self._stage.say(tr("“{0}” stands in the palette now, among the phrases.").format(entry.title))
+        return True
 
     def _added(self, kind: str, key: str) -> None:
         if key:
@@ -93,6 +138,12 @@ class Desk:
         self._ask(spot, self._stage.camera.to_view(point), lambda kind: self._put(kind, spot))
 
     def _put(self, kind: str, spot: Spot) -> None:
+        phrase = self._phrase(kind)
+        if phrase is not None:
+            key = self.verbs.add_phrase(phrase.blocks, spot)
+            if key:
+                self._view.reveal(key)
+            return
         if spot.wire is None and spot.port is None:
             x, y = free_place(self._document.project, (spot.at.x(), spot.at.y()))
             spot = Spot(QPointF(x, y))
@@ -208,6 +259,8 @@ class Desk:
             self.editor.edit_text(key, project.note(key).text, camera.transform().mapRect(scene.notes[key].rect), tr("Note"))
 
     def _renamed(self, key: str, text: str) -> bool:
+        if key == NEW_PHRASE:
+            return self._keep_phrase(text)
         if self._document.project.note(key) is not None and not text.strip():
             self._document.select({key})
             self.verbs.delete()

@@ -3,7 +3,10 @@
 from PySide6.QtCore import QPointF, Qt
 
 from engine.catalogue import LAYERS
+from playground.files.clipboard import from_text
+from playground.files.errors import ProjectError
 
+from .gestures.drop_fragment import DropFragment
 from .gestures.drop_kind import DropKind
 from .gestures.gesture import Gesture
 from .stage import Stage
@@ -20,14 +23,17 @@ class Dropping:
         self._desk = desk
 
     def accept(self, event) -> Gesture | None:
-        """Take the drag if it brings something for the canvas; returns the gesture of a single block."""
-        kind = kind_in(event.mimeData())
-        if kind or event.mimeData().hasFormat(FRAGMENT_TYPE):
+        """Take the drag if it brings something for the canvas; returns the gesture that shows it, if it can be read."""
+        data = event.mimeData()
+        kind, fragment = kind_in(data), fragment_in(data)
+        if kind or data.hasFormat(FRAGMENT_TYPE):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
             event.ignore()
-        return DropKind(self._stage, kind) if kind else None
+        if kind:
+            return DropKind(self._stage, kind)
+        return DropFragment(self._stage, fragment) if fragment is not None else None
 
     def move(self, event, gesture: Gesture | None, point: QPointF) -> None:
         if gesture is not None:
@@ -51,6 +57,17 @@ def kind_in(data) -> str:
         return ""
     kind = _text(data, KIND_TYPE)
     return kind if kind in LAYERS else ""
+
+
+def fragment_in(data) -> dict | None:
+    """The blocks that a drag brings, checked; None if it brings none that can be read."""
+    if not data.hasFormat(FRAGMENT_TYPE):
+        return None
+    try:
+        fragment = from_text(_text(data, FRAGMENT_TYPE))
+    except ProjectError:
+        return None  # the drop will say what is wrong with it
+    return fragment if fragment["blocks"] else None
 
 
 def _text(data, name: str) -> str:

@@ -85,6 +85,7 @@ def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
         _add_alignment(menu, desk)
     _add(menu, tr("Arrange"), desk.verbs.arrange, "arrange")
     _add(menu, tr("Put a frame around"), desk.verbs.group, "group")
+    _add(menu, tr("Save as a phrase…"), desk.save_phrase).setToolTip(tr("Keep the selection in the palette, to put it down again"))
     if any(project.group_of(key) for key in blocks):
         _add(menu, tr("Take out of the frame"), desk.verbs.leave_group)
         _add(menu, tr("Take the frame away"), desk.verbs.ungroup, "ungroup")

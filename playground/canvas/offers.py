@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from engine.catalogue import LAYERS, summary
 from engine.graph import Graph
 from engine.layer import Loss
+from playground.files.phrases import PhraseBook
 
 from .fitting import best_port
 from .placing import Spot, judge
@@ -14,6 +15,7 @@ from .stage import Stage
 from .words import tr
 
 RECENT = 5
+PHRASE = "phrase:"  # begins the key of an offer that puts several blocks down
 TYPICAL = {  # what people mostly put behind a block of a category, offered first while nothing is typed
     "": ("input", "dense", "conv2d"),
     "Input": ("dense", "conv2d", "flatten", "embedding", "reshape"),
@@ -31,13 +33,16 @@ TYPICAL = {  # what people mostly put behind a block of a category, offered firs
 class Offers:
     """Makes lists for the search; `rank(query, recent)` orders kinds by how well they match a text."""
 
-    def __init__(self, stage: Stage, rank: Callable[..., Iterable[type]] | None):
+    def __init__(self, stage: Stage, rank: Callable[..., Iterable[type]] | None, phrases: PhraseBook):
         self._stage = stage
+        self.phrases = phrases
         self._rank = rank or plain_rank
         self.recent: list[str] = []
 
     def used(self, kind: str) -> None:
         """Remember what was added last, to offer it early."""
+        if kind.startswith(PHRASE):
+            return
         self.recent = [kind, *(other for other in self.recent if other != kind)][:RECENT]
 
     def kinds(self, text: str, spot: Spot) -> list[Offer]:
@@ -50,8 +55,24 @@ class Offers:
             if spot.port is not None and verdict is not None and not verdict.possible:
                 continue
             offers.append(Offer(owner.kind, owner.title, summary(owner), owner.category, reason))
+        offers += self._phrases(text, spot)
         usual = () if text else self._usual(spot)
         return sorted(offers, key=lambda offer: (bool(offer.reason), usual.index(offer.key) if offer.key in usual else len(usual)))
+
+    def _phrases(self, text: str, spot: Spot) -> list[Offer]:
+        """Groups of blocks that fit the text; where something must flow into them, those that have one way in."""
+        words, offers = text.lower().split(), []
+        for phrase in self.phrases.all():
+            names = " ".join((phrase.title, *phrase.keywords, "phrase")).lower()
+            if not all(word in names for word in words) or (spot.port is not None and not spot.port.output):
+                continue
+            wired = spot.port is not None or spot.wire is not None
+            verdict = judge(self._stage.document.project, self._stage.document.analysis, phrase.first_kind, spot) if wired else None
+            if wired and (not phrase.first_kind or (verdict is not None and not verdict.possible)):
+                continue
+            reason = "" if verdict is None else verdict.reason
+            offers.append(Offer(PHRASE + phrase.key, phrase.title, phrase.help, "Phrases", reason))
+        return offers
 
     def _usual(self, spot: Spot) -> tuple[str, ...]:
         """What mostly comes here, recently used kinds before it."""

@@ -1,7 +1,8 @@
 """Verbs: what a person can do to what is selected, each one step of the document; menus, keys and the window call them alike."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +14,7 @@ from engine.graph import Wire
 from playground.document.arrange import align, distribute
 from playground.document.document import Document
 from playground.document.edits import (
+    add_fragment,
     add_group,
     add_note,
     apply_fix,
@@ -93,6 +95,17 @@ class Verbs:
             return ""
         self.document.apply(tr("Add {0}").format(LAYERS[kind].title), project, selection={key})
         return key
+
+    def add_phrase(self, fragment: Mapping[str, Any], spot: Spot) -> str:
+        """Put the blocks of a phrase at a spot, selected; returns the id of one, or "" where they can't be."""
+        source = spot.port.block if spot.port is not None else ""
+        try:
+            project, ids = add_fragment(self._project, fragment, (spot.at.x(), spot.at.y()), spot.wire, source)
+        except (EditError, EngineError) as trouble:
+            self.say(str(trouble))
+            return ""
+        self.document.apply(tr("Add a phrase"), project, selection=ids)
+        return ids[-1] if ids else ""
 
     def wire(self, source: str, target: str) -> None:
         """Lead a wire to the input of a block that takes it best."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from playground.document.document import Document
+from playground.files.phrases import PhraseBook
 from playground.style import theme
 
 from . import pointer
@@ -40,8 +41,8 @@ class CanvasView(QAbstractScrollArea):
     message = Signal(str)  # something to tell the person
     camera_changed = Signal()
 
-    def __init__(self, document: Document, rank: Callable[..., Iterable[type]] | None = None, parent: QWidget | None = None):
-        super().__init__(parent)
+    def __init__(self, document: Document, rank: Callable[..., Iterable[type]] | None = None, phrases: PhraseBook | None = None):
+        super().__init__()
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(self.tr("The network as blocks and wires. The outline lists the same as a tree."))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,7 +60,7 @@ class CanvasView(QAbstractScrollArea):
         self.camera = Camera()
         self.live = LivePictures(self._scene, self.camera, self._refresh_part, self.isVisible)
         self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit, self._offer)
-        self.desk = Desk(self, self.stage, rank)
+        self.desk = Desk(self, self.stage, rank, phrases or PhraseBook())
         self.minimap = Minimap(self.stage, self.look_at, self)
         self._dropping = Dropping(self.stage, self.desk)
         self._flight = Flight(self.camera, self._camera_moved, self)

@@ -21,7 +21,7 @@ from .fixes import apply_fix
 from .fragments import add_blocks, duplicate, fragment, paste
 from .layout import auto_layout
 from .marks import add_group, add_note, change_group, change_note, remove_marks, set_layout, set_source, set_training
-from .phrases import add_phrase
+from .phrases import add_fragment, add_phrase
 from .wiring import (
     can_bypass,
     connect,
@@ -39,6 +39,7 @@ __all__ = [
     "EditError",
     "add_block",
     "add_blocks",
+    "add_fragment",
     "add_group",
     "add_note",
     "add_phrase",

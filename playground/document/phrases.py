@@ -1,14 +1,18 @@
 """Phrases: several blocks that people often put down together, as fragments to paste."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.catalogue import LAYERS
-from engine.graph import free_name
+from engine.graph import Wire, free_name
+from engine.layer import Loss
 
+from .blocks import free_place, move_blocks
+from .errors import EditError
 from .fragments import paste
 from .project import STEP_X, STEP_Y, Position, Project
+from .wiring import connect, make_room
 
 Part = tuple[str, Mapping[str, Any]]  # kind and settings
 
@@ -105,3 +109,49 @@ def add_phrase(project: Project, kind: str, at: Position) -> tuple[Project, tupl
     """Put the blocks of a phrase with their centre at `at`; returns the project and the new ids."""
     phrase = next(phrase for phrase in PHRASES if phrase.kind == kind)
     return paste(project, phrase.fragment(), at)
+
+
+def add_fragment(
+    project: Project, fragment: Mapping[str, Any], at: Position, wire: Wire | None = None, source: str = ""
+) -> tuple[Project, tuple[str, ...]]:
+    """Put the blocks of a fragment on the canvas; returns the project and the new ids. Raises EditError where they can't be.
+
+    With a `wire` it goes into the wire, and what follows makes room; with a `source` a wire leads from that block to it. Without
+    either its centre is at `at`.
+    """
+    before = wire.source if wire is not None else source
+    bare = project
+    project, ids = paste(project, fragment, at)
+    blocks = [key for key in ids if key in project.graph.blocks]
+    ways_in, ways_out = _ends(project, blocks)
+    if not before:
+        return project, ids
+    if len(ways_in) != 1:
+        raise EditError("These blocks have no single way in. Drop them on empty canvas and wire them.")
+    x, y = project.positions[before]
+    place = (x + STEP_X, y) if wire is not None else free_place(bare, (x + STEP_X, y))
+    project = _placed(project, blocks, ways_in[0], place)
+    if wire is not None:
+        if len(ways_out) != 1:
+            raise EditError("These blocks have no single way out, so they can't stand in a wire. Drop them on empty canvas.")
+        graph = project.graph.without_wire(wire)
+        project = connect(replace(project, graph=graph), wire.source, ways_in[0])
+        project = replace(project, graph=project.graph.with_wire(Wire(ways_out[0], wire.target, wire.port)))
+        return make_room(project, wire, ways_out[0]), ids
+    return connect(project, source, ways_in[0]), ids
+
+
+def _ends(project: Project, blocks: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The blocks that a wire may enter, and those that one may leave."""
+    graph = project.graph
+    entered, left = {wire.target for wire in graph.wires}, {wire.source for wire in graph.wires}
+    takes = [key for key in blocks if key not in entered and (graph.blocks[key].layer.ports or graph.blocks[key].layer.variadic)]
+    gives = [key for key in blocks if key not in left and not isinstance(graph.blocks[key].layer, Loss)]
+    return takes, gives
+
+
+def _placed(project: Project, blocks: Sequence[str], entry: str, place: Position) -> Project:
+    """The blocks moved together, so that their entry stands at a place."""
+    x, y = project.positions[entry]
+    way = (place[0] - x, place[1] - y)
+    return move_blocks(project, {key: (project.positions[key][0] + way[0], project.positions[key][1] + way[1]) for key in blocks})

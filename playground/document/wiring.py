@@ -85,7 +85,7 @@ def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None
     graph = project.graph.without_wire(wire)
     project = connect(replace(project, graph=graph), wire.source, key)
     project = replace(project, graph=project.graph.with_wire(Wire(key, wire.target, wire.port)))
-    return _make_room(project, wire, key), key
+    return make_room(project, wire, key), key
 
 
 def detach(project: Project, ids: Iterable[str]) -> Project:
@@ -195,7 +195,7 @@ def _turns_back(project: Project, source: str, target: str) -> bool:
     return project.positions.get(target, (0.0, 0.0))[0] < project.positions.get(source, (0.0, 0.0))[0] + STEP_X / 2
 
 
-def _make_room(project: Project, wire: Wire, key: str) -> Project:
+def make_room(project: Project, wire: Wire, key: str) -> Project:
     """Move the target of a wire and all that follows it to the right, until it stands a step behind the block `key` in the wire.
 
     What stands left of it, as the next row of a chain does, stays.

@@ -31,6 +31,11 @@ def preferences_file() -> Path:
     return config_folder() / "preferences.json"
 
 
+def phrases_file() -> Path:
+    """Where one's own phrases lie."""
+    return config_folder() / "phrases.json"
+
+
 def recent_file() -> Path:
     return state_folder() / "recent.json"
 

@@ -19,6 +19,11 @@ class Preferences:
             values, self.trouble = None, store.put_aside(path, "it holds no record")
         self._values: dict[str, Any] = values or {}
 
+    @property
+    def path(self) -> Path | None:
+        """Where they are kept; None in safe mode."""
+        return self._path
+
     def get(self, name: str, default: Value) -> Value:
         """The chosen value, or `default` where there is none or it is of another type."""
         value = self._values.get(name, default)

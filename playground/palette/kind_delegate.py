@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from playground.style import icons, theme
 from playground.style.tokens import Tokens
 
-from .catalogue_model import CATEGORY, KIND
+from .catalogue_model import CATEGORY, KIND, PHRASE
 
 ROW_HEIGHT, HEADING_HEIGHT = 30, 32
 TILE = 22.0
@@ -15,6 +15,11 @@ LEFT = 12.0
 GAP = 10.0
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+def is_entry(index: Index) -> bool:
+    """Whether a row is something to add, and no heading."""
+    return bool(index.data(KIND)) or index.data(PHRASE) is not None
 
 
 class KindDelegate(QStyledItemDelegate):
@@ -26,12 +31,12 @@ class KindDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = option.fontMetrics.height()
-        return QSize(120, max(ROW_HEIGHT if index.data(KIND) else HEADING_HEIGHT, lines + 12))
+        return QSize(120, max(ROW_HEIGHT if is_entry(index) else HEADING_HEIGHT, lines + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if index.data(KIND):
+        if is_entry(index):
             self._paint_kind(painter, option, index)
         else:
             self._paint_heading(painter, option, index)

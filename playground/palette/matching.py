@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from engine.catalogue import LAYERS
+from playground.files.phrases import Entry
 
 EXACT, PREFIX, WORD, INSIDE, LETTERS = 100, 80, 65, 45, 20
 OF_KEYWORD = 8  # a hit in a keyword weighs this much less than one in the title
@@ -21,6 +22,13 @@ def rank(query: str, recent: Sequence[str] = (), kinds: Iterable[type] | None = 
     scored = [(score(words, owner), owner) for owner in candidates]
     found = [(points + _bonus(owner.kind, recent), owner) for points, owner in scored if points > 0]
     return [owner for _, owner in sorted(found, key=lambda pair: (-pair[0], len(pair[1].title), pair[1].title))]
+
+
+def find_phrases(query: str, phrases: Iterable[Entry]) -> list[Entry]:
+    """The phrases whose title or keywords fit `query`, best first."""
+    words = normal(query)
+    scored = [(max(_match(words, normal(name)) for name in (phrase.title, *phrase.keywords)), phrase) for phrase in phrases]
+    return [phrase for points, phrase in sorted(scored, key=lambda pair: -pair[0]) if points > LETTERS or not words]
 
 
 def score(words: str, owner: type) -> int:

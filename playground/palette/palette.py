@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QDrag, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
 
 from engine.catalogue import LAYERS
+from playground.files.phrases import PhraseBook
 from playground.style import icons, theme
 
-from .catalogue_model import CATEGORY, KIND, CatalogueModel
-from .kind_delegate import KindDelegate, draw_tile
+from .catalogue_model import CATEGORY, KIND, PHRASE, CatalogueModel
+from .kind_delegate import KindDelegate, draw_tile, is_entry
 
 RECENT = 4  # how many are remembered
 GHOST_HEIGHT = 36
@@ -35,7 +36,7 @@ class KindView(QTreeView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         index = self.currentIndex()
-        if not index.data(KIND):
+        if not is_entry(index):
             return
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData([index]))
@@ -47,20 +48,26 @@ class KindView(QTreeView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and not index.data(KIND) and event.button() == Qt.MouseButton.LeftButton:
+        if index.isValid() and not is_entry(index) and event.button() == Qt.MouseButton.LeftButton:
             self.setExpanded(index, not self.isExpanded(index))
         super().mouseReleaseEvent(event)
 
 
 class Palette(QWidget):
-    """All kinds of block. `chosen` carries the kind when one is wanted without dragging; `recent_changed` the kinds used last."""
+    """All kinds of block, and phrases made of several.
+
+    `chosen` carries the kind when one is wanted without dragging, `phrase_chosen` the fragment of a phrase; `recent_changed` the kinds
+    used last.
+    """
 
     chosen = Signal(str)
+    phrase_chosen = Signal(object)
     recent_changed = Signal(list)
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, phrases: PhraseBook | None = None, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("palette")
+        self.phrases = phrases or PhraseBook()
         self._recent: list[str] = []
         self.model = CatalogueModel(self)
         self.view = KindView()
@@ -72,6 +79,10 @@ class Palette(QWidget):
         self.search.textChanged.connect(self._look_up)
         self.view.activated.connect(self._choose)
         theme.notifier.changed.connect(self.view.viewport().update)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.phrases.changed.connect(self._phrases_changed)
+        self.destroyed.connect(lambda _=None, book=self.phrases, listener=self._phrases_changed: book.changed.disconnect(listener))
         self._look_up("")
 
     def set_recent(self, kinds: list[str]) -> None:
@@ -139,20 +150,38 @@ class Palette(QWidget):
 
     def _look_up(self, text: str) -> None:
         if not text.strip():
-            self.model.show_all(self._recent, self.tr("Recent"))
+            self.model.show_all(self._recent, self.tr("Recent"), self.phrases.all())
             self.view.expandAll()
             self.nothing.hide()
             return
-        found = self.model.show_found(text, self._recent)
+        found = self.model.show_found(text, self._recent, self.phrases.all())
         self.nothing.setVisible(not found)
         self.nothing.setText(self.tr("No block fits “{text}”. Try another word, such as “convolution” or “loss”.").format(text=text))
         if found:
             self.view.setCurrentIndex(self.model.index(0, 0))
 
     def _choose(self, index: QModelIndex) -> None:
-        kind = index.data(KIND)
+        kind, phrase = index.data(KIND), index.data(PHRASE)
         if kind:
             self.chosen.emit(kind)
+        elif phrase is not None:
+            self.phrase_chosen.emit(dict(phrase.blocks))
+
+    def _phrases_changed(self) -> None:
+        self._look_up(self.search.text())
+
+    def _open_menu(self, place: QPoint) -> None:
+        """What can be done to the entry below the pointer."""
+        index = self.view.indexAt(place)
+        if not is_entry(index):
+            return
+        menu = QMenu(self.view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Add to the canvas")).triggered.connect(lambda _=False: self._choose(index))
+        phrase = index.data(PHRASE)
+        if phrase is not None and phrase.own:
+            menu.addAction(self.tr("Remove this phrase")).triggered.connect(lambda _=False: self.phrases.remove(phrase.key))
+        menu.popup(self.view.viewport().mapToGlobal(place))
 
 
 def ghost_of(title: str, category: str, scale: float) -> QPixmap:

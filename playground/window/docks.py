@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
@@ -40,6 +40,7 @@ class Docks(QObject):
         self._docks: dict[str, QDockWidget] = {}
         self._seen: set[str] = set()
         self._fronts: set[str] = set()
+        self.also: Callable[[], dict[str, Any]] = dict  # what else the project shall remember of the window
         self._tabs = Tabs(window)
         self._tidying = QTimer(self, singleShot=True, interval=0)
         self._tidying.timeout.connect(self.tidy)
@@ -151,7 +152,7 @@ class Docks(QObject):
         """The arrangement as JSON, for the project file."""
         state = base64.b64encode(bytes(self._window.saveState(LAYOUT_VERSION))).decode()
         shown = [kind for kind, dock in self._docks.items() if not dock.isHidden()]
-        return {"version": LAYOUT_VERSION, "panels": shown, "state": state}
+        return {"version": LAYOUT_VERSION, "panels": shown, "state": state, **self.also()}
 
     def restore(self, layout: Mapping[str, Any]) -> bool:
         """Arrange as `layout` says; False, and nothing moved, where it says nothing that can be used."""

@@ -10,12 +10,15 @@ from engine.analysis import Fix
 from engine.errors import EngineError
 from engine.probes import Sample
 from engine.settings import describe
+from playground.canvas.outline import Outline
 from playground.canvas.view import CanvasView
 from playground.dialogs import trouble
 from playground.document import edits
 from playground.document.document import Document
 from playground.document.errors import EditError
 from playground.document.project import Project
+from playground.files import paths
+from playground.files.phrases import PhraseBook
 from playground.files.preferences import Preferences
 from playground.files.recent import RecentFiles
 from playground.files.recovery import Recovery
@@ -67,9 +70,11 @@ class MainWindow(QMainWindow):
         self.document = Document(project)
         self.session = Session(self)
         self.training = Training(self.document, self.session, self)
-        self.canvas = CanvasView(self.document, rank)
-        self.blocks = Palette()
+        self.phrases = PhraseBook(preferences.path.with_name(paths.phrases_file().name) if preferences.path else None)
+        self.canvas = CanvasView(self.document, rank, self.phrases)
+        self.blocks = Palette(self.phrases)
         self.inspector = Inspector(self.document)
+        self.outline = Outline(self.document)
         self.problems = ProblemList(self.document)
         self.steps = HistoryList(self.document)
         self.finder = Finder(self.canvas)
@@ -177,6 +182,8 @@ class MainWindow(QMainWindow):
         self.docks.add_side("palette", self.tr("Blocks"), self.blocks, LEFT)
         self.docks.add_side("inspector", self.tr("Inspector"), self.inspector, RIGHT)
         self.docks.add_extra("outline", self.tr("Outline"), self.finder, RIGHT)
+        self.docks.add_extra("outline", self.tr("Outline"), self.outline, RIGHT)
+        self.docks.also = lambda: {"pictures": self.canvas.picture_size}
         self.docks.add_extra("problems", self.tr("Problems"), self.problems, RIGHT)
         self.docks.add_extra("history", self.tr("History"), self.steps, RIGHT)
         self.action_set.fill(self.menuBar())
@@ -201,7 +208,9 @@ class MainWindow(QMainWindow):
         self.session.failed.connect(self._failed)
         self.canvas.message.connect(self.status.say)
         self.canvas.edit_requested.connect(self._edit_block)
+        self.outline.edit_requested.connect(self._edit_block)
         self.blocks.chosen.connect(self._add_block)
+        self.blocks.phrase_chosen.connect(self._add_phrase)
         self.blocks.recent_changed.connect(lambda kinds: self.preferences.set("recent_blocks", kinds))
         self.finder.outline.edit_requested.connect(self._edit_block)
         self.problems.block_wanted.connect(self._show_block)
@@ -257,6 +266,10 @@ class MainWindow(QMainWindow):
         self.canvas.add_kind(kind)
         self.canvas.setFocus()
 
+    def _add_phrase(self, fragment: dict) -> None:
+        self.canvas.desk.add_fragment(fragment)
+        self.canvas.setFocus()
+
     def _show_block(self, block: str) -> None:
         self.document.select([block])
         self.canvas.reveal(block)
@@ -282,6 +295,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         """Arrange the panels as the project says, or as suits it where it says nothing."""
         self._laid_out = True
+        self.canvas.set_picture_size(str(self.document.project.layout.get("pictures", "small")))
         if not self.docks.restore(self.document.project.layout):
             self.docks.show_sides()
             self.arrange()
@@ -316,7 +330,7 @@ class MainWindow(QMainWindow):
             self.safekeeping.close(keep=False)
         self.training.close()
         self.session.close()
-        for part in (self.canvas, self.inspector, self.problems, self.steps, self.finder):
+        for part in (self.canvas, self.outline, self.inspector, self.problems, self.steps, self.finder):
             part.close_document()
         self.pictures.close()
         self.document.changed.disconnect(self._changed)

@@ -26,7 +26,7 @@ def kinds(palette) -> list[str]:
     found = [index.data(KIND) for index in rows if index.data(KIND)]
     for index in rows:
         found += [model.index(row, 0, index).data(KIND) for row in range(model.rowCount(index))]
-    return found
+    return [kind for kind in found if kind]
 
 
 def index_of(palette, kind):
