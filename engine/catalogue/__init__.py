@@ -5,12 +5,12 @@
 
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from ..errors import EngineError
+from ..settings import frozen
 
 
 class Catalogue:
@@ -28,7 +28,7 @@ class Catalogue:
 
         def enter(owner: type) -> type:
             owner.kind, owner.title, owner.category, owner.keywords = kind, title, category, keywords
-            owner = dataclass(frozen=True)(owner)
+            owner = frozen(owner)
             for name in (kind, *aliases):
                 if name in self:
                     raise ValueError(f"two kinds of {self.noun} are called {name}")
@@ -85,3 +85,24 @@ def import_folder(package: str, path: list[str]) -> None:
 def summary(owner: type) -> str:
     """The first line of a kind's docstring: what it does, in a sentence."""
     return (owner.__doc__ or "").strip().splitlines()[0]
+
+
+def markdown() -> str:
+    """All kinds as Markdown tables, one for each catalogue."""
+    parts = []
+    for catalogue in CATALOGUES:
+        rows = [
+            f"| `{kind}` | {catalogue[kind].title} | {summary(catalogue[kind]).replace('|', chr(92) + '|')} |" for kind in sorted(catalogue)
+        ]
+        parts.append(
+            "\n".join(
+                [
+                    f"### {catalogue.noun.capitalize()}s ({len(catalogue)})",
+                    "",
+                    "| kind | title | what it does |",
+                    "| --- | --- | --- |",
+                    *rows,
+                ]
+            )
+        )
+    return "\n\n".join(parts)

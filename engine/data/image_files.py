@@ -2,9 +2,9 @@
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from ..errors import DataError
 
@@ -14,13 +14,15 @@ PIXEL_LIMIT = 25_000_000
 
 def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
     """One image file as bytes (height, width, channels), scaled to `shape`; raises DataError in words."""
+    from PIL import Image  # heavy: whoever reads no image files doesn't wait for it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow only warns of an image that is a bomb
             with Image.open(file, formats=FORMATS) as image:
                 if image.width * image.height > PIXEL_LIMIT:
                     raise DataError(f"'{file.name}' has {image.width}×{image.height} pixels, which is too many.")
-                ready = _flat(image).convert("RGB" if shape[2] == 3 else "L").resize((shape[1], shape[0]), Image.Resampling.BOX)
+                ready = _flat(image, Image).convert("RGB" if shape[2] == 3 else "L").resize((shape[1], shape[0]), Image.Resampling.BOX)
     except DataError:
         raise
     except Exception as trouble:  # Pillow's readers raise whatever a broken file provokes
@@ -28,9 +30,9 @@ def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
     return np.asarray(ready, np.uint8).reshape(shape)
 
 
-def _flat(image: Image.Image) -> Image.Image:
-    """The image with what is transparent made white."""
+def _flat(image: Any, pillow: Any) -> Any:
+    """A Pillow image with what is transparent made white."""
     if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
         return image
     front = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", front.size, "white"), front)
+    return pillow.alpha_composite(pillow.new("RGBA", front.size, "white"), front)
