@@ -212,6 +212,7 @@ def test_every_control_has_a_name(window):
 def test_a_project_dropped_on_the_window_opens(window, tmp_path, qtbot):
     path = tmp_path / "kept.bprop"
     assert window.files._write(path)
+    assert window.files.wait()
     window.files.open_empty()
     assert window.document.project.graph.blocks == {}
     data = QMimeData()
@@ -261,6 +262,7 @@ def test_an_earlier_run_stays_to_compare_with_and_can_be_forgotten(window, qtbot
     assert len(log.losses.points()[0]) == window.session.iterations_per_epoch
     assert window.docks.panel("learning_curves")._others == window.runs.logs
     assert window.files._write(tmp_path / "runs.bprop")
+    assert window.files.wait()
     window.files.open_empty()
     assert window.runs.logs == ()
     window.files.open_path(tmp_path / "runs.bprop")
@@ -282,7 +284,7 @@ def test_find_goes_from_block_to_block_and_says_how_many_fit(window):
     assert "2 blocks" in window.finder.found.text()
     window.finder.search.setText("no such thing")
     QTest.keyClick(window.finder.search, Qt.Key.Key_Return)
-    assert window.finder.found.isVisible()
+    assert "Nothing" in window.finder.found.text()
 
 
 def test_what_an_edit_did_to_the_weights_is_said(window, qtbot):
