@@ -101,11 +101,11 @@ class Keeper:
         with suppress(OSError):
             atomic.backup_of(path).unlink()
 
-    def saved(self, project: Project, path: Path) -> None:
-        """The person saved: there is nothing to recover until the next edit."""
+    def saved(self, project: Project, path: Path, modified: bool = False) -> None:
+        """The person saved: there is nothing to recover until the next edit, unless one was made meanwhile (`modified`)."""
         self._info = structs.replace(self._info, name=path.stem, path=str(path))
         self._try(lambda: write_info(self.folder, self._info))
-        self.snapshot(project, modified=False)
+        self.snapshot(project, modified)
         with suppress(OSError):
             (self.folder / TRAINING).unlink()
 

@@ -40,6 +40,8 @@ class Job:
         """Begin with a project; raises EngineError if its data can't be read. A network that can't run yet leaves `trainer` None."""
         self._attic = Attic()
         self.close()
+        self.insists_on_memory = False
+        self.memory_needed = 0
         self._last = checkpoint
         self.project = project
         self._build(project)
@@ -91,9 +93,13 @@ class Job:
         if self._events is None:
             done = trainer.epoch >= trainer.setup.epochs
             self._events = trainer.run(trainer.setup.epochs if done else None)
-        events = [next(self._events)]
-        if isinstance(events[0], StepsDone) and trainer.iteration == trainer.iterations_per_epoch:
-            events.append(next(self._events))
+        try:
+            events = [next(self._events)]
+            if isinstance(events[0], StepsDone) and trainer.iteration == trainer.iterations_per_epoch:
+                events.append(next(self._events))
+        except BaseException:
+            self._events = None  # a generator that raised is over; the trainer can go on with another
+            raise
         if isinstance(events[-1], Finished | Diverged):
             self._events = None
         return events

@@ -104,9 +104,21 @@ class Session(QObject):
         """Train though it needs more memory than is wise."""
         self._order(lambda worker: (worker.job.insist(), worker.tell(Prepared())))
 
-    def fetch_checkpoint(self, deliver: Callable[[Checkpoint | None], None]) -> None:
-        """Have `deliver` called, on the main thread, with the state after the step under way."""
-        self._order(lambda worker: worker.tell(Answer(deliver, worker.job.checkpoint())))
+    def fetch_checkpoint(self, deliver: Callable[[Checkpoint | None], None], refuse: Callable[[str], None] | None = None) -> None:
+        """Have `deliver` called, on the main thread, with the state after the step under way; or `refuse` with a sentence."""
+
+        def order(worker: Worker) -> None:
+            try:
+                answer = Answer(deliver, worker.job.checkpoint())
+            except MemoryError:
+                if refuse is None:
+                    raise
+                answer = Answer(
+                    refuse, "There is not enough memory to copy the weights. Nothing is lost; close other programs and try again."
+                )
+            worker.tell(answer)
+
+        self._order(order)
 
     def checkpoint(self, patience: float = PATIENCE) -> Checkpoint | None:
         """The state after the step under way; waits for it, at most `patience` seconds."""

@@ -1,7 +1,9 @@
 """A banner above the canvas for what a person should not miss, such as a run that diverged; it is closed by hand."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from playground.style import icons
 
@@ -18,6 +20,10 @@ class Banner(QFrame):
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.action = QPushButton()
+        self.action.setAccessibleName(self.tr("Nothing to do"))
+        self.action.clicked.connect(self._act)
+        self._does: Callable[[], None] = self.hide
         close = QToolButton()
         close.setIcon(icons.icon("close"))
         close.setProperty("role", "flat")
@@ -29,10 +35,20 @@ class Banner(QFrame):
         row.setSpacing(12)
         row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.text, 1)
+        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def say(self, text: str, icon: str = "warning", role: str = "warning") -> None:
+    def say(self, text: str, icon: str = "warning", role: str = "warning", verb: str = "", does: Callable[[], None] | None = None) -> None:
+        """Show a message; with a button, if there is a `verb` for it, that closes it and does something."""
         self.sign.setPixmap(icons.icon(icon, role).pixmap(ICON, ICON))
         self.text.setText(text)
+        self.action.setText(verb)
+        self.action.setAccessibleName(verb or self.tr("Nothing to do"))
+        self.action.setVisible(bool(verb))
+        self._does = does or self.hide
         self.show()
+
+    def _act(self) -> None:
+        self.hide()
+        self._does()

@@ -7,15 +7,18 @@ from typing import Any
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from engine.checkpoint import Checkpoint
 from playground.dialogs import question, trouble, unsaved
 from playground.document import edits
 from playground.document.project import Project
 from playground.files import project_file, templates
+from playground.files.atomic import Stamp
 from playground.files.errors import FileChanged, ProjectError
 from playground.files.project_file import SUFFIX, SavedProject
 from playground.files.recent import RecentFiles
 from playground.files.templates import Template
 
+from .saving import Saving
 from .welcome import Offer, Welcome
 
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 440, 236
@@ -39,6 +42,10 @@ class FileCommands(QObject):
         self._title = self.tr("Untitled")
         self._stamp: object = None
         self._saved_step = 0
+        self._was_written = False
+        self._saving = Saving(self)
+        self._saving.progressed.connect(window.status.show_saving)
+        self._saving.ended.connect(window.status.end_saving)
         self.is_settled = True  # false while a project is being put in place of another
 
     @property
@@ -49,6 +56,11 @@ class FileCommands(QObject):
     def modified(self) -> bool:
         """Whether closing would lose something: an edit, or training since the file was written."""
         return self._window.document.modified or self._window.session.step != self._saved_step
+
+    @property
+    def saving(self) -> bool:
+        """Whether the project is being written just now."""
+        return self._saving.busy
 
     # --- opening
 
@@ -105,18 +117,14 @@ class FileCommands(QObject):
     # --- saving
 
     def save(self) -> bool:
-        """Write to the project's file, asking for one if it has none; whether it is in the file now."""
+        """Begin to write to the project's file, asking for one if it has none; false if it was not begun. `wait` tells what came of it."""
+        if self._saving.busy:
+            return False
         return self._write(self.path) if self.path else self.save_as()
 
     def save_as(self) -> bool:
-        """Ask for a file and write to it."""
-        suggestion = self.path or self._folder() / f"{self.name}{SUFFIX}"
-        wanted = self.tr("Blockprop projects (*{suffix})").format(suffix=SUFFIX)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the project"), str(suggestion), wanted)
-        if not chosen:
-            return False
-        path = Path(chosen)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX), ask=path == self.path)
+        """Ask for a file and begin to write to it; false if it was not begun."""
+        return not self._saving.busy and self._save_elsewhere()
 
     def save_picture(self) -> None:
         """Write what the window shows to a PNG file."""
@@ -125,16 +133,20 @@ class FileCommands(QObject):
         if chosen and not self._window.grab().save(chosen, "PNG"):
             trouble.tell(self._window, self.tr("The picture can't be saved"), self.tr("Choose another folder, or make room on the disk."))
 
-    def snapshot(self) -> SavedProject:
-        """Everything that belongs in the file, as it is now; waits for the step under way."""
-        window = self._window
-        project = edits.set_layout(window.document.project, window.docks.layout())
-        return SavedProject(project, window.session.checkpoint(), window.runs.all, self._thumbnail())
+    def wait(self) -> bool:
+        """Wait for a saving that was begun; whether the last one succeeded."""
+        self._saving.wait()
+        return self._was_written
+
+    def close(self) -> None:
+        """The window goes; what is being written is written to its end."""
+        self._saving.close()
 
     # --- leaving
 
     def may_leave(self, *, closing: bool = False) -> bool:
         """Ask what there is to ask before this project goes; false if it must stay."""
+        self._saving.wait()
         training = self._window.training
         if training.busy and closing:
             reading = training.reading()
@@ -147,7 +159,7 @@ class FileCommands(QObject):
         if answer == unsaved.CANCEL:
             return False
         training.stop()
-        return answer == unsaved.DISCARD or self.save()
+        return answer == unsaved.DISCARD or (self.save() and self.wait())
 
     def fill_recent(self, menu: QMenu) -> None:
         """Put the list of recent files into the File menu."""
@@ -167,36 +179,60 @@ class FileCommands(QObject):
         self.adopt(found, path, title)
         return True
 
-    def _write(self, path: Path, *, ask: bool = True) -> bool:
-        expected = self._stamp if ask and path == self.path else None
-        kept = self.snapshot()
-        try:
-            self._stamp = project_file.save(path, kept, expected=expected)
-        except FileChanged:
-            return self._write_over(path)
-        except ProjectError as refusal:
-            trouble.tell(self._window, self.tr("The project can't be saved"), str(refusal))
+    def _save_elsewhere(self) -> bool:
+        suggestion = self.path or self._folder() / f"{self.name}{SUFFIX}"
+        wanted = self.tr("Blockprop projects (*{suffix})").format(suffix=SUFFIX)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the project"), str(suggestion), wanted)
+        if not chosen:
             return False
-        self.path = path
-        self._saved_step = kept.checkpoint.counters.get("step", 0) if kept.checkpoint else 0
-        self._window.document.mark_saved()
+        path = Path(chosen)
+        return self._write(path if path.suffix else path.with_suffix(SUFFIX), ask=path == self.path)
+
+    def _write(self, path: Path, *, ask: bool = True) -> bool:
+        """Begin to save everything as it is now: the project at once, its training after the step under way, the file in a worker."""
+        window = self._window
+        expected = self._stamp if ask and path == self.path else None
+        project, runs, picture = window.document.project, window.runs.all, self._thumbnail()
+        whole = edits.set_layout(project, window.docks.layout())
+        self._was_written = False
+        self._saving.begin()
+        window.training.flush()
+
+        def write(checkpoint: Checkpoint | None) -> None:
+            step = checkpoint.counters.get("step", 0) if checkpoint else 0
+            kept = SavedProject(whole, checkpoint, runs, picture)
+            self._saving.write(path, kept, expected, lambda outcome: self._written(path, project, step, outcome))
+
+        window.session.fetch_checkpoint(write, lambda words: self._not_written(path, words))
+        return True
+
+    def _written(self, path: Path, project: Project, step: int, outcome: Stamp | ProjectError) -> None:
+        if isinstance(outcome, FileChanged):
+            self._ask_where(path, self.tr("“{name}” was changed elsewhere").format(name=path.name), str(outcome), may_overwrite=True)
+            return
+        if isinstance(outcome, ProjectError):
+            self._not_written(path, str(outcome))
+            return
+        self.path, self._stamp, self._saved_step, self._was_written = path, outcome, step, True
+        self._window.document.mark_saved(project)
         self._recent.add(path)
         self._window.status.say(self.tr("Saved {name}").format(name=path.name))
         self.saved.emit()
         self.changed.emit()
-        return True
+        self._saving.end()
 
-    def _write_over(self, path: Path) -> bool:
-        answers = (
-            question.Answer("other", self.tr("Save as…"), primary=True),
-            question.Answer("over", self.tr("Overwrite")),
-            question.Answer("cancel", self.tr("Cancel")),
-        )
-        text = self.tr("Another program has written to it since it was opened here.")
-        chosen = question.ask(self._window, self.tr("“{name}” was changed elsewhere").format(name=path.name), text, answers, "warning")
-        if chosen == "cancel":
-            return False
-        return self.save_as() if chosen == "other" else self._write(path, ask=False)
+    def _not_written(self, path: Path, words: str) -> None:
+        self._ask_where(path, self.tr("“{name}” can't be saved").format(name=path.name), words, may_overwrite=False)
+
+    def _ask_where(self, path: Path, title: str, words: str, *, may_overwrite: bool) -> None:
+        """Say why it can't be saved there, and offer another place; nothing is lost whatever the answer is."""
+        answers = [question.Answer("other", self.tr("Save as…"), primary=True), question.Answer("cancel", self.tr("Cancel"))]
+        if may_overwrite:
+            answers.insert(1, question.Answer("over", self.tr("Overwrite")))
+        chosen = question.ask(self._window, title, words, answers, "warning")
+        begun = chosen == "over" and self._write(path, ask=False)
+        if not (begun or (chosen == "other" and self._save_elsewhere())):
+            self._saving.end()
 
     def _thumbnail(self) -> bytes | None:
         picture = self._window.canvas.viewport().grab().toImage()

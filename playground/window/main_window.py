@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         """The figures that change while it trains."""
         reading = self.training.reading()
         self.transport.show_reading(reading)
+        self.status.show_memory(self.session.memory_needed)
         self.status.show_speed(reading.steps_per_second, reading.per_epoch)
         self.status.show_meter(self.pump.frames_per_second, self.pump.share)
         if self.training.running:
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
         self.session.finished.connect(self._finished)
         self.session.diverged.connect(lambda event: self.banner.say(event.text, "error", "error"))
         self.session.failed.connect(self._failed)
+        self.session.refused.connect(self._refused)
         self.canvas.message.connect(self.status.say)
         self.canvas.edit_requested.connect(self._edit_block)
         self.outline.edit_requested.connect(self._edit_block)
@@ -250,6 +252,9 @@ class MainWindow(QMainWindow):
     def _finished(self, reason: str) -> None:
         self.status.say(reason)
         self.refresh()
+
+    def _refused(self, sentence: str) -> None:
+        self.banner.say(sentence, verb=self.tr("Train anyway"), does=self.training.insist)
 
     def _failed(self, sentence: str, details: str) -> None:
         if details:
@@ -328,6 +333,7 @@ class MainWindow(QMainWindow):
         self.pump.stop()
         if self.safekeeping is not None:
             self.safekeeping.close(keep=False)
+        self.files.close()
         self.training.close()
         self.session.close()
         for part in (self.canvas, self.outline, self.inspector, self.problems, self.steps, self.finder):

@@ -10,11 +10,11 @@ from playground.dialogs import recovery as dialog
 from playground.document.project import Project
 from playground.files.errors import ProjectError
 from playground.files.keeper import Keeper
-from playground.files.project_file import SavedProject
+from playground.files.project_file import Run, SavedProject
 from playground.files.recovery import Orphan, Recovery
 
 TICK_MS = 5000
-TRAINING_TICKS = 12  # the state of a training is kept once a minute
+TRAINING_TICKS = 8  # the state of a training is kept every 40 s, so that a crash costs a minute of it at most
 SETTLED_TICKS = 6
 
 
@@ -29,6 +29,7 @@ class SafeKeeping(QObject):
         self._origin: Orphan | None = None
         self._ticks = 0
         self._kept_step = 0
+        self._fetching = False
         self._writer: threading.Thread | None = None
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -58,12 +59,26 @@ class SafeKeeping(QObject):
             return
         self._ticks += 1
         self._keeper.tick(self._window.document.project)
-        step = self._window.session.step
-        if self._ticks % TRAINING_TICKS == 0 and step != self._kept_step and not self._writing():
-            self._kept_step = step
-            self._window.session.fetch_checkpoint(self._keep_training)
+        if self._ticks % TRAINING_TICKS == 0:
+            self.keep_training_now()
         if self._ticks == SETTLED_TICKS and self._origin is not None:
             self._recovery.settled(self._origin)
+
+    @property
+    def writing(self) -> bool:
+        """Whether the state of the training is being written just now."""
+        return self._fetching or (self._writer is not None and self._writer.is_alive())
+
+    def keep_training_now(self) -> None:
+        """Have the state of the training written down by a worker, if it has moved since the last time."""
+        step = self._window.session.step
+        if self._keeper is None or step == self._kept_step or self.writing:
+            return
+        self._kept_step = step
+        self._fetching = True
+        project, runs = self._window.document.project, self._window.runs.all
+        keeper = self._keeper
+        self._window.session.fetch_checkpoint(lambda checkpoint: self._keep_training(keeper, project, runs, checkpoint), self._not_kept)
 
     def close(self, *, keep: bool) -> None:
         """The window goes; `keep` leaves what was not saved for some days."""
@@ -107,21 +122,22 @@ class SafeKeeping(QObject):
 
     def _saved(self) -> None:
         if self._keeper is not None and self._window.files.path is not None:
-            self._keeper.saved(self._window.document.project, self._window.files.path)
+            self._keeper.saved(self._window.document.project, self._window.files.path, self._window.document.modified)
         if self._origin is not None:
             self._recovery.finish(self._origin)
             self._origin = None
 
-    def _keep_training(self, checkpoint: Checkpoint | None) -> None:
-        keeper, project = self._keeper, self._window.document.project
-        if keeper is None or checkpoint is None or self._writing():
+    def _keep_training(self, keeper: Keeper, project: Project, runs: tuple[Run, ...], checkpoint: Checkpoint | None) -> None:
+        self._fetching = False
+        if checkpoint is None or keeper is not self._keeper:
             return
-        saved = SavedProject(project, checkpoint)
+        saved = SavedProject(project, checkpoint, runs)
         self._writer = threading.Thread(target=keeper.keep_training, args=(saved,), name="keeping", daemon=True)
         self._writer.start()
 
-    def _writing(self) -> bool:
-        return self._writer is not None and self._writer.is_alive()
+    def _not_kept(self, words: str) -> None:
+        self._fetching = False
+        self._window.status.say(words)
 
     def _let_go(self, keep: bool) -> None:
         if self._writer is not None:

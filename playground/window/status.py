@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
 from engine.analysis import Cost
+from engine.memory import in_words
 from playground.inspector.numbers import count, memory, short
 from playground.style import icons
 
@@ -28,6 +29,11 @@ class Status(QStatusBar):
         self.problems.clicked.connect(self.problems_wanted)
         self.size = QLabel()
         self.size.setToolTip(self.tr("Trained numbers, multiply-adds and memory of activations for one sample"))
+        self.memory = QLabel()
+        self.memory.setToolTip(self.tr("Memory that training takes: samples, weights, and everything between them for a whole batch"))
+        self.saving = QLabel()
+        self.saving.setToolTip(self.tr("The project is being written to its file; you can go on working"))
+        self.saving.hide()
         self.prediction = QLabel()
         self.prediction.setToolTip(self.tr("How long an epoch takes on this machine, from the speed measured last"))
         self.meter = QLabel()
@@ -38,13 +44,27 @@ class Status(QStatusBar):
         row = QHBoxLayout(facts)
         row.setContentsMargins(8, 0, 16, 0)
         row.setSpacing(24)
-        for widget in (self.problems, self.size, self.prediction, self.meter):
+        for widget in (self.saving, self.problems, self.size, self.memory, self.prediction, self.meter):
             row.addWidget(widget)
         self.addPermanentWidget(facts)
 
     def say(self, text: str) -> None:
         """Tell something for a few seconds."""
         self.showMessage(text, SHOWN_MS)
+
+    def show_saving(self, part: float) -> None:
+        """A saving that takes long is this far."""
+        self.saving.setText(self.tr("Saving… {share} %").format(share=round(100 * part)))
+        self.saving.show()
+
+    def end_saving(self) -> None:
+        self.saving.hide()
+
+    def show_memory(self, size: int) -> None:
+        """What the training needs, samples included; nothing while that is not known."""
+        text = self.tr("needs {size}").format(size=in_words(size)) if size else ""
+        if text != self.memory.text():
+            self.memory.setText(text)
 
     def show_problems(self, number: int) -> None:
         self.problems.setVisible(number > 0)

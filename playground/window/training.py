@@ -32,11 +32,13 @@ class Training(QObject):
         self._session = session
         self._pending: Project | None = None  # what the session has not got yet
         self._wish: Callable[[], None] | None = None  # what shall start as soon as the network is ready
+        self._refusal = ""  # why the network as it is now was not built
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.flush)
         document.changed.connect(self._follow)
         session.state_changed.connect(self._state_changed)
         session.prepared.connect(self._ready)
+        session.refused.connect(self._refused)
 
     # --- what is
 
@@ -56,7 +58,7 @@ class Training(QObject):
             return source
         problems = self._document.analysis.problems
         if not problems:
-            return ""
+            return self._refusal
         more = len(problems) - 1
         return problems[0].text + (self.tr(" (and {count} more)").format(count=more) if more else "")
 
@@ -114,6 +116,13 @@ class Training(QObject):
         """Begin anew with other first weights."""
         self._reset(True)
 
+    def insist(self) -> None:
+        """Train though it needs more memory than is wise."""
+        self._refusal = ""
+        self._session.insist()
+        self._wish = self._session.train
+        self.changed.emit()
+
     def set_learning_rate(self, value: float, key: str) -> None:
         """Another learning rate, as an edit of the document; raises EngineError for a value that it may not have."""
         project = self._document.project
@@ -141,11 +150,13 @@ class Training(QObject):
         self._settle.stop()
         self._pending = None
         self._wish = None
+        self._refusal = ""
 
     def _follow(self, before: Project, after: Project) -> None:
         changes = difference(before, after)
         if changes.structure or changes.training:
             self._pending = after
+            self._refusal = ""
             self._settle.start()
         self.changed.emit()
 
@@ -167,7 +178,12 @@ class Training(QObject):
         if was_running:
             self._wish = self._session.train
 
+    def _refused(self, words: str) -> None:
+        self._wish, self._refusal = None, words
+        self.changed.emit()
+
     def _ready(self) -> None:
+        self._refusal = ""
         wish, self._wish = self._wish, None
         if wish is not None and not self.trouble():
             wish()

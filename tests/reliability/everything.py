@@ -1,6 +1,22 @@
 """Imports each module of goals, so that they enter the table."""
 
-from . import broken_data, broken_input, configuration, hostile_files, killed_saving, random_editing, recovering, saving, static_checks  # noqa: F401
+from importlib import import_module
+
 from .goal import GOALS
 
+MODULES = (
+    "broken_data",
+    "broken_input",
+    "configuration",
+    "hostile_files",
+    "killed_saving",
+    "live_saving",
+    "random_editing",
+    "recovering",
+    "saving",
+    "static_checks",
+)
+
+for _name in MODULES:
+    import_module(f"{__package__}.{_name}")
 FILLED = bool(GOALS)

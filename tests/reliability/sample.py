@@ -1,33 +1,38 @@
 """Projects with trained weights and runs, as the goals save, kill and spoil them."""
 
 import zlib
+from typing import Any
 
 import numpy as np
 
 from engine import Network, Trainer, devices
 from engine.catalogue import SOURCES
 from engine.checkpoint import Checkpoint
+from engine.data.columns import Source
 from playground.document import edits
 from playground.document.project import Project
 from playground.files.project_file import Run, SavedProject
 
 
-def network(units: int = 8, epochs: int = 10) -> Project:
-    """Input, Dense, Tanh, Dense, loss, with a note and a group."""
-    project = Project(SOURCES["logic_gates"]())
-    previous = ""
-    for number, (kind, settings) in enumerate(
-        (
-            ("input", {"column": "point"}),
-            ("dense", {"units": units}),
-            ("tanh", {}),
-            ("dense", {"units": 2}),
-            ("softmax_cross_entropy", {"column": "label"}),
-        )
-    ):
+def chain(*parts: tuple[str, dict[str, Any]], source: Source | None = None) -> Project:
+    """Blocks of these kinds and settings in a row, on the logic gates or another source."""
+    project, previous = Project(source or SOURCES["logic_gates"]()), ""
+    for number, (kind, settings) in enumerate(parts):
         project, key = edits.add_block(project, kind, (200.0 * number, 0.0), settings)
         project = edits.connect(project, previous, key) if previous else project
         previous = key
+    return project
+
+
+def network(units: int = 8, epochs: int = 10) -> Project:
+    """Input, Dense, Tanh, Dense, loss, with a note and a group."""
+    project = chain(
+        ("input", {"column": "point"}),
+        ("dense", {"units": units}),
+        ("tanh", {}),
+        ("dense", {"units": 2}),
+        ("softmax_cross_entropy", {"column": "label"}),
+    )
     project, _ = edits.add_note(project, "Two bits in, one *answer* out. 😀", (0, 200))
     project, _ = edits.add_group(project, ["b2", "b3"], "Hidden")
     return edits.set_training(project, epochs=epochs)

@@ -32,6 +32,7 @@ def test_saved_and_opened_again_all_is_as_it_was_and_training_goes_on(window, qt
     train_a_little(window, qtbot)
     path = answers["save_as"] = answers["open"] = tmp_path / "mine.bprop"
     window.action_set["save"].trigger()
+    assert window.files.wait()
     assert path.is_file()
     assert not window.files.modified
     assert window.windowTitle().startswith("mine")
@@ -56,6 +57,7 @@ def test_the_name_gets_the_suffix_and_the_star_goes(window, answers, tmp_path):
     assert window.isWindowModified()
     answers["save_as"] = tmp_path / "bare"
     assert window.files.save_as()
+    assert window.files.wait()
     assert (tmp_path / "bare.bprop").is_file()
     assert not window.isWindowModified()
 
@@ -100,6 +102,7 @@ def test_a_broken_file_is_told_and_the_window_stays_as_it_was(window, answers, t
 def test_recent_files_are_listed_newest_first(window, answers, tmp_path):
     for name in ("one", "two"):
         assert window.files._write(tmp_path / f"{name}.bprop")
+        assert window.files.wait()
     menu = next(action.menu() for action in window.action_set.menus["File"].actions() if action.menu())
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["two.bprop", "one.bprop"]
