@@ -207,15 +207,15 @@ def rbf(pictures: Path | None = None, *, epochs: int = 60) -> Iterator[Result]:
     )
 
 
-def text(pictures: Path | None = None, *, units: int = 384, epochs: int = 8, length: int = 64, bound: float = 2.2) -> Iterator[Result]:
+def text(pictures: Path | None = None, *, units: int = 384, epochs: int = 10, length: int = 64, bound: float = 2.2) -> Iterator[Result]:
     """Karpathy 2015: an LSTM says the next letter of Shakespeare; bits a letter on plays that it has not seen."""
     source, begun = SOURCES["shakespeare"](length=length), time.perf_counter()
-    body = (layer("embedding", units=32), layer("lstm", units=units, returns="all", stateful=True), layer("dropout", rate=0.2))
+    body = (layer("embedding", units=64), layer("lstm", units=units, returns="all", stateful=True), layer("dropout", rate=0.3))
     letters = source.columns()["next"].spec.classes
     graph = Graph.chain(
         layer("input", column="tokens"), *body, layer("dense", units=letters), layer("softmax_cross_entropy", column="next")
     )
-    setup = {"batch_size": 64, "order": "streams", "clip_norm": 1.0, "optimizer": adam(0.003), "schedule": SCHEDULES["cosine"]()}
+    setup = {"batch_size": 32, "order": "streams", "clip_norm": 1.0, "optimizer": adam(0.003), "schedule": SCHEDULES["cosine"]()}
     trainer = trained(graph, source, epochs=epochs, **setup)
     seconds = time.perf_counter() - begun
     yield Result("LSTM on Shakespeare, bits a letter, held back", trainer.evaluate("test")["loss"] / np.log(2), bound, LESS, seconds)

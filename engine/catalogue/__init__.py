@@ -87,22 +87,19 @@ def summary(owner: type) -> str:
     return (owner.__doc__ or "").strip().splitlines()[0]
 
 
+def listing() -> list[tuple[str, list[Any]]]:
+    """All kinds by noun, each list in the order of the alphabet; losses stand apart from the other layers."""
+    lists = [(catalogue.noun, [catalogue[kind] for kind in sorted(catalogue)]) for catalogue in CATALOGUES]
+    blocks = lists[0][1]
+    losses = [owner for owner in blocks if owner.category == "Loss"]
+    return [("layer", [owner for owner in blocks if owner.category != "Loss"]), ("loss", losses), *lists[1:]]
+
+
 def markdown() -> str:
-    """All kinds as Markdown tables, one for each catalogue."""
+    """All kinds as Markdown tables."""
     parts = []
-    for catalogue in CATALOGUES:
-        rows = [
-            f"| `{kind}` | {catalogue[kind].title} | {summary(catalogue[kind]).replace('|', chr(92) + '|')} |" for kind in sorted(catalogue)
-        ]
-        parts.append(
-            "\n".join(
-                [
-                    f"### {catalogue.noun.capitalize()}s ({len(catalogue)})",
-                    "",
-                    "| kind | title | what it does |",
-                    "| --- | --- | --- |",
-                    *rows,
-                ]
-            )
-        )
+    for noun, owners in listing():
+        rows = [f"| `{owner.kind}` | {owner.title} | {summary(owner).replace('|', '&#124;')} |" for owner in owners]
+        heading = f"### {noun.capitalize()}{'es' if noun.endswith('s') else 's'} ({len(owners)})"
+        parts.append("\n".join([heading, "", "| kind | title | what it does |", "| --- | --- | --- |", *rows]))
     return "\n\n".join(parts)

@@ -1,4 +1,4 @@
-"""Print every kind of layer, optimizer, schedule, initializer, metric and data source, with what it does in a line.
+"""Print every kind of layer, loss, optimizer, schedule, initializer, metric and data source, with what it does in a line.
 
 `--markdown` prints them as the tables of docs/engine.md.
 """
@@ -7,12 +7,12 @@ import sys
 
 import engine  # noqa: F401  the package fills the catalogues
 
-from . import CATALOGUES, markdown, summary
+from . import listing, markdown, summary
 
 if "--markdown" in sys.argv[1:]:
     print(markdown())
 else:
-    for catalogue in CATALOGUES:
-        print(f"\n{catalogue.noun} ({len(catalogue)})")
-        for kind in sorted(catalogue):
-            print(f"  {kind:26} {summary(catalogue[kind])}")
+    for noun, owners in listing():
+        print(f"\n{noun} ({len(owners)})")
+        for owner in owners:
+            print(f"  {owner.kind:26} {summary(owner)}")

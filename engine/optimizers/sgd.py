@@ -8,7 +8,7 @@ from ..settings import setting
 
 @optimizer("sgd", title="SGD", keywords=("gradient descent", "momentum", "nesterov", "stochastic"))
 class SGD(Optimizer):
-    """Walk against the gradient, with momentum if wanted.
+    """Walk against the gradient, with momentum, or Nesterov's that looks ahead, if wanted.
 
     velocity = momentum · velocity + gradient; weights -= learning rate · velocity. Nesterov walks by gradient + momentum · velocity.
     The velocity starts at zero, so the first step is a plain one (Sutskever et al. 2013, in the form that PyTorch uses).
