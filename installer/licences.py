@@ -31,7 +31,7 @@ class Shipped:
     @property
     def copyright(self) -> str:
         """The first line of the text that names an owner."""
-        named = re.search(r"^\W*(?:Copyright|\(c\)).*\d{4}.*$", self.text, flags=re.MULTILINE | re.IGNORECASE)
+        named = re.search(r"^[ *#]*(?:Copyright|\(c\)).*\d{4}.*$", self.text, flags=re.MULTILINE | re.IGNORECASE)
         return named.group(0).strip(" *#") if named else f"the authors of {self.title}"
 
 
