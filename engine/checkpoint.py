@@ -1,10 +1,18 @@
 """The state of a training run as plain arrays and counters: enough to go on exactly where it stopped."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
+
+from .errors import TrainingError
+
+PARTS = ("weights", "optimizer", "history")
+COUNTERS = "counters.json"
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,24 @@ class Checkpoint:
     optimizer: Mapping[str, np.ndarray] = field(default_factory=dict)
     counters: Mapping[str, Any] = field(default_factory=dict)
     history: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def save(self, path: str | Path) -> None:
+        """Write a .npz file; it holds numbers alone, no code."""
+        arrays = {f"{part}/{name}": values for part in PARTS for name, values in getattr(self, part).items()}
+        words = np.frombuffer(json.dumps(dict(self.counters)).encode(), np.uint8)
+        with open(path, "wb") as file:
+            np.savez(file, **{COUNTERS: words, **arrays})
+
+    @staticmethod
+    def load(path: str | Path) -> "Checkpoint":
+        """The reverse of `save`; raises TrainingError if the file is not such a one."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                counters = json.loads(stored[COUNTERS].tobytes())
+                found = {part: {name: stored[f"{part}/{name}"] for name in _names(stored.files, part)} for part in PARTS}
+        except (OSError, EOFError, KeyError, ValueError, BadZipFile) as trouble:
+            raise TrainingError(f"'{Path(path).name}' is not a checkpoint that can be read.") from trouble
+        return Checkpoint(counters=counters, **found)
 
     def same_as(self, other: "Checkpoint") -> bool:
         """Whether both hold the same numbers, bit for bit."""
@@ -39,3 +65,7 @@ def same_arrays(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray]) 
         array.dtype == other[name].dtype and array.shape == other[name].shape and array.tobytes() == other[name].tobytes()
         for name, array in one.items()
     )
+
+
+def _names(paths: Iterable[str], part: str) -> list[str]:
+    return [path.removeprefix(f"{part}/") for path in paths if path.startswith(f"{part}/")]
