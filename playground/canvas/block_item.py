@@ -41,6 +41,7 @@ class BlockItem:
     id: str
     face: Face
     center: QPointF
+    folded: QRectF | None = None  # the card of the collapsed frame that stands for it
     size: str = "small"  # of the picture: off, small, large
     picture: Picture | None = None
     rect: QRectF = field(init=False)
@@ -86,7 +87,14 @@ class BlockItem:
         return [*ports, Port(self.id, True)] if has_output(self.face.block) else ports
 
     def port_point(self, port: Port) -> QPointF:
+        if self.folded is not None:
+            return QPointF(self.folded.right() if port.output else self.folded.left(), self.folded.center().y())
         return port_point(self.rect, port, self.face.inputs)
+
+    @property
+    def outer(self) -> QRectF:
+        """Where it is seen: its own card, or that of its collapsed frame."""
+        return self.rect if self.folded is None else self.folded
 
     def badge_rect(self) -> QRectF:
         """Where the sign of a problem sits: on the upper right corner."""

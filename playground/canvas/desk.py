@@ -193,6 +193,7 @@ class Desk:
 
     def show_problem(self, block: str) -> None:
         """Open the card with what is wrong with a block."""
+        self.verbs.expand_around(block)
         item = self._stage.scene.blocks.get(block)
         if item is not None and item.face.problems:
             self.problems.show_problems(block, item.face.problems)
@@ -226,6 +227,7 @@ class Desk:
             self._stage.say(general or tr("No problems: the network can be trained."))
             return
         key = next_of(blocks, self._one_block(), step) or blocks[0 if step > 0 else -1]
+        self.verbs.expand_around(key)
         self._document.select({key})
         self._view.reveal(key, eased=False)
         self.show_problem(key)

@@ -30,6 +30,9 @@ def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp:
     if gesture is not None:
         gesture.paint_below(painter, look, camera.scale)
     _paint_blocks(painter, stage, visible, sharp)
+    for key, item in stage.scene.groups.items():
+        if item.group.collapsed and visible.intersects(item.rect):
+            item.paint_card(painter, look, camera.scale, selected=key in stage.document.selection)
     if camera.scale >= LABEL_FROM or stage.hover.wire is not None:
         _paint_labels(painter, stage, visible, lit)
     if gesture is not None:
@@ -66,7 +69,7 @@ def _paint_marks(painter: QPainter, stage: Stage, visible: QRectF) -> None:
     chosen = stage.document.selection
     for items in (stage.scene.groups, stage.scene.notes):
         for key, item in items.items():
-            if visible.intersects(item.rect):
+            if visible.intersects(item.rect) and not (items is stage.scene.groups and item.group.collapsed):
                 item.paint(painter, stage.look, stage.camera.scale, selected=key in chosen)
 
 
@@ -76,7 +79,7 @@ def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF) -> list:
     lit = []
     dim = bool(chosen) and scale >= TILE_BELOW
     for wire, item in stage.scene.wires.items():
-        if not visible.intersects(item.bounds):
+        if item.hidden or not visible.intersects(item.bounds):
             continue
         if wire.source in chosen or wire.target in chosen or wire == stage.hover.wire or wire == stage.wire:
             lit.append(item)
@@ -91,7 +94,7 @@ def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float
     chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
     last = []
     for key, item in stage.scene.blocks.items():
-        if not visible.intersects(item.bounds):
+        if item.folded is not None or not visible.intersects(item.bounds):
             continue
         if key in chosen or key == stage.hover.block:
             last.append(item)
@@ -110,7 +113,7 @@ def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float
 def _paint_labels(painter: QPainter, stage: Stage, visible: QRectF, lit: list) -> None:
     hovered = stage.hover.wire
     for wire, item in stage.scene.wires.items():
-        if visible.intersects(item.bounds) and (wire == hovered or stage.camera.scale >= LABEL_FROM):
+        if not item.hidden and visible.intersects(item.bounds) and (wire == hovered or stage.camera.scale >= LABEL_FROM):
             item.paint_label(painter, stage.look, hovered=wire == hovered, lit=item in lit)
 
 

@@ -31,6 +31,7 @@ KEYS = (
     Key(("Ctrl+Shift+D",), "select_downstream", QT_TRANSLATE_NOOP("Canvas", "Select all that follows it")),
     Key(("Ctrl+G",), "group", QT_TRANSLATE_NOOP("Canvas", "Put a frame around")),
     Key(("Ctrl+Shift+G",), "ungroup", QT_TRANSLATE_NOOP("Canvas", "Take the frame away")),
+    Key(("Ctrl+E",), "toggle_collapsed", QT_TRANSLATE_NOOP("Canvas", "Collapse or expand the frame")),
     Key(("Ctrl+Shift+N",), "add_note", QT_TRANSLATE_NOOP("Canvas", "Add a note")),
     Key(("Shift+A",), "arrange", QT_TRANSLATE_NOOP("Canvas", "Arrange")),
     Key(("Ctrl+L",), "connect_to", QT_TRANSLATE_NOOP("Canvas", "Connect to…")),

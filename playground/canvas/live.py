@@ -43,7 +43,11 @@ class LivePictures:
         if self._scene.picture_size == "off" or not self._seen():
             return frozenset()
         visible, scale = self._camera.visible(), self._camera.scale
-        return frozenset(key for key, item in self._scene.blocks.items() if scale >= item.picture_from and visible.intersects(item.rect))
+        return frozenset(
+            key
+            for key, item in self._scene.blocks.items()
+            if scale >= item.picture_from and item.folded is None and visible.intersects(item.rect)
+        )
 
     def wants(self) -> set[Want]:
         """What to ask for, for the blocks in sight."""
@@ -94,7 +98,7 @@ class LivePictures:
     def _limit(self, key: str, values: np.ndarray) -> float:
         """The largest number seen; it falls slowly, so that bars don't jump."""
         now = float(np.max(np.abs(values), initial=0.0, where=np.isfinite(values)))
-        self._limits[key] = max(now, 0.98 * self._limits.get(key, 1.0), 1e-6)
+        self._limits[key] = max(now, 0.98 * self._limits.get(key, 0.0), 1e-6)
         return self._limits[key]
 
     def _image(self, key: str, values: np.ndarray):

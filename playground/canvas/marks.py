@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QPen, QTextDocument
 
-from playground.document.project import Group, Note
+from playground.document.project import Note
 
 from .look import Look
 
@@ -60,31 +60,3 @@ class _PlainMarkdown(QTextDocument):
 
     def loadResource(self, kind: int, name: QUrl) -> None:
         return None
-
-
-class GroupItem:
-    """A coloured, titled frame around blocks."""
-
-    def __init__(self, group: Group, inside: QRectF):
-        self.group = group
-        self.surround(inside)
-
-    def surround(self, inside: QRectF) -> None:
-        self.rect = inside.adjusted(-PADDING, -PADDING - TITLE, PADDING, PADDING)
-
-    def title_rect(self) -> QRectF:
-        return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), TITLE + 4)
-
-    def is_handle(self, point: QPointF) -> bool:
-        return self.title_rect().contains(point)
-
-    def paint(self, painter: QPainter, look: Look, scale: float, *, selected: bool) -> None:
-        color = look.named(self.group.color)
-        painter.setPen(QPen(look.accent if selected else look.faded(color, 150), 2 if selected else 1.2))
-        painter.setBrush(look.faded(color, 26))
-        painter.drawRoundedRect(self.rect, 14, 14)
-        font = look.name_font if scale >= 0.45 else look.tile_font
-        painter.setFont(font)
-        painter.setPen(look.text)
-        text = look.shortened(self.group.title, self.rect.width() - 24, font)
-        painter.drawText(self.title_rect().adjusted(14, 2, -10, 4), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -46,7 +46,7 @@ def make_menu(view: QWidget, desk, stage: Stage, point: QPointF, wire) -> QMenu:
     if wire is not None:
         _add(menu, tr("Insert a block…"), lambda: desk.open_at(point, wire))
         _add(menu, tr("Remove the wire"), lambda: desk.verbs.delete_wire(wire), "delete")
-    elif desk.verbs.blocks():
+    elif stage.document.selection & stage.document.project.graph.blocks.keys():
         _fill_for_blocks(menu, desk, stage)
     elif stage.document.selection:
         _fill_for_marks(menu, desk, stage)
@@ -112,6 +112,9 @@ def _fill_for_marks(menu: QMenu, desk, stage: Stage) -> None:
     _add(menu, tr("Edit text"), desk.rename, "rename")
     groups = [key for key in stage.document.selection if stage.document.project.group(key) is not None]
     if groups:
+        collapsed = all(stage.document.project.group(key).collapsed for key in groups)
+        _add(menu, tr("Expand") if collapsed else tr("Collapse to one block"), desk.verbs.toggle_collapsed, "toggle_collapsed")
+        _add(menu, tr("Save as a phrase…"), desk.save_phrase)
         colors = menu.addMenu(tr("Colour"))
         words = (tr("Blue"), tr("Green"), tr("Yellow"), tr("Red"), tr("Violet"), tr("Teal"))
         for color, said in zip(COLORS, words, strict=True):

@@ -89,10 +89,14 @@ class Minimap(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setPen(Qt.PenStyle.NoPen)
         chosen = self._stage.document.selection
-        for key, item in self._stage.scene.blocks.items():
+        for item in self._stage.scene.groups.values():
+            if item.group.collapsed:
+                painter.setBrush(look.error if item.wrong else look.named(item.group.color))
+                painter.drawRect(transform.mapRect(item.rect))
+        for item in self._stage.scene.shown():
             color = look.error if item.face.problems else look.category(item.face.block.layer.category)
             place = transform.mapRect(item.rect)
-            painter.setBrush(look.accent if key in chosen else color)
+            painter.setBrush(look.accent if item.id in chosen else color)
             painter.drawRect(place.adjusted(0, 0, max(0.0, 2.5 - place.width()), max(0.0, 2.0 - place.height())))
 
     def mousePressEvent(self, event) -> None:

@@ -34,9 +34,11 @@ class Motion(QObject):
 
     def glide(self, befores: dict[str, QPointF], milliseconds: int) -> None:
         """Let blocks, which stand at their new places already, come there from where they were."""
+        if milliseconds <= 0:
+            return
         blocks = self._scene.blocks
         self._ways = {key: (before, QPointF(blocks[key].center)) for key, before in befores.items() if key in blocks}
-        if self._ways and milliseconds > 0:
+        if self._ways:
             self._glide.setDuration(min(LONGEST_GLIDE, milliseconds))
             self._advance(0.0)
             self._glide.start()

@@ -13,7 +13,8 @@ from playground.document.project import Project
 
 from .block_item import BlockItem, Face
 from .geometry import Port, has_output, input_count, wires_by_target
-from .marks import GroupItem, NoteItem
+from .group_item import GroupItem
+from .marks import NoteItem
 from .wire_item import WireItem
 
 
@@ -45,13 +46,13 @@ class CanvasScene(QObject):
 
     def block_at(self, point: QPointF) -> BlockItem | None:
         for item in reversed(self.blocks.values()):
-            if item.rect.contains(point):
+            if item.folded is None and item.rect.contains(point):
                 return item
         return None
 
     def badge_at(self, point: QPointF) -> BlockItem | None:
         for item in reversed(self.blocks.values()):
-            if item.face.problems and item.badge_rect().contains(point):
+            if item.folded is None and item.face.problems and item.badge_rect().contains(point):
                 return item
         return None
 
@@ -59,7 +60,7 @@ class CanvasScene(QObject):
         """The port nearest to a scene point within `reach`; `inward` limits how far into the card it is felt."""
         best, found = reach, None
         for item in self.blocks.values():
-            if not item.rect.adjusted(-reach, -reach, reach, reach).contains(point):
+            if item.folded is not None or not item.rect.adjusted(-reach, -reach, reach, reach).contains(point):
                 continue
             for port in item.ports():
                 away = item.port_point(port) - point
@@ -72,7 +73,7 @@ class CanvasScene(QObject):
     def wire_at(self, point: QPointF, reach: float) -> WireItem | None:
         best, found = reach, None
         for item in self.wires.values():
-            if item.bounds.adjusted(-reach, -reach, reach, reach).contains(point):
+            if not item.hidden and item.bounds.adjusted(-reach, -reach, reach, reach).contains(point):
                 distance = item.distance(point)
                 if distance <= best:
                     best, found = distance, item
@@ -94,12 +95,31 @@ class CanvasScene(QObject):
             return QRectF(self._bounds)
         found = QRectF()
         chosen = None if ids is None else set(ids)
-        for items in (self.blocks, self.notes, self.groups):
+        for key, item in self.blocks.items():
+            if chosen is None or key in chosen:
+                found = found.united(item.outer)
+        for items in (self.notes, self.groups):
             for key, item in items.items():
                 if chosen is None or key in chosen:
                     found = found.united(item.rect)
         if ids is None:
             self._bounds = QRectF(found)
+        return found
+
+    def shown(self) -> list[BlockItem]:
+        """The blocks that are not inside a collapsed frame."""
+        return [item for item in self.blocks.values() if item.folded is None]
+
+    def collapsed_at(self, point: QPointF) -> GroupItem | None:
+        """The collapsed frame at a point."""
+        return next((item for item in self.groups.values() if item.group.collapsed and item.rect.contains(point)), None)
+
+    def _around(self, ids: Iterable[str]) -> QRectF:
+        """The rectangle around these blocks, whether they are shown or not."""
+        found = QRectF()
+        for key in ids:
+            if key in self.blocks:
+                found = found.united(self.blocks[key].rect)
         return found
 
     # -- rendering -----------------------------------------------------------------------------------------------------
@@ -145,7 +165,7 @@ class CanvasScene(QObject):
             face = Face(block, shape, input_count(block, len(wired)), wired, tuple(problems.get(key, ())), cost)
             item = self.blocks.get(key)
             if item is None:
-                self.blocks[key] = BlockItem(key, face, QPointF(*project.positions.get(key, (0.0, 0.0))), self.picture_size)
+                self.blocks[key] = BlockItem(key, face, QPointF(*project.positions.get(key, (0.0, 0.0))), size=self.picture_size)
             elif item.face != face:
                 item.wear(face)
 
@@ -176,8 +196,30 @@ class CanvasScene(QObject):
 
     def _render_marks(self, project: Project) -> None:
         self.notes = {note.id: NoteItem(note) for note in project.notes}
-        self.groups = {group.id: GroupItem(group, self.bounds(group.blocks)) for group in project.groups if group.blocks}
+        self.groups = {group.id: GroupItem(group, self._around(group.blocks)) for group in project.groups if group.blocks}
+        for item in self.groups.values():
+            item.wrong = any(self.blocks[key].face.problems for key in item.group.blocks if key in self.blocks)
+        self._place_wires(self._fold())
         self._bounds = None
+
+    def _fold(self) -> set[str]:
+        """Let blocks in collapsed frames be seen as the card of the frame; returns those for which that changed."""
+        homes = {key: item for item in self.groups.values() if item.group.collapsed for key in item.group.blocks}
+        changed = set()
+        for key, item in self.blocks.items():
+            card = homes[key].rect if key in homes else None
+            if item.folded != card:
+                item.folded = QRectF(card) if card is not None else None
+                changed.add(key)
+        for wire, item in self.wires.items():
+            item.hidden = wire.source in homes and homes[wire.source] is homes.get(wire.target)
+        return changed
+
+    def _place_wires(self, moved: set[str]) -> None:
+        if moved:
+            for wire, item in self.wires.items():
+                if wire.source in moved or wire.target in moved:
+                    item.place(*self.ends(wire))
 
     def ends(self, wire: Wire) -> tuple[QPointF, QPointF]:
         return self.port_point(Port(wire.source, True)), self.port_point(Port(wire.target, False, wire.port))
@@ -185,12 +227,10 @@ class CanvasScene(QObject):
     def follow(self, moved: set[str]) -> None:
         """Bring wires and frames along after blocks were placed elsewhere."""
         self._bounds = None
-        for wire, item in self.wires.items():
-            if wire.source in moved or wire.target in moved:
-                item.place(*self.ends(wire))
         for item in self.groups.values():
             if item.group.blocks & moved:
-                item.surround(self.bounds(item.group.blocks))
+                item.surround(self._around(item.group.blocks))
+        self._place_wires(moved | self._fold())
 
     def preview_places(self, places: dict[str, QPointF]) -> None:
         """Show blocks elsewhere while a gesture lasts; the document is not told."""

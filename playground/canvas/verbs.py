@@ -36,7 +36,7 @@ from playground.document.edits import (
 from playground.document.errors import EditError
 from playground.document.fragments import duplicate, fragment, paste
 from playground.document.layout import auto_layout
-from playground.document.project import Project
+from playground.document.project import Group, Project
 from playground.document.spreading import spread_rows
 
 from .fitting import best_port
@@ -132,6 +132,28 @@ class Verbs:
         gone = {group.id for group in self._project.groups if group.id in self.document.selection or group.blocks & blocks}
         self._do(tr("Ungroup"), lambda: remove_marks(self._project, gone), blocks)
 
+    def toggle_collapsed(self, key: str = "") -> None:
+        """Show a frame as one block, or what is in it again; by default the selected frames, or those of the selected blocks."""
+        blocks = self.blocks()
+        chosen = [group for group in self._project.groups if group.id == key or (not key and self._is_meant(group, blocks))]
+        if not chosen:
+            self.say(tr("Select a frame to collapse it: Ctrl+G puts one around the selected blocks."))
+            return
+        collapsed = not all(group.collapsed for group in chosen)
+        project = self._project
+        for group in chosen:
+            project = change_group(project, group.id, collapsed=collapsed)
+        self._do(tr("Collapse") if collapsed else tr("Expand"), lambda: project, {group.id for group in chosen})
+
+    def _is_meant(self, group: Group, blocks: set[str]) -> bool:
+        return group.id in self.document.selection or bool(group.blocks & blocks)
+
+    def expand_around(self, key: str) -> None:
+        """Expand the collapsed frame that a block is in."""
+        group = self._project.group_of(key)
+        if group is not None and group.collapsed:
+            self._do(tr("Expand"), lambda: change_group(self._project, group.id, collapsed=False))
+
     def leave_group(self) -> None:
         """Take the selected blocks out of their frames."""
         project, blocks = self._project, self.blocks()
@@ -149,6 +171,7 @@ class Verbs:
         if not chosen:
             return
         blocks = {key for key in chosen if key in self._project.graph.blocks}
+        blocks |= {key for group in self._project.groups if group.collapsed and group.id in chosen for key in group.blocks}
         groups = {group.id: group.blocks for group in self._project.groups}
         name = tr("Delete {0}").format(self._project.graph.blocks[next(iter(blocks))].name) if len(blocks) == 1 else tr("Delete")
         gone = {key for key in chosen if key not in blocks} | {key for key, inside in groups.items() if inside and inside <= blocks}

@@ -197,8 +197,10 @@ class CanvasView(QAbstractScrollArea):
             self._flight.stop()
             self._start(Pan(self.stage, point))
         elif event.button() == Qt.MouseButton.LeftButton:
-            badge = self._scene.badge_at(point)
-            if badge is not None:
+            badge, group = self._scene.badge_at(point), self._scene.group_at(point)
+            if group is not None and group.arrow_rect().contains(point):
+                self.desk.verbs.toggle_collapsed(group.group.id)
+            elif badge is not None:
                 self.document.select({badge.id})
                 self.desk.show_problem(badge.id)
             else:
@@ -241,6 +243,8 @@ class CanvasView(QAbstractScrollArea):
             self.mousePressEvent(event)
         elif hover.block:
             self.edit_requested.emit(hover.block)
+        elif (group := self._scene.group_at(point)) is not None:
+            self.desk.verbs.toggle_collapsed(group.group.id)
         else:
             self.desk.open_at(point, hover.wire)
 

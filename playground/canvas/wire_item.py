@@ -28,6 +28,7 @@ class WireItem:
     trouble: str = ""
     dashed: bool = False
     straight: bool = False
+    hidden: bool = False  # inside a collapsed frame
     path: QPainterPath = None
     bounds: QRectF = None
     _lines: list[QLineF] | None = None

@@ -97,7 +97,7 @@ def plain_note(note: Note) -> PlainNote:
 
 
 def plain_group(group: Group) -> PlainGroup:
-    return PlainGroup(group.id, group.title, group.color, sorted(group.blocks))
+    return PlainGroup(group.id, group.title, group.color, sorted(group.blocks), group.collapsed)
 
 
 def note_of(plain: PlainNote) -> Note:

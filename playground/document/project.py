@@ -32,12 +32,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Group:
-    """A titled, coloured frame around blocks; `color` is the name of one of the theme's colours or "#rrggbb"."""
+    """A titled, coloured frame around blocks; `color` is the name of one of the theme's colours or "#rrggbb".
+
+    A `collapsed` one is shown as a single block; what is in it works as before.
+    """
 
     id: str
     title: str
     color: str = "blue"
     blocks: frozenset[str] = frozenset()
+    collapsed: bool = False
 
 
 @dataclass(frozen=True)

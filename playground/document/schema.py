@@ -51,11 +51,12 @@ class PlainNote(Plain):
     size: tuple[Length, Length]
 
 
-class PlainGroup(Plain):
+class PlainGroup(Plain, omit_defaults=True):
     id: Id
     title: Name
     color: Annotated[str, Meta(pattern=COLOR)]
     blocks: Annotated[list[Id], Meta(max_length=MOST_BLOCKS)]
+    collapsed: bool = False
 
 
 class PlainThing(Plain):

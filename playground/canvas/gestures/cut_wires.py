@@ -21,7 +21,7 @@ class CutWires(Gesture):
     def move(self, point: QPointF, modifiers: Modifiers) -> None:
         self.end = point
         line = QLineF(self.start, self.end)
-        self.crossed = [item for item in self.stage.scene.wires.values() if item.crosses(line)]
+        self.crossed = [item for item in self.stage.scene.wires.values() if not item.hidden and item.crosses(line)]
 
     def release(self, point: QPointF, modifiers: Modifiers) -> bool:
         self.move(point, modifiers)

@@ -48,7 +48,7 @@ class DragWire(Gesture):
     def _candidates(self) -> list[Port]:
         """The ports in sight that a wire could end at, nearest first."""
         visible = self.stage.visible()
-        near = [item for item in self.stage.scene.blocks.values() if item.id != self.port.block and visible.intersects(item.rect)]
+        near = [item for item in self.stage.scene.shown() if item.id != self.port.block and visible.intersects(item.rect)]
         near.sort(key=lambda item: (item.center - self.start).manhattanLength())
         return [port for item in near[:TICKED_AT_MOST] for port in item.ports() if port.output != self.port.output]
 
@@ -102,6 +102,8 @@ class DragWire(Gesture):
             return self._connect(bool(modifiers & Qt.KeyboardModifier.ControlModifier))
         if self.pulled is not None:
             self.stage.document.apply(tr("Remove a wire"), self.project)
+        elif self.stage.scene.collapsed_at(point) is not None:
+            self.stage.say(tr("Expand the frame to wire what is inside: double-click it."))
         elif self.stage.scene.block_at(point) is None:
             self.stage.offer(at=point, port=self.port)
         return True

@@ -31,7 +31,7 @@ class MoveBlocks(Gesture):
         self.guides: list[Guide] = []
         self.wire = None
         self.moved = False
-        others = [item.rect for key, item in stage.scene.blocks.items() if key not in self.blocks]
+        others = [item.rect for item in stage.scene.shown() if item.id not in self.blocks]
         self.neighbours = others if len(others) <= 200 else []
 
     def move(self, point: QPointF, modifiers: Modifiers) -> None:

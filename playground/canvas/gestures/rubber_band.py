@@ -31,7 +31,8 @@ class RubberBand(Gesture):
         band = QRectF(self.start, self.end).normalized()
         touching = self.end.x() < self.start.x()
         scene = self.stage.scene
-        items = {**scene.blocks, **scene.notes}
+        collapsed = {key: item for key, item in scene.groups.items() if item.group.collapsed}
+        items = {**{item.id: item for item in scene.shown()}, **scene.notes, **collapsed}
         hit = {key for key, item in items.items() if (band.intersects(item.rect) if touching else band.contains(item.rect))}
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             return self.before | hit

@@ -1,0 +1,196 @@
+"""Frames that collapse, what glides and flashes, the edge that takes the canvas along, phrases: with real events."""
+
+import itertools
+import json
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSizeF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from engine.graph import Wire
+from playground.canvas.edge_pan import pull
+from playground.document import phrases
+from playground.document.edits import add_group, disconnect, insert_on_wire
+from playground.document.project import STEP_X
+from playground.files.phrases import PhraseBook
+from playground.style import theme
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def framed(canvas):
+    project, key = add_group(canvas.document.project, ["b2", "b3"], "Features")
+    canvas.document.apply("Group", project)
+    canvas.view.fit()
+    assert key == "g1"
+    return canvas
+
+
+def test_a_double_click_on_its_title_makes_a_frame_one_block(framed):
+    scene = framed.view.scene()
+    title = framed.view.mapFromScene(scene.groups["g1"].title_rect().center()).toPoint()
+    framed.hand.double_click(title)
+    assert framed.document.project.group("g1").collapsed
+    card = scene.groups["g1"].rect
+    assert scene.blocks["b2"].outer == card
+    assert scene.wires[Wire("b1", "b2")].end == QPointF(card.left(), card.center().y())
+    assert scene.wires[Wire("b2", "b3")].hidden
+    assert scene.wires[Wire("b3", "b4")].start == QPointF(card.right(), card.center().y())
+    assert {item.id for item in scene.shown()} == {"b1", "b4", "b5", "b6"}
+    framed.view.grab()
+    framed.hand.double_click(framed.view.mapFromScene(card.center()).toPoint())
+    assert not framed.document.project.group("g1").collapsed
+    assert not scene.wires[Wire("b2", "b3")].hidden
+
+
+def test_a_collapsed_frame_is_moved_and_deleted_as_one(framed):
+    framed.document.select(["g1"])
+    framed.hand.key(Qt.Key.Key_E, CONTROL)
+    scene = framed.view.scene()
+    before = dict(framed.document.project.positions)
+    start = framed.view.mapFromScene(scene.groups["g1"].rect.center()).toPoint()
+    framed.hand.drag(start, start + QPoint(0, round(100 * framed.view.camera.scale)))
+    moved = {key: framed.document.project.positions[key][1] - before[key][1] for key in before}
+    assert moved == {key: (100.0 if key in ("b2", "b3") else 0.0) for key in before}
+    assert scene.blocks["b2"].folded == scene.groups["g1"].rect
+    framed.hand.key(Qt.Key.Key_Delete)
+    assert not {"b2", "b3"} & framed.document.project.graph.blocks.keys()
+    assert framed.document.project.groups == ()
+
+
+def test_the_way_to_a_problem_opens_the_frame_around_it(framed):
+    framed.document.select(["g1"])
+    framed.hand.key(Qt.Key.Key_E, CONTROL)
+    framed.document.apply("cut", without(framed, Wire("b1", "b2")))
+    framed.hand.key(Qt.Key.Key_F8)
+    assert not framed.document.project.group("g1").collapsed
+    assert framed.view.desk.problems.isVisible()
+
+
+def without(canvas, wire):
+    return disconnect(canvas.document.project, wire)
+
+
+def test_what_makes_room_glides_and_ends_where_it_belongs(canvas, qtbot):
+    theme.set_reduced_motion(False)
+    project, _ = insert_on_wire(canvas.document.project, Wire("b3", "b4"), "tanh")
+    canvas.document.apply("insert", project)
+    scene = canvas.view.scene()
+    assert canvas.view.motion.gliding
+    assert scene.blocks["b4"].center.x() < project.positions["b4"][0]
+    qtbot.waitUntil(lambda: not canvas.view.motion.gliding)
+    assert scene.blocks["b4"].center.x() == project.positions["b4"][0]
+    assert all((item.start, item.end) == scene.ends(wire) for wire, item in scene.wires.items())
+
+
+def test_with_less_motion_nothing_glides(canvas):
+    project, _ = insert_on_wire(canvas.document.project, Wire("b3", "b4"), "tanh")
+    canvas.document.apply("insert", project)
+    assert not canvas.view.motion.gliding
+
+
+def test_a_press_ends_what_glides(canvas):
+    theme.set_reduced_motion(False)
+    project, _key = insert_on_wire(canvas.document.project, Wire("b3", "b4"), "tanh")
+    canvas.document.apply("insert", project)
+    canvas.hand.press(canvas.hand.scene(0, 400))
+    assert not canvas.view.motion.gliding
+    canvas.hand.release(canvas.hand.scene(0, 400))
+
+
+def test_who_made_way_for_a_wire_is_said(canvas):
+    canvas.view.fit()
+    canvas.hand.drag(canvas.hand.output("b1"), canvas.hand.input("b4"))
+    assert Wire("b1", "b4") in canvas.document.project.graph.wires
+    assert any("relu" in text for text in canvas.said)
+
+
+def test_the_edge_takes_the_canvas_along(canvas):
+    view, hand = canvas.view, canvas.hand
+    view.fit()
+    start, center = hand.at("b1"), QPointF(view.camera.center)
+    hand.press(start)
+    edge = QPoint(view.viewport().width() - 3, start.y())
+    hand.move(edge)
+    assert view.edge.active
+    for _ in range(5):
+        view.edge.tick()
+    assert view.camera.center.x() > center.x()
+    held = view.mapToScene(edge).x() - view.scene().blocks["b1"].center.x()
+    assert abs(held) < 100  # the block stays at the pointer
+    hand.release(edge)
+    assert not view.edge.active
+
+
+def test_nothing_pulls_in_the_middle():
+
+    assert pull(QPointF(400, 300), QSizeF(800, 600)).isNull()
+    assert pull(QPointF(2, 300), QSizeF(800, 600)).x() < 0
+
+
+def drag(canvas, point: QPoint) -> None:
+    phrase = next(phrase for phrase in phrases.available() if phrase.kind == "dense_block")
+    data = QMimeData()
+    data.setData("application/x-blockprop-fragment", json.dumps(phrase.fragment()).encode())
+    copy, left, no = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    port = canvas.view.viewport()
+    QApplication.sendEvent(port, QDragEnterEvent(point, copy, data, left, no))
+    QApplication.sendEvent(port, QDragMoveEvent(point, copy, data, left, no))
+    canvas.view.grab()
+    QApplication.sendEvent(port, QDropEvent(QPointF(point), copy, data, left, no))
+
+
+def test_a_phrase_dropped_on_a_wire_goes_into_it(canvas):
+    canvas.view.fit()
+    point = (canvas.hand.output("b4") + canvas.hand.input("b5")) / 2
+    drag(canvas, point)
+    graph = canvas.document.project.graph
+    assert len(graph.blocks) == 9
+    chain = ["b4", *sorted(graph.blocks.keys() - {f"b{n}" for n in range(1, 7)}), "b5"]
+    assert all(Wire(one, other) in graph.wires for one, other in itertools.pairwise(chain))
+    xs = [canvas.document.project.positions[key][0] for key in chain]
+    assert [right - left for left, right in itertools.pairwise(xs)] == [STEP_X] * 4
+    assert not canvas.document.analysis.problems
+
+
+def test_a_phrase_dropped_on_empty_canvas_stands_there(canvas):
+    canvas.view.fit()
+    drag(canvas, canvas.hand.scene(300, 260))
+    assert len(canvas.document.project.graph.blocks) == 9
+    assert len(canvas.document.selection) == 3
+
+
+def test_the_search_knows_phrases(canvas):
+    canvas.document.select(["b4"])
+    canvas.hand.key(Qt.Key.Key_Space)
+    canvas.hand.type("dense block")
+    canvas.hand.answer(Qt.Key.Key_Return)
+    assert len(canvas.document.project.graph.blocks) == 9
+
+
+def test_ones_own_selection_becomes_a_phrase(canvas, tmp_path):
+    book = canvas.view.desk.offers.phrases
+    told = []
+    book.changed.connect(lambda: told.append(True))
+    canvas.document.select(["b2", "b3"])
+    canvas.view.desk.do("save_phrase")
+    field = canvas.view.desk.editor.field
+    field.setText("My eyes")
+    canvas.view.desk.editor.close(keep=True)
+    entry = book.all()[0]
+    assert (entry.title, entry.own, len(entry.blocks["blocks"])) == ("My eyes", True, 2)
+    assert told
+    assert entry.first_kind == "conv2d"
+
+
+def test_phrases_survive_the_program_and_bad_files(tmp_path, canvas):
+    path = tmp_path / "phrases.json"
+    book = PhraseBook(path)
+    book.add("Eyes", phrases.PHRASES[0].fragment())
+    assert [entry.title for entry in PhraseBook(path).all() if entry.own] == ["Eyes"]
+    book.remove("own:eyes")
+    assert not [entry for entry in PhraseBook(path).all() if entry.own]
+    path.write_text('[{"title": "x", "blocks": {"blocks": "no"}}, 5, {"title": ""}]')
+    assert not [entry for entry in PhraseBook(path).all() if entry.own]
