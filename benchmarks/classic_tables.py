@@ -200,7 +200,8 @@ def rbf(pictures: Path | None = None, *, epochs: int = 60) -> Iterator[Result]:
     """Broomhead and Lowe 1988: a layer of centres separates two circles."""
     begun, source = time.perf_counter(), SOURCES["playground2d"](shape="circle", samples=500)
     loss = layer("binary_cross_entropy", column="probability", from_logits=True)
-    graph = Graph.chain(layer("input", column="point"), layer("rbf", units=16, width=1.5, centers_from="data"), dense(1, "glorot_uniform"), loss)
+    centres = layer("rbf", units=16, width=1.5, centers_from="data")
+    graph = Graph.chain(layer("input", column="point"), centres, dense(1, "glorot_uniform"), loss)
     trainer = trained(graph, source, epochs=epochs, batch_size=16, optimizer=adam(0.03), say=False)
     yield Result(
         "RBF network on two circles, test accuracy", trainer.evaluate("test")["accuracy"], 0.98, seconds=time.perf_counter() - begun
@@ -222,7 +223,7 @@ def text(pictures: Path | None = None, *, units: int = 384, epochs: int = 10, le
     yield Result("LSTM on Shakespeare, seconds to train", seconds, 15 * 60, LESS, seconds)
 
 
-def vae(pictures: Path | None = None, *, limit: int = 20_000, epochs: int = 20, bound: float = 0.7) -> Iterator[Result]:
+def vae(pictures: Path | None = None, *, limit: int = 0, epochs: int = 15, bound: float = 0.6) -> Iterator[Result]:
     """Kingma and Welling 2014: walk the plane of codes and see digits; a classifier, trained apart, says how many look like one."""
     source, begun = SOURCES["mnist"](limit=limit), time.perf_counter()
     data = source.load(seed=1)

@@ -40,10 +40,10 @@ class Checkpoint:
     def load(path: str | Path) -> "Checkpoint":
         """The reverse of `save`; raises TrainingError if the file is not such a one."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with open(path, "rb") as file, np.load(file, allow_pickle=False) as stored:
                 counters = json.loads(stored[COUNTERS].tobytes())
                 found = {part: {name: stored[f"{part}/{name}"] for name in _names(stored.files, part)} for part in PARTS}
-        except (OSError, EOFError, KeyError, ValueError, BadZipFile) as trouble:
+        except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as trouble:
             raise TrainingError(f"'{Path(path).name}' is not a checkpoint that can be read.") from trouble
         return Checkpoint(counters=counters, **found)
 

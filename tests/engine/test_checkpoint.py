@@ -22,13 +22,19 @@ def test_what_is_loaded_is_what_was_saved(tmp_path):
         assert Checkpoint.load(str(tmp_path / "run.npz")).same_as(checkpoint)
 
 
+def _one_array() -> bytes:
+    memory = io.BytesIO()
+    np.save(memory, np.ones(3))
+    return memory.getvalue()
+
+
 def _other_arrays() -> bytes:
     memory = io.BytesIO()
     np.savez(memory, x=np.ones(3))
     return memory.getvalue()
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not really", b"\x80\x04N.", _other_arrays(), _other_arrays()[:-30]])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not really", b"\x80\x04N.", _one_array(), _other_arrays(), _other_arrays()[:-30]])
 def test_another_file_is_refused_in_words(tmp_path, content):
     (tmp_path / "run.npz").write_bytes(content)
     with pytest.raises(TrainingError, match=r"'run.npz' is not a checkpoint"):
