@@ -10,7 +10,6 @@ from engine.analysis import Fix
 from engine.errors import EngineError
 from engine.probes import Sample
 from engine.settings import describe
-from playground.canvas.outline import Outline
 from playground.canvas.view import CanvasView
 from playground.dialogs import trouble
 from playground.document import edits
@@ -74,7 +73,6 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView(self.document, rank, self.phrases)
         self.blocks = Palette(self.phrases)
         self.inspector = Inspector(self.document)
-        self.outline = Outline(self.document)
         self.problems = ProblemList(self.document)
         self.steps = HistoryList(self.document)
         self.finder = Finder(self.canvas)
@@ -183,7 +181,6 @@ class MainWindow(QMainWindow):
         self.docks.add_side("palette", self.tr("Blocks"), self.blocks, LEFT)
         self.docks.add_side("inspector", self.tr("Inspector"), self.inspector, RIGHT)
         self.docks.add_extra("outline", self.tr("Outline"), self.finder, RIGHT)
-        self.docks.add_extra("outline", self.tr("Outline"), self.outline, RIGHT)
         self.docks.also = lambda: {"pictures": self.canvas.picture_size}
         self.docks.add_extra("problems", self.tr("Problems"), self.problems, RIGHT)
         self.docks.add_extra("history", self.tr("History"), self.steps, RIGHT)
@@ -210,7 +207,6 @@ class MainWindow(QMainWindow):
         self.session.refused.connect(self._refused)
         self.canvas.message.connect(self.status.say)
         self.canvas.edit_requested.connect(self._edit_block)
-        self.outline.edit_requested.connect(self._edit_block)
         self.blocks.chosen.connect(self._add_block)
         self.blocks.phrase_chosen.connect(self._add_phrase)
         self.blocks.recent_changed.connect(lambda kinds: self.preferences.set("recent_blocks", kinds))
@@ -336,7 +332,7 @@ class MainWindow(QMainWindow):
         self.files.close()
         self.training.close()
         self.session.close()
-        for part in (self.canvas, self.outline, self.inspector, self.problems, self.steps, self.finder):
+        for part in (self.canvas, self.inspector, self.problems, self.steps, self.finder):
             part.close_document()
         self.pictures.close()
         self.document.changed.disconnect(self._changed)
