@@ -86,7 +86,7 @@ def analyse(graph: Graph, columns: Mapping[str, TensorSpec]) -> Analysis:
         if isinstance(found, Problem):
             problems.append(found)
         elif found is not None:
-            _infer(block, found, specs, inputs, costs, problems)
+            _infer(graph, block, found, specs, inputs, costs, problems)
     problems.extend(_whole_graph(graph))
     return Analysis(tuple(order), specs, inputs, costs, tuple(problems))
 
@@ -129,6 +129,7 @@ def _with_columns(block: Block, wired: tuple[TensorSpec, ...], columns: Mapping[
 
 
 def _infer(
+    graph: Graph,
     block: Block,
     found: tuple[TensorSpec, ...],
     specs: dict[str, TensorSpec],
@@ -140,7 +141,7 @@ def _infer(
     try:
         spec = layer.output_spec(*found)
     except ShapeError as trouble:
-        problems.append(Problem(f"'{block.name}': {trouble}", block.id, _insertion(block, trouble)))
+        problems.append(Problem(f"'{block.name}': {trouble}", block.id, _cure(graph, block, trouble)))
         return
     if spec.size > MOST_NUMBERS:
         problems.append(Problem(f"'{block.name}' would put out more numbers for each sample than any machine holds.", block.id))
@@ -154,11 +155,22 @@ def _infer(
     costs[block.id] = Cost() if block.bypassed else _cost(layer, found, spec)
 
 
-def _insertion(block: Block, trouble: ShapeError) -> Fix | None:
+def _cure(graph: Graph, block: Block, trouble: ShapeError) -> Fix | None:
+    if trouble.units is not None:
+        return _resizing(graph, block, trouble.units)
     if trouble.insert is None:
         return None
     title = trouble.insert.replace("_", " ").capitalize()
     return Fix(f"Insert {title}", "insert", block.id, kind=trouble.insert)
+
+
+def _resizing(graph: Graph, block: Block, units: int) -> Fix | None:
+    """Another number of units for the block that decides how many numbers arrive; None where none or several do."""
+    while len(wires := graph.inputs(block.id)) == 1:
+        block = graph.blocks[wires[0].source]
+        if hasattr(block.layer, "units"):
+            return Fix(f"Set '{block.name}' to {units} unit{'s' * (units > 1)}", "set", block.id, name="units", value=units)
+    return None
 
 
 def _cost(layer: Layer, inputs: tuple[TensorSpec, ...], output: TensorSpec) -> Cost:

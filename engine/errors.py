@@ -22,11 +22,12 @@ class SettingError(EngineError):
 
 
 class ShapeError(EngineError):
-    """A block is given a tensor that it can't take; `insert` names a layer kind that would help before it."""
+    """A block is given a tensor that it can't take; `insert` names a layer kind that would help before it, `units` how many numbers."""
 
-    def __init__(self, message: str, *, insert: str | None = None):
+    def __init__(self, message: str, *, insert: str | None = None, units: int | None = None):
         super().__init__(message)
         self.insert = insert
+        self.units = units
 
 
 class GraphError(EngineError):

@@ -25,7 +25,7 @@ def require_numbers(title: str, prediction: TensorSpec, target: TensorSpec) -> N
     if not are_classes(prediction, target):
         text = f"{title} compares numbers one by one, but the prediction is {prediction} and the target {target}."
         if prediction.rank == 1 and target.rank == 1:
-            raise ShapeError(f"{text} Set the last Dense to {target.size} unit{'s' * (target.size > 1)}.")
+            raise ShapeError(f"{text} Set the last Dense to {target.size} unit{'s' * (target.size > 1)}.", units=target.size)
         if prediction.size == target.size:
             raise ShapeError(f"{text} Put a Reshape to {target} before it.", insert="reshape")
         raise ShapeError(f"{text} Make the last block give {target}.")
@@ -45,7 +45,8 @@ def require_scores(title: str, prediction: TensorSpec, target: TensorSpec) -> No
         return
     if prediction.rank == len(lead) + 1 and prediction.shape[:-1] == lead:
         raise ShapeError(
-            f"{title} needs one score for each of {classes} classes, got {prediction.shape[-1]}. Set the last Dense to {classes} units."
+            f"{title} needs one score for each of {classes} classes, got {prediction.shape[-1]}. Set the last Dense to {classes} units.",
+            units=classes,
         )
     if prediction.rank > len(lead) + 1 and not lead:
         raise ShapeError(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from engine.analysis import Analysis, analyse
 from engine.catalogue import LAYERS
 from engine.graph import Wire
+from engine.layer import Loss
 from playground.document.edits import add_block, connect, free_place, insert_on_wire
 from playground.document.project import STEP_X, Project
 
@@ -48,16 +49,18 @@ def _put_between(project: Project, analysis: Analysis, kind: str, spot: Spot) ->
 
 
 def put_after(project: Project, analysis: Analysis, kind: str, before: str) -> tuple[Project, str, bool]:
-    """A new block right of another one, wired if it fits; says whether it is."""
+    """A new block right of another one, wired if it fits; says whether it is. A loss is wired in any case: its problem says the cure."""
     owner = LAYERS[kind]
     given = analysis.specs.get(before)
     x, y = project.positions[before]
     place = free_place(project, (x + STEP_X, y))
-    follows = kind_follows(project, kind, given).fits
+    verdict, is_loss = kind_follows(project, kind, given), issubclass(owner, Loss)
+    follows = verdict.fits or (verdict.possible and is_loss)
     project, key = add_block(project, kind, place, starting_settings(project, kind, given))
     analysis = analyse(project.graph, project.source.specs())
     port, _ = best_port(project, analysis, before, key) if owner.ports or owner.variadic else (None, None)
-    if follows and try_wire(project, analysis, before, key, port).fits:
+    trial = try_wire(project, analysis, before, key, port)
+    if follows and (trial.fits or (trial.possible and is_loss)):
         return connect(project, before, key, port), key, True
     return project, key, False
 

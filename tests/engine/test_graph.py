@@ -87,3 +87,19 @@ def test_bypassing_needs_equal_shapes():
     assert analyse(through, IMAGES).problems == ()
     bent = graph.with_block(replace(graph.blocks["b2"], bypassed=True))
     assert "can't be bypassed" in analyse(bent, IMAGES).problems[0].text
+
+
+def test_a_loss_that_gets_too_many_scores_says_which_block_to_set():
+    blocks = [
+        Block("b1", "in", LAYERS["input"](column="image")),
+        Block("b2", "flat", LAYERS["flatten"]()),
+        Block("b3", "scores", LAYERS["dense"](units=32)),
+        Block("b4", "relu", LAYERS["relu"]()),
+        Block("b5", "loss", LAYERS["softmax_cross_entropy"](column="label")),
+    ]
+    graph = Graph.of(blocks, [Wire(f"b{number}", f"b{number + 1}") for number in range(1, 5)])
+    columns = {"image": TensorSpec((4, 4, 1)), "label": TensorSpec((), "int", classes=10)}
+    (problem,) = analyse(graph, columns).problems
+    assert (problem.fix.action, problem.fix.block, problem.fix.name, problem.fix.value) == ("set", "b3", "units", 10)
+    mended = graph.with_block(Block("b3", "scores", LAYERS["dense"](units=10)))
+    assert not analyse(mended, columns).problems
