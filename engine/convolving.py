@@ -11,7 +11,8 @@ def convolve(node: Node, operation: ModuleType, window: Window, x: Array, kernel
     """Slide `kernel` over `x`, write what it answers to `y`; keeps `x` for the way back."""
     node.saved["x"] = x
     zeros = zeros_around(window, *x.shape[1:3])
-    return operation.forward(node.backend, x, kernel, bias, window.stride, zeros, window.dilation, y, node.buffer)
+    rectified = (True,) if node.rectified else ()  # only full convolution knows of it
+    return operation.forward(node.backend, x, kernel, bias, window.stride, zeros, window.dilation, y, node.buffer, *rectified)
 
 
 def convolve_backward(

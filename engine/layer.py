@@ -44,6 +44,8 @@ class Node:
         self.training = True
         self.rng: np.random.Generator | None = None
         self.needs_input_gradient = True
+        self.rectified = False  # whether the layer does the work of a ReLU beside it: its outputs are at least nought
+        self.meeting: Any = None  # where the parts of a batch compare notes, if several replicas share it; see meeting.py
         self.saved: dict[str, Any] = {}  # what forward leaves for backward
         self.output: Array = None
         self.output_gradient: Array = None
@@ -120,6 +122,14 @@ class Layer(Checked, ABC):
     def splits_batches(self) -> bool:
         """Whether a batch may be worked on in parts whose results are averaged; not if samples are compared with each other."""
         return True
+
+    def meets(self) -> bool:
+        """Whether such a comparison is made in `node.meeting`, so that parts may be worked on at the same time after all."""
+        return False
+
+    def takes_relu(self) -> tuple[str, ...]:
+        """On which sides a ReLU may stand whose work the layer can do as well, if `node.rectified`: "before", "behind"."""
+        return ()
 
     def summary(self) -> str:
         """The main settings in a few words, as they stand on the block."""

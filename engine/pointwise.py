@@ -51,6 +51,14 @@ class Pointwise(Layer):
         """Write `dy` times the slope at each `x` into `dx`; `y` are the values there."""
 
 
+def through_relu(node: Node, dy: Array) -> Array:
+    """What a rectified node passes on of a gradient: nothing where its output is not positive."""
+    if not node.rectified:
+        return dy
+    y = node.output
+    return activations.backward(node.backend, "relu", y, y, dy, node.buffer("through_relu", dy.shape))
+
+
 def _compiled(node: Node) -> bool:
     return (node.backend.native or node.backend.cuda) is not None and node.dtype == np.float32
 

@@ -22,8 +22,10 @@ def pool(node: Node, mode: str, window: Window, x: Array, y: Array) -> Array:
     if mode in ("max", "min"):
         picked = node.buffer("picked", y.shape, pooling.index_dtype(window.kernel))
         node.saved["picked"] = picked
-        extreme = pooling.maximum if mode == "max" else pooling.minimum
-        return extreme(node.backend, x, *place, y, picked, node.buffer)
+        if mode == "max":
+            node.saved["rectified"] = y if node.rectified else None
+            return pooling.maximum(node.backend, x, *place, y, picked, node.buffer, node.rectified)
+        return pooling.minimum(node.backend, x, *place, y, picked, node.buffer)
     gather = pooling.average if mode == "average" else pooling.total
     return gather(node.backend, x, *place, y, node.buffer)
 
@@ -32,7 +34,7 @@ def pool_backward(node: Node, mode: str, window: Window, dy: Array, dx: Array) -
     """Send the gradient of the pooled images back to the cells that it came from."""
     place = (window.kernel, window.stride, zeros_around(window, *dx.shape[1:3]))
     if mode in ("max", "min"):
-        return pooling.backward_extreme(node.backend, dy, node.saved["picked"], *place, dx, node.buffer)
+        return pooling.backward_extreme(node.backend, dy, node.saved["picked"], *place, dx, node.buffer, node.saved.get("rectified"))
     spread = pooling.backward_average if mode == "average" else pooling.backward_total
     return spread(node.backend, dy, *place, dx, node.buffer)
 

@@ -123,6 +123,17 @@ class _Look:
         self._forward_done = self._backward_done = False
         return self.trainer.evaluator.predict(block, batch)
 
+    def trained_node(self, block: str) -> Node | None:
+        """The node that saw the last training batch; None if there was none, or if its work was done by a neighbour to save time.
+
+        In that case training does without the saving for a while, so that the next look finds it.
+        """
+        node = self.trainer.network.main.nodes[block]
+        if node.output is None or node.rectified:
+            self.trainer.team.show_all()
+            return None
+        return node
+
     def numpy(self, array: object) -> np.ndarray:
         return self.backend.to_numpy(array)
 
@@ -165,7 +176,8 @@ def _weight_gradient_histogram(look: _Look, want: Want) -> np.ndarray:
 
 def _gradient_histogram(look: _Look, want: Want) -> np.ndarray | None:
     """Of the gradient of a block's output, over the last training batch; before the first step, for the sample."""
-    gradient = look.trainer.network.main.nodes[want.block].output_gradient
+    node = look.trained_node(want.block)
+    gradient = None if node is None else node.output_gradient
     if gradient is None or np.ndim(gradient) == 0:
         gradient = _gradient(look, want)
     return None if gradient is None else histogram(look.numpy(gradient))
@@ -182,8 +194,8 @@ def _input_histogram(look: _Look, want: Want) -> np.ndarray:
 
 def _last_batch(look: _Look, block: str) -> np.ndarray:
     """The activations of the last training batch; before the first step, those of the sample."""
-    output = look.trainer.network.main.nodes[block].output
-    return _activation(look, Want("activation", block)) if output is None else look.numpy(output)
+    node = look.trained_node(block)
+    return _activation(look, Want("activation", block)) if node is None else look.numpy(node.output)
 
 
 def _thumbnail(look: _Look, want: Want) -> np.ndarray | None:

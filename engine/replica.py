@@ -7,6 +7,7 @@ import numpy as np
 
 from . import penalties
 from .analysis import Analysis
+from .fusing import fuse
 from .graph import Graph
 from .layer import Array, Layer, Loss, Node
 from .weights import Weights
@@ -21,6 +22,7 @@ class Stage:
     sources: tuple[Node, ...]
     columns: tuple[str, ...]
     passes_on: bool = True
+    rectified: bool = False  # it does the work of a ReLU beside it, which is left out
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Replica:
         for stage in plan.stages:
             node = stage.node
             node.training = training
+            node.rectified = stage.rectified
             inputs = [source.output for source in stage.sources]
             inputs += [batch[column] for column in stage.columns]
             node.output = stage.layer.forward(node, *inputs)
@@ -93,14 +96,15 @@ class Replica:
         for mine, owners in plan.twins:
             owners += mine
 
-    def plan(self, losses: Iterable[str] | None = None, *, everything: bool = False) -> Plan:
+    def plan(self, losses: Iterable[str] | None = None, *, everything: bool = False, fused: bool = False) -> Plan:
         """What to run for these losses (ids; all if None).
 
         With `everything`, blocks that lead to no loss run too and every input gets its gradient: for looking, not for training.
+        `fused` is for training, not for looking: it leaves out blocks whose neighbours can do their work.
         """
-        key = (None if losses is None else frozenset(losses), everything)
+        key = (None if losses is None else frozenset(losses), everything, fused)
         if key not in self._plans:
-            self._plans[key] = self._make_plan(key[0], everything)
+            self._plans[key] = self._make_plan(key[0], everything, fused)
         return self._plans[key]
 
     def plan_for(self, block: str) -> Plan:
@@ -176,7 +180,7 @@ class Replica:
             key = self.graph.inputs(key)[0].source
         return key
 
-    def _make_plan(self, losses: frozenset[str] | None, everything: bool) -> Plan:
+    def _make_plan(self, losses: frozenset[str] | None, everything: bool, fused: bool) -> Plan:
         ends = losses if losses is not None else {block.id for block in self.graph.losses()}
         wanted = set(self.nodes) if everything else self._upstream(set(ends))
         stages: list[Stage] = []
@@ -186,6 +190,7 @@ class Replica:
             stages.append(replace(stage, passes_on=behind))
             if behind or stage.node.gradients:
                 moved.add(stage.node.block)
+        stages = fuse(stages, self._loud) if fused else stages
         backward = tuple(stage for stage in reversed(stages) if stage.node.block in moved)
         ending = tuple(stage for stage in stages if isinstance(stage.layer, Loss) and stage.node.block in ends)
         heavy = tuple(stage.node for stage in backward if penalties.holds_weights(stage.node))

@@ -5,23 +5,28 @@ same seed gives the same bits.
 """
 
 import os
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import pairwise
+from threading import BrokenBarrierError
 
 import numpy as np
 
 from .layer import Array
+from .meeting import Meeting, Seat
 from .network import Network
+from .replica import Plan, Replica
 
 WORTH_A_THREAD = 40e6  # floating-point operations of a step for each thread: below that, handing over costs more than it brings
 MOST_THREADS = 4
+STEPS_APART = 100  # for which all blocks are shown after each look
 OPERATIONS = 6  # for each multiply-add of the forward pass: two there, and four for both gradients
 
 
 def threads_for(network: Network, batch: int, cores: int | None = None) -> int:
     """How many threads a step should use: 1 unless it is long, the machine has cores, and all layers can work on parts of a batch."""
-    if network.backend.name != "cpu" or not all(block.layer.splits_batches() for block in network.graph.blocks.values()):
+    layers = [block.layer for block in network.graph.blocks.values()]
+    if network.backend.name != "cpu" or not all(layer.splits_batches() or layer.meets() for layer in layers):
         return 1
     operations = network.analysis.total.multiply_adds * OPERATIONS * batch
     return max(1, min(cores or os.cpu_count() or 1, MOST_THREADS, int(operations / WORTH_A_THREAD), batch))
@@ -35,20 +40,57 @@ class Team:
         for number, replica in enumerate(self.replicas[1:], start=1):
             replica.reseed(network.weights.seed + number)
         self._pool = ThreadPoolExecutor(threads - 1, "training-part") if threads > 1 else None
+        self._apart = 0  # steps still to go without fusing blocks, as somebody wants to see each of them
+        meets = any(block.layer.meets() for block in network.graph.blocks.values())
+        self._meeting = Meeting(threads) if threads > 1 and meets else None
 
     def gradients(self, batch: Mapping[str, Array], losses: tuple[str, ...] | None) -> float:
         """Run a batch forward and back; the gradient lies in the first replica, the loss is returned."""
+        plan = self._plan(losses)
         samples = len(next(iter(batch.values())))
         if self._pool is None or samples < len(self.replicas):
-            return _work(self.replicas[0], batch, losses)
+            self._seat(None)
+            return _work(self.replicas[0], batch, plan, None)
         edges = self._edges(samples)
         parts = [{name: array[low:high] for name, array in batch.items()} for low, high in pairwise(edges)]
-        helpers = [self._pool.submit(_work, *work, losses) for work in zip(self.replicas[1:], parts[1:], strict=True)]
-        first = _work(self.replicas[0], parts[0], losses)
-        found = [first, *(helper.result() for helper in helpers)]
         shares = np.diff(edges) / samples
+        seats = self._seat(shares)
+        works = zip(self.replicas[1:], parts[1:], seats[1:], strict=True)
+        helpers = [self._pool.submit(_work, replica, part, plan, seat) for replica, part, seat in works]
+        try:
+            first = _work(self.replicas[0], parts[0], plan, seats[0])
+        except BrokenBarrierError:  # another part has failed; it says why
+            first = np.nan
+        finally:
+            wait(helpers)
+        found = [first, *(helper.result() for helper in helpers)]
         self._add_up(shares)
         return float(np.dot(shares, found))
+
+    def show_all(self) -> None:
+        """Leave no block out for the next steps, so that outputs and gradients of all can be looked at; the numbers stay the same."""
+        self._apart = STEPS_APART
+
+    def _plan(self, losses: tuple[str, ...] | None) -> Callable[[Replica], Plan]:
+        """How a replica comes to its plan for this step: fused, unless somebody looks. A GPU has kernels of its own."""
+        fused = self._apart == 0 and self.replicas[0].backend.name == "cpu"
+        if self._apart == 1:
+            for node in self.replicas[0].nodes.values():
+                node.output = node.output_gradient = None  # blocks that are left out from now on would show what is long past
+        self._apart -= self._apart > 0
+        return lambda replica: replica.plan(losses, fused=fused)
+
+    def _seat(self, shares: np.ndarray | None) -> list[Seat | None]:
+        """Give each replica its seat in the meeting of this step, if there is one; none if it works alone."""
+        if self._meeting is None:
+            return [None] * len(self.replicas)
+        seats = [None] * len(self.replicas) if shares is None else self._meeting.seats
+        if shares is not None:
+            self._meeting.begin(shares)
+        for replica, seat in zip(self.replicas, seats, strict=True):
+            for node in replica.nodes.values():
+                node.meeting = seat
+        return seats
 
     def generator_states(self) -> list[dict]:
         return [replica.generator_state() for replica in self.replicas]
@@ -101,10 +143,15 @@ class Team:
             total += replica.gradients
 
 
-def _work(replica, batch: Mapping[str, Array], losses: tuple[str, ...] | None) -> float:
+def _work(replica: Replica, batch: Mapping[str, Array], plan_of: Callable[[Replica], Plan], seat: Seat | None) -> float:
     with np.errstate(all="ignore"):  # each thread has its own; numbers that overflow are found by the trainer
-        plan = replica.plan(losses)
-        loss = float(replica.forward(batch, plan, training=True))
-        if np.isfinite(loss):
-            replica.backward(plan)
-        return loss
+        try:
+            plan = plan_of(replica)
+            loss = float(replica.forward(batch, plan, training=True))
+            if np.isfinite(loss if seat is None else seat.mean(loss)):  # all parts go back or none: they meet on the way
+                replica.backward(plan)
+            return loss
+        except Exception:
+            if seat is not None:
+                seat.meeting.leave()
+            raise

@@ -1,7 +1,10 @@
 """Batch normalisation over all axes but the last (Ioffe & Szegedy 2015).
 
 `statistics` (2, C) keeps mean and 1/deviation of the batch from forward to backward. The variance of the batch divides by the count M;
-running variances divide by M - 1, as in PyTorch (the layer keeps them with `running`).
+running variances divide by M - 1, as in PyTorch (the layer keeps them with `running`). A rectified one gives max(0, y).
+
+Where several replicas share a batch, `meeting` is this part's seat (engine/meeting.py): mean, variance and the means of the gradient are
+then those of the whole batch, while dγ and dβ are sums over the part, to be added up with all other gradients.
 """
 
 from typing import Any
@@ -13,45 +16,76 @@ Array = Any
 
 
 def forward(
-    backend: Any, x: Array, gamma: Array | None, beta: Array | None, epsilon: float, out: Array, statistics: Array, scratch: Any
+    backend: Any,
+    x: Array,
+    gamma: Array | None,
+    beta: Array | None,
+    epsilon: float,
+    out: Array,
+    statistics: Array,
+    scratch: Any,
+    rectified: bool = False,
+    meeting: Any = None,
 ) -> Array:
     """y = γ (x - mean) / sqrt(variance + ε) + β for each channel; writes mean and 1/deviation to `statistics`."""
-    if cuda.fits(backend, x, out, statistics, gamma, beta) and _alike(x, out, statistics, gamma, beta):
+    plain = not rectified and meeting is None
+    if plain and cuda.fits(backend, x, out, statistics, gamma, beta) and _alike(x, out, statistics, gamma, beta):
         return cuda.batch_norm.forward(backend, x, gamma, beta, epsilon, out, statistics, scratch)
     xp = backend.xp
     rows, y = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
     mean, inverse = statistics
     if _native(backend, x, out, statistics, gamma, beta):
-        backend.native.batch_norm_statistics(address(x), *rows.shape, epsilon, address(statistics))
-        _scale(backend, x, out, inverse if gamma is None else inverse * gamma, mean, beta)
+        moments = xp.empty((2, len(mean)))
+        backend.native.batch_norm_moments(address(x), *rows.shape, address(moments[0]), address(moments[1]))
+        if meeting is not None:
+            part = moments[0].copy()
+            moments[0] = meeting.mean(part)
+            moments[1] = meeting.mean(moments[1] + (part - moments[0]) ** 2)
+        mean[...] = moments[0]
+        inverse[...] = 1 / xp.sqrt(moments[1] + epsilon)
+        _scale(backend, x, out, inverse if gamma is None else inverse * gamma, mean, beta, rectified)
         return out
     rows.mean(axis=0, out=mean)
+    if meeting is not None:
+        mean[...] = meeting.mean(mean)
     xp.subtract(rows, mean, out=y)
     square = xp.multiply(y, y, out=scratch("batch_norm.square", y.shape))
     square.mean(axis=0, out=inverse)
+    if meeting is not None:
+        inverse[...] = meeting.mean(inverse)
     inverse += epsilon
     xp.sqrt(inverse, out=inverse)
     xp.reciprocal(inverse, out=inverse)
     y *= inverse if gamma is None else inverse * gamma
     if beta is not None:
         y += beta
+    if rectified:
+        xp.maximum(y, 0, out=y)
     return out
 
 
 def evaluate(
-    backend: Any, x: Array, gamma: Array | None, beta: Array | None, mean: Array, variance: Array, epsilon: float, out: Array
+    backend: Any,
+    x: Array,
+    gamma: Array | None,
+    beta: Array | None,
+    mean: Array,
+    variance: Array,
+    epsilon: float,
+    out: Array,
+    rectified: bool = False,
 ) -> Array:
     """y = γ (x - mean) / sqrt(variance + ε) + β with statistics kept from training."""
     factor = 1 / backend.xp.sqrt(variance + epsilon)
     if gamma is not None:
         factor = factor * gamma
     if fits(backend, x, out) and x.shape == out.shape and factor.shape == x.shape[-1:]:
-        _scale(backend, x, out, factor, mean, beta)
+        _scale(backend, x, out, factor, mean, beta, rectified)
         return out
     shift = -mean * factor if beta is None else beta - mean * factor
     backend.xp.multiply(x, factor.astype(x.dtype, copy=False), out=out)
     out += shift.astype(x.dtype, copy=False)
-    return out
+    return backend.xp.maximum(out, 0, out=out) if rectified else out
 
 
 def running(statistics: Array, epsilon: float, count: int, momentum: float, mean: Array, variance: Array) -> None:
@@ -71,33 +105,46 @@ def backward(
     dgamma: Array | None,
     dbeta: Array | None,
     scratch: Any,
+    rectified: Array | None = None,
+    meeting: Any = None,
 ) -> Array | None:
-    """dx = γ/deviation (dy - mean(dy) - x̂ mean(dy x̂)), dγ = Σ dy x̂, dβ = Σ dy; None for what is not wanted."""
-    if cuda.fits(backend, x, dy, statistics, gamma, dgamma, dbeta, out) and _alike(x, dy, statistics, gamma, dgamma, dbeta, out):
+    """dx = γ/deviation (dy - mean(dy) - x̂ mean(dy x̂)), dγ = Σ dy x̂, dβ = Σ dy; None for what is not wanted.
+
+    `rectified` is the y of a rectified forward pass: where it is not positive, dy counts as 0.
+    """
+    plain = rectified is None and meeting is None
+    if plain and cuda.fits(backend, x, dy, statistics, gamma, dgamma, dbeta, out) and _alike(x, dy, statistics, gamma, dgamma, dbeta, out):
         return cuda.batch_norm.backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch)
     xp = backend.xp
     channels = x.shape[-1]
     rows, dY = x.reshape(-1, channels), dy.reshape(-1, channels)
     mean, inverse = statistics
-    if _native(backend, x, dy, statistics, gamma, dgamma, dbeta, out):
-        return _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta)
+    if _native(backend, x, dy, statistics, gamma, dgamma, dbeta, out, rectified):
+        return _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, rectified, meeting)
+    if rectified is not None:
+        dY = xp.multiply(dY, rectified.reshape(dY.shape) > 0, out=scratch("batch_norm.passed", dY.shape))
     normal = xp.subtract(rows, mean, out=scratch("batch_norm.normal", rows.shape))
     normal *= inverse
-    sum_dy = dY.sum(axis=0)
     product = xp.multiply(dY, normal, out=scratch("batch_norm.square", rows.shape))
-    sum_product = product.sum(axis=0)
-    if dgamma is not None:
-        dgamma[...] = sum_product
-    if dbeta is not None:
-        dbeta[...] = sum_dy
+    sums = xp.stack((dY.sum(axis=0), product.sum(axis=0)))
+    _put(sums, dbeta, dgamma)
     if out is None:
         return None
+    means = sums / len(rows)
+    if meeting is not None:
+        means = meeting.mean_gradient(means)
     dx = out.reshape(-1, channels)
-    normal *= sum_product / len(rows)
+    normal *= means[1]
     xp.subtract(dY, normal, out=dx)
-    dx -= sum_dy / len(rows)
+    dx -= means[0]
     dx *= inverse if gamma is None else inverse * gamma
     return out
+
+
+def _put(sums: Array, dbeta: Array | None, dgamma: Array | None) -> None:
+    for vector, total in ((dbeta, sums[0]), (dgamma, sums[1])):
+        if vector is not None:
+            vector[...] = total
 
 
 def _native(backend: Any, x: Array, other: Array, statistics: Array, *vectors: Array | None) -> bool:
@@ -112,31 +159,31 @@ def _alike(x: Array, other: Array, statistics: Array, *vectors: Array | None) ->
     return all(vector is None or vector.shape in (x.shape, x.shape[-1:]) for vector in vectors)
 
 
-def _scale(backend: Any, x: Array, out: Array, factor: Array, mean: Array, beta: Array | None) -> None:
+def _scale(backend: Any, x: Array, out: Array, factor: Array, mean: Array, beta: Array | None, rectified: bool) -> None:
     """out = (x - mean) · factor + β in one pass."""
     channels = x.shape[-1]
     shift = backend.xp.zeros(channels, x.dtype) if beta is None else beta
     vectors = [vector.astype(x.dtype, copy=False) for vector in (mean, factor, shift)]
-    backend.native.scale_and_shift(address(x), address(out), x.size // channels, channels, *map(address, vectors))
+    backend.native.scale_and_shift(address(x), address(out), x.size // channels, channels, *map(address, vectors), rectified)
 
 
-def _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta) -> Array | None:
+def _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, rectified, meeting) -> Array | None:
     """Two passes: the sums, then dx = a dy + b (x - mean) + t for each channel."""
     channels = x.shape[-1]
     count = x.size // channels
     sums = backend.xp.empty((2, channels), x.dtype)
-    pointers = (address(statistics), address(sums[0]), address(sums[1]))
-    backend.native.batch_norm_sums(address(x), address(dy), count, channels, *pointers)
-    if dbeta is not None:
-        dbeta[...] = sums[0]
-    if dgamma is not None:
-        dgamma[...] = sums[1]
+    images = (address(x), address(dy), address(rectified))
+    backend.native.batch_norm_sums(*images, count, channels, address(statistics), address(sums[0]), address(sums[1]))
+    _put(sums, dbeta, dgamma)
     if out is None:
         return None
+    means = sums / x.dtype.type(count)
+    if meeting is not None:
+        means = meeting.mean_gradient(means)
     mean, inverse = statistics
     a = inverse if gamma is None else inverse * gamma
-    b = -a * inverse * sums[1] / x.dtype.type(count)
-    t = -a * sums[0] / x.dtype.type(count)
+    b = -a * inverse * means[1]
+    t = -a * means[0]
     factors = (address(mean), address(a), address(b), address(t))
-    backend.native.batch_norm_input(address(x), address(dy), address(out), count, channels, *factors)
+    backend.native.batch_norm_input(*images, address(out), count, channels, *factors)
     return out

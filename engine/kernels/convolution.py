@@ -21,16 +21,26 @@ COLUMNS_ON_DEVICE = 64 * 1024 * 1024
 
 
 def forward(
-    backend: Any, x: Array, kernel: Array, bias: Array | None, stride: Pair, padding: Padding, dilation: Pair, out: Array, scratch: Any
+    backend: Any,
+    x: Array,
+    kernel: Array,
+    bias: Array | None,
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair,
+    out: Array,
+    scratch: Any,
+    rectified: bool = False,
 ) -> Array:
-    """y[n, i, j, o] = b[o] + Σ x[n, i·s + a·d, j·s + b·d, c] K[a, b, c, o]; `out` has the shape of y."""
+    """y[n, i, j, o] = b[o] + Σ x[n, i·s + a·d, j·s + b·d, c] K[a, b, c, o]; `out` has the shape of y. Rectified: max(0, y)."""
     if fits(backend, x, kernel, bias, out):
         shape, memory = _native(x, kernel, stride, padding, dilation, out, scratch)
-        backend.native.convolution_forward(address(x), address(kernel), address(bias), address(out), shape, address(memory))
+        backend.native.convolution_forward(address(x), address(kernel), address(bias), address(out), shape, address(memory), rectified)
         return out
     if cuda.fits(backend, x, kernel, bias, out):
         _layout(x.shape, kernel.shape, out.shape, stride, padding, dilation)
-        return cuda.convolution.forward(backend, x, kernel, bias, stride, padding, dilation, out, scratch)
+        cuda.convolution.forward(backend, x, kernel, bias, stride, padding, dilation, out, scratch)
+        return backend.xp.maximum(out, 0, out=out) if rectified else out
     kh, kw, channels, outputs = kernel.shape
     image = padded(backend.xp, x, padding, scratch, "convolution.padded")
     K = kernel.reshape(kh * kw * channels, outputs)
@@ -39,6 +49,8 @@ def forward(
         backend.xp.matmul(columns, K, out=y)
         if bias is not None:
             y += bias
+        if rectified:
+            backend.xp.maximum(y, 0, out=y)
     return out
 
 

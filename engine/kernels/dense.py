@@ -7,15 +7,17 @@ from .library import address, fits
 Array = Any
 
 
-def forward(backend: Any, x: Array, kernel: Array, bias: Array | None, out: Array) -> Array:
-    """y = x W + b, with x (..., I), W (I, O), b (O); `out` (..., O)."""
+def forward(backend: Any, x: Array, kernel: Array, bias: Array | None, out: Array, rectified: bool = False) -> Array:
+    """y = x W + b, with x (..., I), W (I, O), b (O); `out` (..., O). Rectified: max(0, y)."""
     x, y = x.reshape(-1, kernel.shape[0]), out.reshape(-1, kernel.shape[1])
     if fits(backend, x, kernel, bias, out) and _agree(x, kernel, bias, y):
-        backend.native.dense_forward(address(x), address(kernel), address(bias), address(out), len(x), *kernel.shape)
+        backend.native.dense_forward(address(x), address(kernel), address(bias), address(out), len(x), *kernel.shape, rectified)
         return out
     backend.xp.matmul(x, kernel, out=y)
     if bias is not None:
         y += bias
+    if rectified:
+        backend.xp.maximum(y, 0, out=y)
     return out
 
 

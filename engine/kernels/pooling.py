@@ -24,24 +24,38 @@ def index_dtype(size: Pair) -> Any:
     return np.uint8 if size[0] * size[1] <= 256 else np.int32
 
 
-def maximum(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, out: Array, picked: Array, scratch: Any) -> Array:
-    """y[n, i, j, c] = max of x[n, i·s + a, j·s + b, c] over the window; `picked` gets a·width + b of the winner."""
-    return _extreme(backend, x, size, stride, padding, out, picked, scratch, "greater")
+def maximum(
+    backend: Any,
+    x: Array,
+    size: Pair,
+    stride: Pair,
+    padding: Padding,
+    out: Array,
+    picked: Array,
+    scratch: Any,
+    rectified: bool = False,
+) -> Array:
+    """y[n, i, j, c] = max of x[n, i·s + a, j·s + b, c] over the window; `picked` gets a·width + b of the winner.
+
+    Rectified: max(0, y). As a ReLU before the pooling gives the same, it can be done here, where there are fewer numbers.
+    """
+    return _extreme(backend, x, size, stride, padding, out, picked, scratch, "greater", rectified)
 
 
 def minimum(backend: Any, x: Array, size: Pair, stride: Pair, padding: Padding, out: Array, picked: Array, scratch: Any) -> Array:
     """y[n, i, j, c] = min of x[n, i·s + a, j·s + b, c] over the window; `picked` gets a·width + b of the winner."""
-    return _extreme(backend, x, size, stride, padding, out, picked, scratch, "less")
+    return _extreme(backend, x, size, stride, padding, out, picked, scratch, "less", False)
 
 
-def _extreme(backend, x, size, stride, padding, out, picked, scratch, better) -> Array:
+def _extreme(backend, x, size, stride, padding, out, picked, scratch, better, rectified) -> Array:
     if fits(backend, x, out) and _bytes(picked, out):
         twin = backend.native.pooling_maximum if better == "greater" else backend.native.pooling_minimum
-        twin(address(x), address(out), address(picked), _layout(x.shape, out.shape, size, stride, padding))
+        twin(address(x), address(out), address(picked), _layout(x.shape, out.shape, size, stride, padding), rectified)
         return out
     if cuda.fits(backend, x, out) and _bytes(picked, out):
         shape = _layout(x.shape, out.shape, size, stride, padding)
-        return cuda.pooling.extreme(backend, x, out, picked, shape, 1 if better == "greater" else -1)
+        cuda.pooling.extreme(backend, x, out, picked, shape, 1 if better == "greater" else -1)
+        return backend.xp.maximum(out, 0, out=out) if rectified else out
     xp = backend.xp
     worst = -np.inf if better == "greater" else np.inf
     view = windows(xp, padded(xp, x, padding, scratch, "pooling.padded", worst), size, stride)[:, : out.shape[1], : out.shape[2]]
@@ -58,15 +72,30 @@ def _extreme(backend, x, size, stride, padding, out, picked, scratch, better) ->
             xp.multiply(wins, picked.dtype.type(a * size[1] + b), out=number)
             xp.maximum(picked, number, out=picked)  # numbers grow, so the last winner stays
             fold(out, cell, out=out)
-    return out
+    return xp.maximum(out, 0, out=out) if rectified else out
 
 
-def backward_extreme(backend: Any, dy: Array, picked: Array, size: Pair, stride: Pair, padding: Padding, out: Array, scratch: Any) -> Array:
-    """dx of maximum and minimum: dy goes to the winner of each window; `out` has the shape of x."""
-    if fits(backend, dy, out) and _bytes(picked, dy):
+def backward_extreme(
+    backend: Any,
+    dy: Array,
+    picked: Array,
+    size: Pair,
+    stride: Pair,
+    padding: Padding,
+    out: Array,
+    scratch: Any,
+    rectified: Array | None = None,
+) -> Array:
+    """dx of maximum and minimum: dy goes to the winner of each window; `out` has the shape of x.
+
+    `rectified` is the y of a rectified pooling: where it is not positive nothing goes back.
+    """
+    if fits(backend, dy, rectified, out) and _bytes(picked, dy):
         shape = _layout(out.shape, dy.shape, size, stride, padding)
-        backend.native.pooling_backward_extreme(address(dy), address(picked), address(out), shape)
+        backend.native.pooling_backward_extreme(address(dy), address(rectified), address(picked), address(out), shape)
         return out
+    if rectified is not None:
+        dy = backend.xp.multiply(dy, rectified > 0, out=scratch("pooling.passed", dy.shape))
     if cuda.fits(backend, dy, out) and _bytes(picked, dy):
         return cuda.pooling.backward_extreme(backend, dy, picked, out, _layout(out.shape, dy.shape, size, stride, padding))
     wins = scratch("pooling.wins", dy.shape, np.bool_)

@@ -2,6 +2,7 @@
 
 from ..kernels import batch_norm
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..pointwise import through_relu
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -34,18 +35,27 @@ class BatchNorm(Layer):
     def splits_batches(self) -> bool:
         return False  # mean and variance are those of the whole batch
 
+    def meets(self) -> bool:
+        return True
+
+    def takes_relu(self) -> tuple[str, ...]:
+        return ("behind",)
+
     def forward(self, node: Node, x: Array) -> Array:
         gamma, beta = node.parameters["gamma"], node.parameters["beta"]
         mean, variance = node.state["running_mean"], node.state["running_variance"]
         y, statistics = node.buffer("y", x.shape), node.buffer("statistics", (2, x.shape[-1]))
         node.saved["x"], node.saved["training"] = x, node.training
         if node.training:
-            batch_norm.forward(node.backend, x, gamma, beta, self.epsilon, y, statistics, node.buffer)
-            batch_norm.running(statistics, self.epsilon, x.size // x.shape[-1], 1 - self.momentum, mean, variance)
+            seat, count = node.meeting, x.size // x.shape[-1]
+            batch_norm.forward(node.backend, x, gamma, beta, self.epsilon, y, statistics, node.buffer, node.rectified, seat)
+            if seat is None or seat.part == 0:  # the replicas share the running means
+                whole = count if seat is None else round(count / seat.share)
+                batch_norm.running(statistics, self.epsilon, whole, 1 - self.momentum, mean, variance)
         else:
             statistics[0] = mean
             statistics[1] = 1 / node.xp.sqrt(variance + self.epsilon)
-            batch_norm.evaluate(node.backend, x, gamma, beta, mean, variance, self.epsilon, y)
+            batch_norm.evaluate(node.backend, x, gamma, beta, mean, variance, self.epsilon, y, node.rectified)
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
@@ -53,7 +63,10 @@ class BatchNorm(Layer):
         dx = node.buffer("dx", dy.shape) if node.needs_input_gradient else None
         through_statistics = dx if node.saved["training"] else None
         dgamma, dbeta = node.gradients["gamma"], node.gradients["beta"]
-        batch_norm.backward(node.backend, x, dy, gamma, statistics, through_statistics, dgamma, dbeta, node.buffer)
+        if through_statistics is None:
+            dy = through_relu(node, dy)
+        y = node.output if node.rectified and through_statistics is not None else None
+        batch_norm.backward(node.backend, x, dy, gamma, statistics, through_statistics, dgamma, dbeta, node.buffer, y, node.meeting)
         if dx is not None and through_statistics is None:  # outside training mean and deviation are constants
             node.xp.multiply(dy, gamma * statistics[1], out=dx)
         return dx

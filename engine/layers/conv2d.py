@@ -5,6 +5,7 @@ from ..errors import ShapeError
 from ..initializers import PRESETS
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..pointwise import through_relu
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
@@ -59,7 +60,10 @@ class Conv2D(Layer):
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         dK, db = node.gradients.get("kernel"), node.gradients.get("bias")
-        return convolve_backward(node, convolution, self._window, dy, self._kernel(node), dK, db)
+        return convolve_backward(node, convolution, self._window, through_relu(node, dy), self._kernel(node), dK, db)
+
+    def takes_relu(self) -> tuple[str, ...]:
+        return ("behind",)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         height, width = self._window.kernel

@@ -2,6 +2,7 @@
 
 from ..kernels import dense
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..pointwise import through_relu
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
@@ -36,14 +37,17 @@ class Dense(Layer):
     def forward(self, node: Node, x: Array) -> Array:
         node.saved["x"] = x
         y = node.buffer("y", (*x.shape[:-1], self.units))
-        return dense.forward(node.backend, x, node.parameters["kernel"], node.parameters.get("bias"), y)
+        return dense.forward(node.backend, x, node.parameters["kernel"], node.parameters.get("bias"), y, node.rectified)
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        x = node.saved["x"]
+        x, dy = node.saved["x"], through_relu(node, dy)
         dense.backward_kernel(node.backend, x, dy, node.gradients["kernel"], node.gradients.get("bias"))
         if not node.needs_input_gradient:
             return None
         return dense.backward_input(node.backend, dy, node.parameters["kernel"], node.buffer("dx", x.shape))
+
+    def takes_relu(self) -> tuple[str, ...]:
+        return ("behind",)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.size * self.units

@@ -35,6 +35,9 @@ class Pool2D(Layer):
         dx = node.buffer("dx", (len(dy), *node.inputs[0].shape))
         return pool_backward(node, self.mode, self._window, dy, dx)
 
+    def takes_relu(self) -> tuple[str, ...]:
+        return ("before", "behind") if self.mode == "max" else ()  # max(0, largest number) = largest of max(0, number)
+
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.size * self.size
 

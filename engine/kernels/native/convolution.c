@@ -11,10 +11,11 @@ typedef struct {
 
 enum { MOST_SEGMENTS = 4096 }; /* Python refuses larger kernels */
 
-/* Lay an image into a frame of zeros with its first cell at (top, left) and its cells apart; what is outside is cut off. */
-static void lay(const float *image, int64_t rows, int64_t columns, int64_t channels, int64_t top, int64_t left, int64_t row_stride,
+/* Lay an image into a frame with its first cell at (top, left) and its cells apart; what is outside is cut off. The frame is cleared only
+   for the first image, as the next ones fill the same cells. */
+static void lay(int first_image, const float *image, int64_t rows, int64_t columns, int64_t channels, int64_t top, int64_t left, int64_t row_stride,
                 int64_t column_stride, float *frame, int64_t frame_rows, int64_t frame_columns) {
-    memset(frame, 0, (size_t)(frame_rows * frame_columns * channels) * sizeof(float));
+    if (first_image) memset(frame, 0, (size_t)(frame_rows * frame_columns * channels) * sizeof(float));
     for (int64_t i = 0; i < rows; i++) {
         int64_t y = top + i * row_stride;
         if (y < 0 || y >= frame_rows) continue;
@@ -42,20 +43,35 @@ static int64_t segments_of(int64_t rows, int64_t columns, int64_t channels, int6
     return count;
 }
 
-/* All windows of one frame with packed weights. */
+/* The rows of a frame that hold more than zeros, and how the rows of a kernel lie over it. */
+typedef struct {
+    int64_t first, end; /* rows */
+    int64_t kernel_rows, dilation;
+} Filled;
+
+/* All windows of one frame with packed weights; the rows of the kernel that lie over nothing but zeros are left out. */
 static void slide(const float *frame, int64_t frame_row, int64_t channels, const int64_t *segments, int64_t segment_count, int64_t length,
-                  const float *panels, const float *bias, float *y, int64_t outputs, int64_t out_rows, int64_t out_columns, int64_t row_stride,
-                  int64_t column_stride) {
+                  Filled filled, const float *panels, const float *bias, float *y, int64_t outputs, int64_t out_rows, int64_t out_columns,
+                  int64_t row_stride, int64_t column_stride) {
+    int64_t runs = segment_count / filled.kernel_rows;
     for (int64_t j = 0; j < outputs;) {
         int64_t width = panel_width(outputs - j), real = outputs - j < width ? outputs - j : width;
         for (int64_t i = 0; i < out_rows; i++) {
-            Job job = {frame + i * row_stride * frame_row, column_stride * channels, 1, segments, segment_count, length, panels, width,
-                       bias ? bias + j : ZEROS, 0, y + i * out_columns * outputs + j, outputs};
+            int64_t top = i * row_stride, a = 0, end = filled.kernel_rows;
+            while (a < end && top + a * filled.dilation < filled.first) a++;
+            while (a < end && top + (end - 1) * filled.dilation >= filled.end) end--;
+            Job job = {frame + top * frame_row, column_stride * channels, 1, segments + a * runs, (end - a) * runs, length,
+                       panels + a * runs * length * width, width, bias ? bias + j : ZEROS, 0, y + i * out_columns * outputs + j, outputs};
             tile_rows(ALONG, &job, out_columns, real);
         }
         panels += segment_count * length * width;
         j += width;
     }
+}
+
+/* A ReLU behind a layer that is done while its outputs are still in the cache; a NaN goes through. */
+static void rectify(float *y, int64_t n) {
+    for (int64_t i = 0; i < n; i++) y[i] = y[i] < 0.0f ? 0.0f : y[i];
 }
 
 /* Eight outputs fill half a vector, so two neighbouring pixels are computed at once: a window wider by one stride whose weights are
@@ -74,7 +90,7 @@ static int doubles(int64_t outputs, int64_t out_columns, int64_t column_dilation
     return LANES >= 8 && outputs == 8 && out_columns % 2 == 0 && column_dilation == 1 && column_stride <= kernel_columns;
 }
 
-EXPORT void convolution_forward(const float *x, const float *kernel, const float *bias, float *y, const Shape *s, float *scratch) {
+EXPORT void convolution_forward(const float *x, const float *kernel, const float *bias, float *y, const Shape *s, float *scratch, int64_t rectified) {
     int64_t depth = s->kernel_rows * s->kernel_columns * s->channels, segments[MOST_SEGMENTS], length;
     int64_t frame_rows = (s->out_rows - 1) * s->row_stride + (s->kernel_rows - 1) * s->row_dilation + 1;
     int64_t frame_columns = (s->out_columns - 1) * s->column_stride + (s->kernel_columns - 1) * s->column_dilation + 1;
@@ -85,6 +101,7 @@ EXPORT void convolution_forward(const float *x, const float *kernel, const float
     if (!twice && depth == s->channels && s->row_stride == 1 && s->column_stride == 1 && !s->top && !s->left && frame_rows == s->height &&
         frame_columns == s->width) { /* a product for each pixel */
         multiply(x, depth, panels, bias ? bias : ZEROS, 0, y, s->outputs, s->images * s->height * s->width, depth, s->outputs);
+        if (rectified) rectify(y, s->images * s->height * s->width * s->outputs);
         return;
     }
     int inside = !s->top && !s->left && frame_rows <= s->height && frame_columns <= s->width;
@@ -96,12 +113,14 @@ EXPORT void convolution_forward(const float *x, const float *kernel, const float
         for (int i = 0; bias && i < 16; i++) both[i] = bias[i % 8];
         if (bias) bias = both;
     }
-    for (int64_t n = 0; n < s->images; n++) {
+    Filled filled = {s->top, s->top + s->height, s->kernel_rows, s->row_dilation};
+    int64_t size = s->out_rows * s->out_columns * s->outputs;
+    for (int64_t n = 0; n < s->images; n++, y += size) {
         const float *image = x + n * s->height * s->width * s->channels;
-        if (!inside) lay(image, s->height, s->width, s->channels, s->top, s->left, 1, 1, frame, frame_rows, frame_columns);
-        slide(inside ? image : frame, frame_row, s->channels, segments, count, length, panels, bias,
-              y + n * s->out_rows * s->out_columns * s->outputs, pixels * s->outputs, s->out_rows, s->out_columns / pixels, s->row_stride,
-              pixels * s->column_stride);
+        if (!inside) lay(n == 0, image, s->height, s->width, s->channels, s->top, s->left, 1, 1, frame, frame_rows, frame_columns);
+        slide(inside ? image : frame, frame_row, s->channels, segments, count, length, filled, panels, bias, y, pixels * s->outputs, s->out_rows,
+              s->out_columns / pixels, s->row_stride, pixels * s->column_stride);
+        if (rectified) rectify(y, size);
     }
 }
 
@@ -133,12 +152,21 @@ EXPORT void convolution_backward_input(const float *dy, const float *kernel, flo
     int64_t count = segments_of(s->kernel_rows, s->kernel_columns, s->outputs, s->row_dilation, s->column_dilation, frame_row, segments, &length);
     int64_t pixels = twice ? 2 : 1;
     if (twice) length += s->outputs;
+    Filled filled = {reach_rows - s->top, reach_rows - s->top + (s->out_rows - 1) * s->row_stride + 1, s->kernel_rows, s->row_dilation};
     for (int64_t n = 0; n < s->images; n++) {
-        lay(dy + n * s->out_rows * s->out_columns * s->outputs, s->out_rows, s->out_columns, s->outputs, reach_rows - s->top,
+        lay(n == 0, dy + n * s->out_rows * s->out_columns * s->outputs, s->out_rows, s->out_columns, s->outputs, reach_rows - s->top,
             reach_columns - s->left, s->row_stride, s->column_stride, frame, frame_rows, frame_columns);
-        slide(frame, frame_row, s->outputs, segments, count, length, panels, 0, dx + n * s->height * s->width * s->channels,
+        slide(frame, frame_row, s->outputs, segments, count, length, filled, panels, 0, dx + n * s->height * s->width * s->channels,
               pixels * s->channels, s->height, s->width / pixels, 1, pixels);
     }
+}
+
+/* The same for the gradient of the kernel: both pixels against a window wider by one stride. What belongs to the left pixel lies in the first
+   half of a row of `sums` (rows, length + shift, 16), what belongs to the right one a stride further in the second half. */
+static void unpack_double(const float *sums, int64_t rows, int64_t length, int64_t shift, float *dkernel) {
+    for (int64_t a = 0; a < rows; a++, sums += (length + shift) * 16)
+        for (int64_t q = 0; q < length; q++, dkernel += 8)
+            for (int64_t i = 0; i < 8; i++) dkernel[i] = sums[q * 16 + i] + sums[(q + shift) * 16 + 8 + i];
 }
 
 EXPORT void convolution_backward_kernel(const float *x, const float *dy, float *dkernel, float *dbias, const Shape *s, float *scratch) {
@@ -147,15 +175,27 @@ EXPORT void convolution_backward_kernel(const float *x, const float *dy, float *
     int inside = !s->top && !s->left && frame_rows <= s->height && frame_columns <= s->width;
     int64_t frame_row = (inside ? s->width : frame_columns) * C;
     int64_t runs = s->column_dilation == 1 ? 1 : s->kernel_columns, rows = s->column_dilation == 1 ? s->kernel_columns * C : C;
-    float *tail = aligned(scratch), *frame = aligned(tail + s->out_rows * s->out_columns * WIDE);
-    int64_t block = 64 / s->out_columns + 1, segments[65]; /* rows of y at a time: what a tile reads stays in the first cache */
+    int twice = doubles(O, s->out_columns, s->column_dilation, s->column_stride, s->kernel_columns);
+    int64_t shift = s->column_stride * C, sums = s->kernel_rows * (rows + shift) * 16, room = s->out_rows * s->out_columns * WIDE;
+    float *tail = aligned(scratch), *frame = aligned(tail + (twice && sums > room ? sums : room));
+    int64_t block = (twice ? 512 : 64) / s->out_columns + 1, segments[513]; /* rows of y at a time: what a tile reads stays in the first cache */
     for (int64_t i = 0; i < block; i++) segments[i] = i * s->row_stride * frame_row;
+    if (twice) memset(tail, 0, (size_t)sums * sizeof(float));
     memset(dkernel, 0, (size_t)(s->kernel_rows * s->kernel_columns * C * O) * sizeof(float));
     for (int64_t n = 0; n < s->images; n++) {
         const float *image = x + n * s->height * s->width * C, *dimage = dy + n * s->out_rows * s->out_columns * O;
-        if (!inside) lay(image, s->height, s->width, C, s->top, s->left, 1, 1, frame, frame_rows, frame_columns);
+        if (!inside) lay(n == 0, image, s->height, s->width, C, s->top, s->left, 1, 1, frame, frame_rows, frame_columns);
         const float *from = inside ? image : frame;
-        for (int64_t j = 0; j < O;) {
+        for (int64_t i = 0; twice && i < s->out_rows; i += block) {
+            int64_t lines = s->out_rows - i < block ? s->out_rows - i : block;
+            for (int64_t a = 0; a < s->kernel_rows; a++) {
+                float *c = tail + a * (rows + shift) * 16;
+                Job job = {from + (i * s->row_stride + a * s->row_dilation) * frame_row, 1, 2 * shift, segments, lines, s->out_columns / 2,
+                           dimage + i * s->out_columns * O, 16, c, 16, c, 16};
+                tile_rows(DOWN, &job, rows + shift, 16);
+            }
+        }
+        for (int64_t j = twice ? O : 0; j < O;) {
             int64_t width = panel_width(O - j), real = O - j < width ? O - j : width;
             if (real < width) pack(dimage + j, O, s->out_rows * s->out_columns, real, tail);
             const float *b = real < width ? tail : dimage + j;
@@ -173,5 +213,6 @@ EXPORT void convolution_backward_kernel(const float *x, const float *dy, float *
             j += width;
         }
     }
+    if (twice) unpack_double(tail, s->kernel_rows, rows, shift, dkernel);
     if (dbias) sum_rows(dy, O, s->images * s->out_rows * s->out_columns, O, dbias);
 }

@@ -1,8 +1,11 @@
 /* y = x W + b and its gradients. */
+#include "activations.h"
 #include "tile.h"
 
-EXPORT void dense_forward(const float *x, const float *kernel, const float *bias, float *y, int64_t rows, int64_t inputs, int64_t outputs) {
+EXPORT void dense_forward(const float *x, const float *kernel, const float *bias, float *y, int64_t rows, int64_t inputs, int64_t outputs,
+                          int64_t rectified) {
     multiply_unpacked(x, inputs, kernel, outputs, 0, bias, y, outputs, rows, inputs, outputs);
+    if (rectified) activation_forward(RELU, y, y, rows * outputs, 0);
 }
 
 EXPORT void dense_backward_input(const float *dy, const float *kernel, float *dx, int64_t rows, int64_t inputs, int64_t outputs) {

@@ -3,9 +3,8 @@
 
 enum { GROUP = 512 }; /* rows whose partial sums are float32 before they are added: keeps the rounding small */
 
-/* statistics: mean (C), then 1 / deviation (C). The sum of squares is about the first row, so a large mean does no harm. */
-EXPORT void batch_norm_statistics(const float *x, int64_t rows, int64_t C, float epsilon, float *statistics) {
-    float *mean = statistics, *inverse = statistics + C;
+/* Mean and variance of each channel. The sum of squares is about the first row, so a large mean does no harm. */
+EXPORT void batch_norm_moments(const float *x, int64_t rows, int64_t C, double *mean, double *variance) {
     for (int64_t c = 0; c < C; c += LANES) {
         int64_t count = C - c < LANES ? C - c : LANES;
         double total[LANES] = {0}, square[LANES] = {0};
@@ -33,31 +32,47 @@ EXPORT void batch_norm_statistics(const float *x, int64_t rows, int64_t C, float
             }
         }
         for (int64_t k = 0; k < count; k++) {
-            double m = total[k] / (double)rows, variance = square[k] / (double)rows - m * m;
-            mean[c + k] = (float)(origin[k] + m);
-            inverse[c + k] = (float)(1.0 / sqrt((variance > 0 || variance != variance ? variance : 0) + epsilon));
+            double m = total[k] / (double)rows, about = square[k] / (double)rows - m * m;
+            mean[c + k] = origin[k] + m;
+            variance[c + k] = about > 0 || about != about ? about : 0;
         }
     }
 }
 
-/* y = (x - mean) * factor + shift for each channel */
+/* y = (x - mean) * factor + shift for each channel; rectified: max(0, y) */
 EXPORT void scale_and_shift(const float *restrict x, float *restrict y, int64_t rows, int64_t C, const float *restrict mean,
-                            const float *restrict factor, const float *restrict shift) {
+                            const float *restrict factor, const float *restrict shift, int64_t rectified) {
+    float floor = rectified ? 0.0f : -INFINITY; /* compared so that a NaN goes through */
     if (C < LANES && rows * C >= LANES && LANES % C == 0) { /* several rows fill a vector */
         float m[LANES], f[LANES], t[LANES];
         for (int i = 0; i < LANES; i++) m[i] = mean[i % C], f[i] = factor[i % C], t[i] = shift[i % C];
         int64_t n = rows * C, i = 0;
         vec vm = load(m), vf = load(f), vt = load(t);
-        for (; i + LANES <= n; i += LANES) store(y + i, (load(x + i) - vm) * vf + vt);
-        for (; i < n; i++) y[i] = (x[i] - mean[i % C]) * factor[i % C] + shift[i % C];
+        for (; i + LANES <= n; i += LANES) {
+            vec v = (load(x + i) - vm) * vf + vt;
+            store(y + i, choose(v < floor, all(floor), v));
+        }
+        for (; i < n; i++) {
+            float v = (x[i] - mean[i % C]) * factor[i % C] + shift[i % C];
+            y[i] = v < floor ? floor : v;
+        }
         return;
     }
     for (int64_t i = 0; i < rows; i++, x += C, y += C)
-        for (int64_t c = 0; c < C; c++) y[c] = (x[c] - mean[c]) * factor[c] + shift[c];
+        for (int64_t c = 0; c < C; c++) {
+            float v = (x[c] - mean[c]) * factor[c] + shift[c];
+            y[c] = v < floor ? floor : v;
+        }
+}
+
+/* dy, or 0 where a rectified output was not positive; y is null where nothing was rectified */
+static inline vec passed(const float *dy, const float *y, int64_t i) {
+    return y ? (vec)((ivec)load(dy + i) & (load(y + i) > 0.0f)) : load(dy + i);
 }
 
 /* sums of dy and of dy * (x - mean) / deviation */
-EXPORT void batch_norm_sums(const float *x, const float *dy, int64_t rows, int64_t C, const float *statistics, float *sum_dy, float *sum_product) {
+EXPORT void batch_norm_sums(const float *x, const float *dy, const float *y, int64_t rows, int64_t C, const float *statistics, float *sum_dy,
+                            float *sum_product) {
     for (int64_t c = 0; c < C; c += LANES) {
         int64_t count = C - c < LANES ? C - c : LANES;
         double total[LANES] = {0}, product[LANES] = {0};
@@ -68,13 +83,14 @@ EXPORT void batch_norm_sums(const float *x, const float *dy, int64_t rows, int64
             if (count == LANES) {
                 for (; r + 4 <= end; r += 4)
                     for (int k = 0; k < 4; k++) {
-                        vec d = load(dy + (r + k) * C + c);
+                        vec d = passed(dy, y, (r + k) * C + c);
                         s[k] += d;
                         q[k] += d * (load(x + (r + k) * C + c) - mean);
                     }
             }
             for (; r < end; r++) {
                 vec d = load_some(dy + r * C + c, count);
+                if (y) d = (vec)((ivec)d & (load_some(y + r * C + c, count) > 0.0f));
                 s[0] += d;
                 q[0] += d * (load_some(x + r * C + c, count) - mean);
             }
@@ -92,10 +108,15 @@ EXPORT void batch_norm_sums(const float *x, const float *dy, int64_t rows, int64
 }
 
 /* dx = a dy + b (x - mean) + t for each channel */
-EXPORT void batch_norm_input(const float *restrict x, const float *restrict dy, float *restrict dx, int64_t rows, int64_t C,
-                             const float *restrict mean, const float *restrict a, const float *restrict b, const float *restrict t) {
-    for (int64_t i = 0; i < rows; i++, x += C, dy += C, dx += C)
-        for (int64_t c = 0; c < C; c++) dx[c] = a[c] * dy[c] + (b[c] * (x[c] - mean[c]) + t[c]);
+EXPORT void batch_norm_input(const float *restrict x, const float *restrict dy, const float *restrict y, float *restrict dx, int64_t rows,
+                             int64_t C, const float *restrict mean, const float *restrict a, const float *restrict b, const float *restrict t) {
+    if (!y) y = dy;
+    int rectified = y != dy;
+    for (int64_t i = 0; i < rows; i++, x += C, dy += C, y += C, dx += C)
+        for (int64_t c = 0; c < C; c++) {
+            float d = !rectified || y[c] > 0.0f ? dy[c] : 0.0f;
+            dx[c] = a[c] * d + (b[c] * (x[c] - mean[c]) + t[c]);
+        }
 }
 
 EXPORT void layer_norm_forward(const float *x, const float *gamma, const float *beta, float *y, float *statistics, int64_t rows, int64_t C,

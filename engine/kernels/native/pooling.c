@@ -59,54 +59,102 @@ static inline __attribute__((always_inline)) void extreme_cells(const float *x, 
     }
 }
 
-#if LANES == 16
-typedef float vec8 __attribute__((vector_size(32), aligned(4), may_alias));
-typedef int32_t ivec8 __attribute__((vector_size(32), aligned(4), may_alias));
-typedef uint8_t bytes8 __attribute__((vector_size(8), aligned(1), may_alias));
-
-/* Eight channels fill half a vector; they are common enough to have their own way. The window has cells inside the image. */
-static inline __attribute__((always_inline)) void extreme_eight(const float *x, const Shape *s, const Window *w, int64_t c, int sign, float *y,
-                                                                uint8_t *picked) {
-    const float *row = x + (w->y0 * s->width + w->x0) * s->channels + c;
-    vec8 best = *(const vec8 *)row;
-    ivec8 winner = (ivec8){0} + (int)w->cell;
-    for (int64_t a = w->y0; a < w->y1; a++, row += s->width * s->channels) {
-        const float *cell = row;
-        int number = (int)(w->cell + (a - w->y0) * s->columns);
-        for (int64_t b = w->x0; b < w->x1; b++, cell += s->channels, number++) {
-            vec8 v = *(const vec8 *)cell;
-            ivec8 stays = sign > 0 ? (v <= best) | (best != best) : (v >= best) | (best != best);
-            best = (vec8)(((ivec8)best & stays) | ((ivec8)v & ~stays));
-            winner = (winner & stays) | (((ivec8){0} + number) & ~stays);
-        }
+/* Windows of 2 x 2 that lie side by side are what most networks have: no bounds to look at, `WIDTH` channels at a time. Eight channels fill
+   half a vector of the widest machines; they are common enough to have their own width. */
+#define HALVES(NAME, WIDTH)                                                                                                     \
+    typedef float floats_##WIDTH __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));                                \
+    typedef int32_t ints_##WIDTH __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));                                \
+    typedef uint8_t bytes_##WIDTH __attribute__((vector_size(WIDTH), aligned(1), may_alias));                                   \
+    static inline __attribute__((always_inline)) void NAME(const float *x, float *y, uint8_t *picked, const Shape *s, int sign, \
+                                                           int64_t rectified) {                                                 \
+        typedef floats_##WIDTH V;                                                                                               \
+        typedef ints_##WIDTH I;                                                                                                 \
+        int64_t C = s->channels, row = s->width * C;                                                                            \
+        for (int64_t n = 0; n < s->images; n++, x += s->height * row)                                                           \
+            for (int64_t i = 0; i < s->out_rows; i++) {                                                                         \
+                const float *cell = x + 2 * i * row;                                                                            \
+                for (int64_t j = 0; j < s->out_columns; j++, y += C, picked += C, cell += 2 * C)                                \
+                    for (int64_t c = 0; c < C; c += WIDTH) {                                                                    \
+                        V best = *(const V *)(cell + c);                                                                        \
+                        I winner = {0};                                                                                         \
+                        for (int k = 1; k < 4; k++) {                                                                           \
+                            V v = *(const V *)(cell + c + (k / 2) * row + (k % 2) * C);                                         \
+                            I stays = sign > 0 ? (v <= best) | (best != best) : (v >= best) | (best != best);                   \
+                            best = (V)(((I)best & stays) | ((I)v & ~stays));                                                    \
+                            winner = (winner & stays) | ((winner - winner + k) & ~stays);                                       \
+                        }                                                                                                       \
+                        if (rectified) best = (V)((I)best & ~(best < 0.0f));                                                    \
+                        *(V *)(y + c) = best;                                                                                   \
+                        *(bytes_##WIDTH *)(picked + c) = __builtin_convertvector(winner, bytes_##WIDTH);                        \
+                    }                                                                                                           \
+            }                                                                                                                   \
+    }                                                                                                                           \
+    static void NAME##_back(const float *dy, const float *y, const uint8_t *picked, float *dx, const Shape *s) {                \
+        typedef floats_##WIDTH V;                                                                                               \
+        typedef ints_##WIDTH I;                                                                                                 \
+        int64_t C = s->channels, row = s->width * C;                                                                            \
+        for (int64_t n = 0; n < s->images; n++, dx += s->height * row)                                                          \
+            for (int64_t i = 0; i < s->out_rows; i++) {                                                                         \
+                float *cell = dx + 2 * i * row;                                                                                 \
+                for (int64_t j = 0; j < s->out_columns; j++, dy += C, picked += C, cell += 2 * C, y = y ? y + C : y)            \
+                    for (int64_t c = 0; c < C; c += WIDTH) {                                                                    \
+                        I d = *(const I *)(dy + c), winner = __builtin_convertvector(*(const bytes_##WIDTH *)(picked + c), I);  \
+                        if (y) d &= *(const V *)(y + c) > 0.0f;                                                                 \
+                        for (int k = 0; k < 4; k++) *(I *)(cell + c + (k / 2) * row + (k % 2) * C) = d & (winner == k);         \
+                    }                                                                                                           \
+            }                                                                                                                   \
     }
-    *(vec8 *)(y + c) = best;
-    *(bytes8 *)(picked + c) = __builtin_convertvector(winner, bytes8);
-}
-#endif
 
-static inline __attribute__((always_inline)) void extreme(const float *x, float *y, uint8_t *picked, const Shape *s, int sign) {
+#if LANES == 16
+HALVES(halves, 16)
+#endif
+HALVES(halves_of_eight, 8)
+
+/* Whether all windows are 2 x 2, side by side, and leave nothing of the image out. */
+static int side_by_side(const Shape *s) {
+    return s->rows == 2 && s->columns == 2 && s->row_stride == 2 && s->column_stride == 2 && !s->top && !s->left &&
+           s->height == 2 * s->out_rows && s->width == 2 * s->out_columns && s->channels % 8 == 0;
+}
+
+static inline __attribute__((always_inline)) void extreme(const float *x, float *y, uint8_t *picked, const Shape *s, int sign, int64_t rectified) {
+    if (side_by_side(s)) {
+#if LANES == 16
+        if (s->channels % 16 == 0) {
+            halves(x, y, picked, s, sign, rectified);
+            return;
+        }
+#endif
+        halves_of_eight(x, y, picked, s, sign, rectified);
+        return;
+    }
     for (int64_t n = 0; n < s->images; n++, x += s->height * s->width * s->channels)
         for (int64_t i = 0; i < s->out_rows; i++)
             for (int64_t j = 0; j < s->out_columns; j++, y += s->channels, picked += s->channels) {
                 Window w = window_at(s, i, j);
                 int64_t c = 0;
                 for (; c + LANES <= s->channels; c += LANES) extreme_cells(x, s, &w, c, LANES, sign, y, picked);
-#if LANES == 16
-                if (c + 8 <= s->channels && w.y0 < w.y1 && w.x0 < w.x1) {
-                    extreme_eight(x, s, &w, c, sign, y, picked);
-                    c += 8;
-                }
-#endif
                 if (c < s->channels) extreme_cells(x, s, &w, c, s->channels - c, sign, y, picked);
+                for (c = 0; rectified && c < s->channels; c++) y[c] = y[c] < 0.0f ? 0.0f : y[c];
             }
 }
 
-EXPORT void pooling_maximum(const float *x, float *y, uint8_t *picked, const Shape *s) { extreme(x, y, picked, s, 1); }
-EXPORT void pooling_minimum(const float *x, float *y, uint8_t *picked, const Shape *s) { extreme(x, y, picked, s, -1); }
+/* Rectified: a ReLU goes with it, before the pooling or behind it, which is the same. */
+EXPORT void pooling_maximum(const float *x, float *y, uint8_t *picked, const Shape *s, int64_t rectified) { extreme(x, y, picked, s, 1, rectified); }
+EXPORT void pooling_minimum(const float *x, float *y, uint8_t *picked, const Shape *s, int64_t rectified) { extreme(x, y, picked, s, -1, rectified); }
 
-EXPORT void pooling_backward_extreme(const float *dy, const uint8_t *picked, float *dx, const Shape *s) {
+/* y: what a rectified pooling gave, or null. */
+EXPORT void pooling_backward_extreme(const float *dy, const float *y, const uint8_t *picked, float *dx, const Shape *s) {
     int64_t C = s->channels, size = s->height * s->width * C;
+    if (side_by_side(s)) {
+#if LANES == 16
+        if (C % 16 == 0) {
+            halves_back(dy, y, picked, dx, s);
+            return;
+        }
+#endif
+        halves_of_eight_back(dy, y, picked, dx, s);
+        return;
+    }
     int apart = s->row_stride >= s->rows && s->column_stride >= s->columns; /* each cell is in one window at most */
     for (int64_t n = 0; n < s->images; n++, dx += size) {
         if (!(apart && s->row_stride == s->rows && s->column_stride == s->columns && s->out_rows * s->rows == s->height &&
@@ -122,23 +170,17 @@ EXPORT void pooling_backward_extreme(const float *dy, const uint8_t *picked, flo
                         int64_t c = 0;
                         for (; c + LANES <= C; c += LANES) {
                             ivec hit = __builtin_convertvector(*(const bytes *)(picked + c), ivec) == number;
+                            if (y) hit &= load(y + c) > 0.0f;
                             vec share = (vec)((ivec)load(dy + c) & hit);
                             if (!apart) share += load(to + c);
                             store(to + c, share);
                         }
-#if LANES == 16 /* eight channels are common, so half a vector is worth it */
-                        if (c + 8 <= C) {
-                            __m256i hit = _mm256_cmpeq_epi32(_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(picked + c))), _mm256_set1_epi32(number));
-                            __m256 share = _mm256_and_ps(_mm256_loadu_ps(dy + c), _mm256_castsi256_ps(hit));
-                            _mm256_storeu_ps(to + c, apart ? share : _mm256_add_ps(_mm256_loadu_ps(to + c), share));
-                            c += 8;
-                        }
-#endif
                         for (; c < C; c++) {
-                            float share = picked[c] == number ? dy[c] : 0.0f;
+                            float share = picked[c] == number && (!y || y[c] > 0.0f) ? dy[c] : 0.0f;
                             to[c] = apart ? share : to[c] + share;
                         }
                     }
+                if (y) y += C;
             }
     }
 }

@@ -205,7 +205,16 @@ void multiply_down(const float *a, int64_t a_row, const float *b, int64_t b_row,
 }
 
 void sum_rows(const float *a, int64_t a_row, int64_t rows, int64_t columns, float *out) {
-    int64_t j = 0;
+    int64_t j = 0, several = LANES / columns;
+    if (several > 1 && several * columns == LANES && a_row == columns && rows % several == 0) { /* several rows fill a vector */
+        float sums[LANES];
+        sum_rows(a, LANES, rows / several, LANES, sums);
+        for (; j < columns; j++) {
+            out[j] = sums[j];
+            for (int64_t i = 1; i < several; i++) out[j] += sums[i * columns + j];
+        }
+        return;
+    }
     for (; j + LANES <= columns; j += LANES) {
         vec s[4] = {{0}};
         int64_t i = 0;

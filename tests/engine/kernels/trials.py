@@ -73,6 +73,10 @@ def _convolution(module: Any, b: Bench) -> Arrays:
         out = tuple(positions(size[i], kernel[i], 1, padding[i]) for i in (0, 1))
         if min(out) < 1:
             padding, out = ((4, 4), (4, 4)), tuple(size[i] + 8 - kernel[i] + 1 for i in (0, 1))
+    if b.pick(True, False, False):  # what common networks have
+        size, kernel, padding = b.pick((10, 14), (12, 12)), b.pick((3, 3), (5, 5)), b.pick(((0, 0), (0, 0)), ((2, 2), (2, 2)))
+        stride, dilation = (1, 1), (1, 1)
+        out = tuple(positions(size[i], kernel[i], 1, padding[i]) for i in (0, 1))
     n, c, o = b.count(3), b.pick(*CHANNELS), b.pick(*CHANNELS)
     if module is depthwise:
         o = b.count(3)
@@ -80,7 +84,8 @@ def _convolution(module: Any, b: Bench) -> Arrays:
     x, K, bias = b.draw(n, *size, c), b.draw(*kernel, c, o), b.pick(None, b.draw(outputs))
     y, dx, dK, dbias = b.empty(n, *out, outputs), b.empty(*x.shape), b.empty(*K.shape), b.empty(outputs)
     dy = b.draw(*y.shape)
-    module.forward(b.backend, x, K, bias, stride, padding, dilation, y, b.scratch)
+    rectified = (b.pick(True, False),) if module is convolution else ()
+    module.forward(b.backend, x, K, bias, stride, padding, dilation, y, b.scratch, *rectified)
     module.backward_input(b.backend, dy, K, stride, padding, dilation, dx, b.scratch)
     module.backward_kernel(b.backend, x, dy, stride, padding, dilation, dK, dbias, b.scratch)
     assert extent(kernel[0], dilation[0]) >= kernel[0]
@@ -89,6 +94,8 @@ def _convolution(module: Any, b: Bench) -> Arrays:
 
 def _pooling(b: Bench) -> Arrays:
     size, window, stride, padding, _, out = _geometry(b)
+    if b.pick(True, False, False):  # what common networks have
+        size, window, stride, padding = (2 * b.count(5), 2 * b.count(5)), (2, 2), (2, 2), ((0, 0), (0, 0))
     out = tuple(positions(size[i], window[i], stride[i], padding[i]) for i in (0, 1))
     shape = (b.count(3), *size, b.pick(*CHANNELS))
     x, y, dx, picked = b.draw(*shape), b.empty(shape[0], *out, shape[3]), b.empty(*shape), b.empty(shape[0], *out, shape[3], dtype=np.uint8)
@@ -98,6 +105,9 @@ def _pooling(b: Bench) -> Arrays:
         pooling.backward_extreme(b.backend, dy, picked, window, stride, padding, dx, b.scratch)
         inside = np.isfinite(y)  # a window that lies all in the border has no winner
         results |= {name: np.where(inside, y, 0), "d" + name: dx.copy(), name + " picked": np.where(inside, picked, 0)}
+    pooling.maximum(b.backend, x, window, stride, padding, y, picked, b.scratch, True)
+    pooling.backward_extreme(b.backend, dy, picked, window, stride, padding, dx, b.scratch, y)
+    results |= {"rectified": y.copy(), "drectified": dx.copy()}
     for name in ("total", "average"):
         getattr(pooling, name)(b.backend, x, window, stride, padding, y, b.scratch)
         getattr(pooling, "backward_" + name)(b.backend, dy, window, stride, padding, dx, b.scratch)
@@ -111,7 +121,7 @@ def _dense(b: Bench) -> Arrays:
     rows, inputs, outputs = b.pick(1, 2, 7, 30, 64, 257), b.pick(1, 3, 8, 31, 130, 600), b.pick(1, 3, 8, 17, 32, 33, 100)
     x, W, bias = b.draw(rows, inputs), b.draw(inputs, outputs), b.pick(None, b.draw(outputs))
     dy, y, dx, dW, dbias = b.draw(rows, outputs), b.empty(rows, outputs), b.empty(rows, inputs), b.empty(inputs, outputs), b.empty(outputs)
-    dense.forward(b.backend, x, W, bias, y)
+    dense.forward(b.backend, x, W, bias, y, b.pick(True, False))
     dense.backward_input(b.backend, dy, W, dx)
     dense.backward_kernel(b.backend, x, dy, dW, dbias)
     return {"y": y, "dx": dx, "dW": dW, "dbias": dbias}
@@ -136,8 +146,9 @@ def _normalisation(module: Any, b: Bench) -> Arrays:
     gamma, beta, dy = b.pick(None, b.draw(shape[-1])), b.pick(None, b.draw(shape[-1])), b.draw(*shape)
     statistics = b.empty(2, shape[-1] if module is batch_norm else shape[0] * shape[1])
     y, dx, dgamma, dbeta = b.empty(*shape), b.empty(*shape), b.empty(shape[-1]), b.empty(shape[-1])
-    module.forward(b.backend, x, gamma, beta, 1e-3, y, statistics, b.scratch)
-    module.backward(b.backend, x, dy, gamma, statistics, dx, dgamma, dbeta, b.scratch)
+    rectified = module is batch_norm and b.pick(True, False)
+    module.forward(b.backend, x, gamma, beta, 1e-3, y, statistics, b.scratch, *rectified * (True,))
+    module.backward(b.backend, x, dy, gamma, statistics, dx, dgamma, dbeta, b.scratch, *rectified * (y,))
     results = {"y": y, "dx": dx, "dgamma": dgamma, "dbeta": dbeta, "statistics": statistics}
     if module is batch_norm:
         mean, variance = b.draw(shape[-1]), abs(b.draw(shape[-1]))
