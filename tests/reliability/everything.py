@@ -11,8 +11,10 @@ MODULES = (
     "hostile_files",
     "killed_saving",
     "live_saving",
+    "numbers",
     "random_editing",
     "recovering",
+    "repeating",
     "saving",
     "static_checks",
 )
