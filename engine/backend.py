@@ -1,5 +1,6 @@
 """Where arrays live: NumPy on the CPU, CuPy on a GPU. A backend is passed to whoever needs one; nothing is global."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -31,6 +32,12 @@ class Backend:
         """A single number of this device as a Python float; on a GPU this waits until the device has got there."""
         return float(value) if self.name == "cpu" or isinstance(value, float) else float(self.xp.asnumpy(value))
 
+    def numbers(self, values: Sequence[Any]) -> np.ndarray:
+        """Single numbers of this device as one array (count,) of float64 in main memory; on a GPU this waits once for all of them."""
+        if self.name == "cpu" or not any(isinstance(value, self.xp.ndarray) for value in values):
+            return np.array(values, np.float64)
+        return self.to_numpy(self.xp.stack([self.xp.asarray(value, np.float64) for value in values]))
+
     def synchronize(self) -> None:
         """Wait until the device has done all that it was asked."""
         if self.name == "cuda":
@@ -40,6 +47,11 @@ class Backend:
         """Give memory back that the device's pool holds but nobody uses."""
         if self.name == "cuda":
             self.xp.get_default_memory_pool().free_all_blocks()
+
+    def to_host(self, totals: Mapping[str, Any]) -> dict[str, Any]:
+        """The same with all arrays in main memory."""
+        moved = self.name != "cpu"
+        return {name: self.to_numpy(value) if moved and isinstance(value, self.xp.ndarray) else value for name, value in totals.items()}
 
     def guard(self) -> tuple[type[Exception], ...]:
         """What a device may raise through no fault of the program: too little memory, or that it is gone. Nothing on the CPU."""

@@ -26,6 +26,15 @@ class Evaluator:
         self.data = data
         self.streams = streams
         self.replica = network.replica()
+        self.batch = BATCH
+        self._resident: dict[str, Batches] = {}
+
+    def let_go(self) -> None:
+        """Need less memory from now on: give back what is held, and measure fewer samples at a time."""
+        self.batch = max(1, self.batch // 2)
+        self._resident.clear()
+        for node in self.replica.nodes.values():
+            node.let_go()
 
     def measure(self, split: str, *, limit: int | None = None) -> dict[str, float]:
         """Loss and metrics of a split (of its first `limit` samples): "loss", "accuracy", ...; {} if the split is empty.
@@ -73,8 +82,7 @@ class Evaluator:
         """Show the judges every batch of a split."""
         plan = self.replica.plan()
         columns = {column for stage in plan.stages for column in stage.columns}
-        size, streams = self.streams or BATCH, self.streams > 0
-        batches = Batches(self.data, split, columns, size, self.network.backend, streams=streams, dtype=self.network.dtype)
+        batches = self._batches(split, columns, resident=limit is None)
         order = batches.order(0)[:limit]
         self.replica.forget()
         for start in range(0, len(order), batches.size):
@@ -85,6 +93,16 @@ class Evaluator:
             for judge in judges:
                 judge.see(batch, len(rows))
 
+    def _batches(self, split: str, columns: set[str], *, resident: bool) -> Batches:
+        """The batches of a split; on a GPU it stays there, unless only a part of it is wanted."""
+        size, streams, backend = self.streams or self.batch, self.streams > 0, self.network.backend
+        if split in self._resident:
+            return self._resident[split]
+        batches = Batches(self.data, split, columns, size, backend, streams=streams, dtype=self.network.dtype, resident=resident)
+        if batches.resident and not streams:
+            self._resident[split] = batches
+        return batches
+
 
 class _Judge:
     """A loss and its metrics over several batches."""
@@ -92,21 +110,22 @@ class _Judge:
     def __init__(self, stage: Stage, metrics: Mapping[str, Metric]):
         self.stage = stage
         self._metrics = {kind: (metric, metric.start()) for kind, metric in metrics.items()}
-        self._losses: list[float] = []
-        self._shares: list[float] = []
+        self._backend = stage.node.backend
+        self._losses: list[float | Array] = []
+        self._shares: list[float | Array] = []
 
     def see(self, batch: Mapping[str, Array], samples: int) -> None:
         node, layer = self.stage.node, self.stage.layer
-        self._losses.append(float(node.output))
+        self._losses.append(node.output)
         self._shares.append(layer.share(node, samples))
         for metric, totals in self._metrics.values():
             metric.add(totals, *self._pair(batch))
 
     def loss(self) -> float:
-        return self.stage.layer.average(np.array(self._losses), np.array(self._shares))
+        return self.stage.layer.average(self._backend.numbers(self._losses), self._backend.numbers(self._shares))
 
     def values(self) -> dict[str, float | np.ndarray]:
-        return {kind: metric.value(totals) for kind, (metric, totals) in self._metrics.items()}
+        return {kind: metric.value(self._backend.to_host(totals)) for kind, (metric, totals) in self._metrics.items()}
 
     def _pair(self, batch: Mapping[str, Array]) -> tuple[Array, Array]:
         """Prediction and target; a loss without a target column compares its first two inputs."""

@@ -34,6 +34,14 @@ class Diverged:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something happened that a person should hear of; the training goes on."""
+
+    step: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Finished:
     """The run came to its end, for the reason given."""
 
@@ -42,4 +50,4 @@ class Finished:
     reason: str
 
 
-Event = StepsDone | EpochDone | Diverged | Finished
+Event = StepsDone | EpochDone | Diverged | Remark | Finished

@@ -64,6 +64,13 @@ class Node:
         """The scratch memory that the node has taken so far."""
         return dict(self._memory)
 
+    def let_go(self) -> None:
+        """Give all scratch memory back, and what the last passes left, except what goes on to the next batch."""
+        self._memory.clear()
+        self._views.clear()
+        self.saved = {name: value for name, value in self.saved.items() if name == "carried"}
+        self.output = self.output_gradient = None
+
     def _carve(self, name: str, shape: tuple[int, ...], dtype: Any) -> Array:
         size = int(np.prod(shape))
         memory = self._memory.get((name, dtype))

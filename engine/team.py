@@ -43,11 +43,27 @@ class Team:
         self._apart = 0  # steps still to go without fusing blocks, as somebody wants to see each of them
         meets = any(block.layer.meets() for block in network.graph.blocks.values())
         self._meeting = Meeting(threads) if threads > 1 and meets else None
+        self.parts = 1  # in which a batch is worked on one after the other, where memory is too small for the whole
+        layers = [block.layer for block in network.graph.blocks.values()]
+        # one replica can't carry the states of several parts
+        self._splits = all(layer.splits_batches() and not getattr(layer, "stateful", False) for layer in layers)
 
-    def gradients(self, batch: Mapping[str, Array], losses: tuple[str, ...] | None) -> float:
-        """Run a batch forward and back; the gradient lies in the first replica, the loss is returned."""
+    def halve(self, batch: int) -> bool:
+        """Work on batches in twice as many parts from now on, and give memory back; False if a part would be empty or change results."""
+        if not self._splits or 2 * self.parts > batch:
+            return False
+        self.parts *= 2
+        for replica in self.replicas:
+            for node in replica.nodes.values():
+                node.let_go()
+        return True
+
+    def gradients(self, batch: Mapping[str, Array], losses: tuple[str, ...] | None) -> float | Array:
+        """Run a batch forward and back; the gradient lies in the first replica, the loss is returned: on a GPU still there."""
         plan = self._plan(losses)
         samples = len(next(iter(batch.values())))
+        if self.parts > 1:
+            return self._one_by_one(batch, plan, samples)
         if self._pool is None or samples < len(self.replicas):
             self._seat(None)
             return _work(self.replicas[0], batch, plan, None)
@@ -100,6 +116,20 @@ class Team:
         for replica, state in zip(self.replicas, states, strict=False):
             replica.restore_generator(state)
 
+    def remember(self) -> list:
+        """What a step changes besides weights and state: random numbers, and what layers carry from batch to batch."""
+        carried = [{key: node.saved.get("carried") for key, node in replica.nodes.items()} for replica in self.replicas]
+        return list(zip(self.generator_states(), carried, strict=True))
+
+    def recall(self, remembered: list) -> None:
+        """Put back what `remember` gave."""
+        for replica, (state, carried) in zip(self.replicas, remembered, strict=True):
+            replica.restore_generator(state)
+            replica.forget()
+            for key, arrays in carried.items():
+                if arrays is not None:
+                    replica.nodes[key].saved["carried"] = arrays
+
     def reseed(self, seed: int) -> None:
         for number, replica in enumerate(self.replicas):
             replica.reseed(seed + number)
@@ -130,6 +160,20 @@ class Team:
         """Where the parts of a batch begin and end: always at the same places, so that each replica meets the samples that it left."""
         return np.linspace(0, samples, len(self.replicas) + 1).astype(int)
 
+    def _one_by_one(self, batch: Mapping[str, Array], plan: Callable[[Replica], Plan], samples: int) -> float | Array:
+        """The parts of a batch one after the other on the first replica, their gradients and losses weighted by their samples."""
+        main = self.replicas[0]
+        total = main.backend.zeros(main.gradients.size, main.gradients.dtype)
+        edges = np.linspace(0, samples, min(self.parts, samples) + 1).astype(int)
+        loss: float | Array = 0.0
+        for low, high in pairwise(edges):
+            share = float(high - low) / samples
+            loss = loss + share * _work(main, {name: array[low:high] for name, array in batch.items()}, plan)
+            main.gradients *= share
+            total += main.gradients
+        main.gradients[...] = total
+        return loss
+
     def _add_up(self, shares: np.ndarray) -> None:
         total = self.replicas[0].gradients
         if (shares == shares[0]).all():
@@ -143,13 +187,16 @@ class Team:
             total += replica.gradients
 
 
-def _work(replica: Replica, batch: Mapping[str, Array], plan_of: Callable[[Replica], Plan], seat: Seat | None) -> float:
+def _work(replica: Replica, batch: Mapping[str, Array], plan_of: Callable[[Replica], Plan], seat: Seat | None = None) -> float | Array:
     with np.errstate(all="ignore"):  # each thread has its own; numbers that overflow are found by the trainer
         try:
             plan = plan_of(replica)
-            loss = float(replica.forward(batch, plan, training=True))
-            if np.isfinite(loss if seat is None else seat.mean(loss)):  # all parts go back or none: they meet on the way
-                replica.backward(plan)
+            loss = replica.forward(batch, plan, training=True)
+            if replica.backend.name == "cpu":
+                loss = float(loss)
+                if not np.isfinite(loss if seat is None else seat.mean(loss)):  # all parts go back or none: they meet on the way
+                    return loss
+            replica.backward(plan)
             return loss
         except Exception:
             if seat is not None:

@@ -5,16 +5,19 @@ from math import isfinite
 
 import numpy as np
 
+from .backend import Backend
 from .checkpoint import Checkpoint
+from .convoy import convoy_for
 from .data.batches import Batches
 from .data.columns import DataSet
 from .errors import TrainingError
 from .evaluation import Evaluator
-from .events import Diverged, EpochDone, Event, Finished, StepsDone
+from .events import Diverged, EpochDone, Event, Finished, Remark, StepsDone
 from .express import express_for
 from .history import History
 from .layer import Array
 from .network import Network
+from .relief import relieve
 from .schedule import Progress
 from .schedules.constant import Constant
 from .setup import Phase, TrainingSetup
@@ -24,6 +27,7 @@ from .updater import Updater
 from .words import counted
 
 MOST_STEPS = 1 << 16
+REFUGE = 500  # steps that are done again at most if a GPU stops answering
 TRAINING_SAMPLE = 1000  # training samples that are measured after an epoch: enough for a curve, cheap beside the epoch
 
 
@@ -34,12 +38,8 @@ class Trainer:
     """
 
     def __init__(self, network: Network, data: DataSet, setup: TrainingSetup):
-        self.network = network
         self.data = data.with_validation(setup.validation_share, setup.seed, from_end=setup.order == "streams")
         self.setup = setup
-        self.evaluator = Evaluator(network, self.data, streams=_streams(setup))
-        start_from_data(network, self.data, self.evaluator)
-        self.updater = Updater(network.weights, setup)
         self.history = History()
         self.step = self.epoch = self.iteration = 0
         self.learning_rate = setup.optimizer.learning_rate
@@ -47,11 +47,9 @@ class Trainer:
         self._best: tuple[float, dict[str, np.ndarray]] | None = None
         self._waited = 0
         self._held: list[float] = []  # the validation loss of each epoch, or the training loss where nothing is held back
-        self._columns = {column for stage in network.main.plan().stages for column in stage.columns}
-        self.batches = self._make_batches()
-        self.team = Team(network, threads_for(network, self.batches.size))
         self.steps_at_once = MOST_STEPS  # of networks so small that many steps fit into a slice of time
-        self.express = express_for(network, self.data, setup, self.updater)
+        self._refuge: Checkpoint | None = None  # where a training on a GPU goes on if the device is gone
+        self._settle(network)
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -65,7 +63,11 @@ class Trainer:
                 yield event
                 if isinstance(event, Diverged):
                     return
-            reason = self._reason_to_stop()
+            try:
+                reason = self._reason_to_stop()
+            except self.network.backend.guard() as trouble:
+                yield self._relieve(trouble)
+                reason = self._reason_to_stop()
             if reason:
                 yield Finished(self.epoch, self.step, reason)
                 return
@@ -82,7 +84,15 @@ class Trainer:
             self.iteration = done // self.batches.size
             self._change_team()
         self.learning_rate = self._rate()
-        self.express = express_for(self.network, self.data, setup, self.updater)
+        self._hitch()
+
+    def move(self, backend: Backend, kept: Checkpoint | None = None) -> None:
+        """Go on on another device, with the same weights, optimizer state and history: those of now, or those of `kept`."""
+        kept = kept or self.state()
+        before, specs = self.network, {name: column.spec for name, column in self.data.columns.items()}
+        self.close()
+        self._settle(Network(before.graph, specs, backend, seed=before.weights.seed, dtype=before.dtype))
+        self.restore(kept)
 
     def evaluate(self, split: str = "validation") -> dict[str, float]:
         """Loss and metrics of a split: "loss", "accuracy", ..."""
@@ -108,6 +118,7 @@ class Trainer:
     def restore(self, checkpoint: Checkpoint) -> list[str]:
         """Go on from a checkpoint; returns the paths of arrays that it didn't have or that didn't fit and so start anew."""
         missing = self.network.weights.restore(checkpoint.weights)
+        self._refuge = checkpoint
         counters = checkpoint.counters
         best, carried = (_under(prefix, checkpoint.optimizer) for prefix in ("best.", "carried."))
         self.team.restore_carried(carried)
@@ -130,10 +141,26 @@ class Trainer:
         self.team.reseed(self.network.weights.seed)
         self.team.forget()
         self.updater = Updater(self.network.weights, self.setup)
-        self.express = express_for(self.network, self.data, self.setup, self.updater)
+        self._hitch()
         self.history = History()
         self.step = self.epoch = self.iteration = self._waited = 0
-        self._epoch_losses, self._held, self._best = [], [], None
+        self._epoch_losses, self._held, self._best, self._refuge = [], [], None, None
+
+    def _settle(self, network: Network) -> None:
+        """Make everything that works on the device of a network."""
+        self.network = network
+        self.evaluator = Evaluator(network, self.data, streams=_streams(self.setup))
+        start_from_data(network, self.data, self.evaluator)
+        self.updater = Updater(network.weights, self.setup)
+        self._columns = {column for stage in network.main.plan().stages for column in stage.columns}
+        self.batches = self._make_batches()
+        self.team = Team(network, threads_for(network, self.batches.size))
+        self._hitch()
+
+    def _hitch(self) -> None:
+        """Find the fast way for the network and set-up of now."""
+        self.express = express_for(self.network, self.data, self.setup, self.updater)
+        self.convoy = convoy_for(self.network, self.updater, self.team)
 
     def _make_batches(self) -> Batches:
         setup, network = self.setup, self.network
@@ -156,29 +183,43 @@ class Trainer:
         self.team.close()
 
     def _run_epoch(self) -> Iterator[Event]:
-        order = self.batches.order(self.epoch)
         if self.iteration == 0:
             self.team.forget()
-        while self.iteration < len(self.batches):
-            first = self.iteration * self.batches.size
-            losses = self._express_steps(order, first)
-            if losses is None:
-                loss = self.train_on(self.batches.gather(order[first : first + self.batches.size]))
-                if loss is None:
-                    yield self._diverged()
-                    return
-                losses = np.array([loss], np.float32)
-            self.iteration += len(losses)
-            self._epoch_losses += losses.tolist()
-            self.history.losses.extend(losses)
-            yield StepsDone(self.step, self.epoch, losses)
-        yield self._finish_epoch()
+        order = None
+        while True:
+            try:
+                self._take_refuge()
+                order = self.batches.order(self.epoch) if order is None else order
+                event = self._steps(order) if self.iteration < len(self.batches) else self._finish_epoch()
+            except self.network.backend.guard() as trouble:
+                order, event = None, self._relieve(trouble)
+            yield event
+            if isinstance(event, EpochDone | Diverged):
+                return
 
-    def _express_steps(self, order: np.ndarray, first: int) -> np.ndarray | None:
-        """Steps in one call, at most `steps_at_once` and to the end of the epoch; None if the ordinary way has to do it."""
+    def _steps(self, order: Array) -> StepsDone | Diverged:
+        """The next steps of an epoch, as many as go at once."""
+        first = self.iteration * self.batches.size
+        losses = self._many_steps(order, first)
+        if losses is None:
+            loss = self.train_on(self.batches.gather(order[first : first + self.batches.size]))
+            if loss is None:
+                return self._diverged()
+            losses = np.array([loss], np.float32)
+        self.iteration += len(losses)
+        self._epoch_losses += losses.tolist()
+        self.history.losses.extend(losses)
+        return StepsDone(self.step, self.epoch, losses)
+
+    def _many_steps(self, order: Array, first: int) -> np.ndarray | None:
+        """Steps in one go, at most `steps_at_once` and to the end of the epoch; None if the ordinary way has to do it."""
+        left = len(self.batches) - self.iteration
+        if self.convoy is not None:
+            losses = self.convoy.run(lambda ahead: self._send(order, first, ahead), min(left, self.steps_at_once))
+            self.step += 0 if losses is None else len(losses)
+            return losses
         if self.express is None:
             return None
-        left = len(self.batches) - self.iteration
         self.learning_rate = self._rate()
         if left > 1 and self._rate(left - 1) != self.learning_rate:
             left = 1
@@ -186,11 +227,27 @@ class Trainer:
         self.step += 0 if losses is None else len(losses)
         return losses
 
+    def _send(self, order: Array, first: int, ahead: int) -> tuple[Array, Array]:
+        """The step so many ahead, on a GPU that is not waited for: its loss and its gradient's squared length, which lie there."""
+        phase, count = self._phase(ahead)
+        self.learning_rate = self._rate(ahead)
+        start = first + ahead * self.batches.size
+        loss = self.team.gradients(self.batches.gather(order[start : start + self.batches.size]), phase.losses or None)
+        return loss, self.updater.send(self.network.main.gradients, count, self.learning_rate, frozenset(phase.blocks))
+
+    def _take_refuge(self, every: int = REFUGE) -> None:
+        """On a GPU, keep now and then what the CPU would need to go on."""
+        if self.convoy is not None and (self._refuge is None or self.step - self._refuge.counters.get("step", 0) >= every):
+            self._refuge = self.state()
+
+    def _relieve(self, trouble: Exception) -> Remark:
+        return Remark(self.step, relieve(self, trouble, self._refuge))
+
     def train_on(self, batch: dict[str, Array]) -> float | None:
         """One step; the loss before it, or None, with nothing moved, if a number is not finite."""
         phase, count = self._phase()
         self.learning_rate = self._rate()
-        loss = self.team.gradients(batch, phase.losses or None)
+        loss = self.network.backend.read(self.team.gradients(batch, phase.losses or None))
         if not isfinite(loss):
             return None
         if not self.updater.update(self.network.main.gradients, count, self.learning_rate, frozenset(phase.blocks)):
@@ -198,12 +255,15 @@ class Trainer:
         self.step += 1
         return loss
 
-    def _phase(self) -> tuple[Phase, int]:
-        """The phase of the next step, and how many steps of it there will have been: an optimizer's correction counts those."""
+    def _phase(self, ahead: int = 0) -> tuple[Phase, int]:
+        """The phase of the next step, or of one `ahead` of it, and how many steps of it there will have been.
+
+        An optimizer's correction counts those.
+        """
         phases = self.setup.phases
         if not phases:
-            return Phase(), self.step + 1
-        rounds, position = divmod(self.step, sum(phase.steps for phase in phases))
+            return Phase(), self.step + ahead + 1
+        rounds, position = divmod(self.step + ahead, sum(phase.steps for phase in phases))
         for phase in phases:
             if position < phase.steps:
                 return phase, rounds * phase.steps + position + 1
@@ -220,17 +280,17 @@ class Trainer:
         return setup.optimizer.learning_rate * setup.schedule.factor(progress)
 
     def _finish_epoch(self) -> EpochDone:
-        self.epoch += 1
-        self.iteration = 0
+        epoch = self.epoch + 1
         measures = {"train/loss": float(np.mean(self._epoch_losses))}
-        self._epoch_losses = []
-        if self.epoch % self.setup.validate_every == 0 or self.epoch == self.setup.epochs:
+        if epoch % self.setup.validate_every == 0 or epoch == self.setup.epochs:
             sampled = self.evaluator.measure("train", limit=TRAINING_SAMPLE)
             measures |= {f"train/{name}": value for name, value in sampled.items() if name != "loss"}
             measures |= {f"validation/{name}": value for name, value in self.evaluator.measure("validation").items()}
             self._remember_best(measures.get("validation/loss", measures["train/loss"]))
+        self.epoch, self.iteration, self._epoch_losses = epoch, 0, []
         self._held.append(measures.get("validation/loss", measures["train/loss"]))
         self.history.add_epoch(self.epoch, self.step, measures)
+        self._take_refuge(0)
         return EpochDone(self.epoch, self.step, measures)
 
     def _remember_best(self, loss: float) -> None:
@@ -259,13 +319,13 @@ class Trainer:
         return Diverged(self.step, block, text)
 
     def _first_bad_block(self) -> str:
-        xp = self.network.backend.xp
+        xp, read = self.network.backend.xp, self.network.backend.read
         nodes = list(self.network.main.nodes.values())
         for node in nodes:
-            if node.output is not None and not bool(xp.isfinite(node.output).all()):
+            if node.output is not None and not read(xp.isfinite(node.output).all()):
                 return node.block
         for node in reversed(nodes):
-            if any(not bool(xp.isfinite(gradient).all()) for gradient in node.gradients.values()):
+            if any(not read(xp.isfinite(gradient).all()) for gradient in node.gradients.values()):
                 return node.block
         return ""
 
