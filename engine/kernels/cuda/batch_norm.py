@@ -10,6 +10,7 @@ MOST_PARTS = 512
 def forward(
     backend: Any, x: Array, gamma: Array | None, beta: Array | None, epsilon: float, out: Array, statistics: Array, scratch: Any
 ) -> Array:
+    """y, written to `out`; mean and 1/deviation of each channel go to `statistics`."""
     rows, channels, parts = _split(x)
     partial = scratch("batch_norm.partial", (parts, 2, channels))
     backend.cuda.each("batch_norm_part", channels * parts, x, partial, rows, channels, parts)
@@ -29,6 +30,7 @@ def backward(
     dbeta: Array | None,
     scratch: Any,
 ) -> Array | None:
+    """dx, or None where no `out` is given, and the gradients of gamma and beta."""
     rows, channels, parts = _split(x)
     partial, sums = scratch("batch_norm.partial", (parts, 2, channels)), scratch("batch_norm.sums", (2, channels))
     backend.cuda.each("batch_norm_sums", channels * parts, x, dy, statistics, partial, rows, channels, parts)

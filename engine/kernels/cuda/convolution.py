@@ -16,6 +16,7 @@ COLUMNS = 16 * 1024 * 1024  # numbers of unfolded windows at a time: 64 MB, abou
 def forward(
     backend: Any, x: Array, kernel: Array, bias: Array | None, stride: Pair, padding: Padding, dilation: Pair, out: Array, scratch: Any
 ) -> Array:
+    """y, written to `out`."""
     K = kernel.reshape(-1, kernel.shape[3])
     for block, columns in _unfolded(backend, x, kernel.shape, stride, padding, dilation, out.shape, scratch):
         backend.xp.matmul(columns, K, out=out[block].reshape(-1, K.shape[1]))
@@ -27,6 +28,7 @@ def forward(
 def backward_input(
     backend: Any, dy: Array, kernel: Array, stride: Pair, padding: Padding, dilation: Pair, out: Array, scratch: Any
 ) -> Array:
+    """dx, written to `out`."""
     K = kernel.reshape(-1, kernel.shape[3])
     for block, columns in _memory(kernel.shape, dy.shape, scratch):
         backend.xp.matmul(dy[block].reshape(-1, K.shape[1]), K.T, out=columns)
@@ -38,6 +40,7 @@ def backward_input(
 def backward_kernel(
     backend: Any, x: Array, dy: Array, stride: Pair, padding: Padding, dilation: Pair, dkernel: Array, dbias: Array | None, scratch: Any
 ) -> None:
+    """The gradients of kernel and bias."""
     dK = dkernel.reshape(-1, dkernel.shape[3])
     for block, columns in _unfolded(backend, x, dkernel.shape, stride, padding, dilation, dy.shape, scratch):
         part = scratch("convolution.part", dK.shape) if block.start else dK
