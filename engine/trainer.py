@@ -327,7 +327,11 @@ class Trainer:
         for node in reversed(nodes):
             if any(not read(xp.isfinite(gradient).all()) for gradient in node.gradients.values()):
                 return node.block
-        return ""
+        lengths = {node.block: sum(float(read(xp.square(g, dtype=float).sum())) for g in node.gradients.values()) for node in nodes}
+        largest = max(lengths, key=lengths.__getitem__, default="")
+        if lengths and lengths[largest] > np.finfo(self.network.dtype).max:
+            return largest  # each number is finite, but together they are too long
+        return next((loss.id for loss in self.network.graph.losses()), "")
 
 
 def _streams(setup: TrainingSetup) -> int:
