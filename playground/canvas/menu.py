@@ -9,10 +9,10 @@ from playground.document.edits import can_bypass
 from . import pointer
 from .keys import KEYS
 from .stage import Stage
+from .verbs import COLORS
 from .words import tr
 
 _KEY_OF = {key.method: key.keys[0] for key in reversed(KEYS)}
-COLORS = ("blue", "green", "yellow", "red", "violet", "teal")
 EDGES = ("left", "centre", "right", "top", "middle", "bottom")
 
 

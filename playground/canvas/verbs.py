@@ -45,6 +45,7 @@ from .placing import Spot, put, put_after
 from .words import tr
 
 LONGEST_CLIPBOARD = 8_000_000
+COLORS = ("blue", "green", "yellow", "red", "violet", "teal")  # of frames
 
 
 def room_name() -> str:
@@ -213,6 +214,15 @@ class Verbs:
 
     def color_group(self, key: str, color: str) -> None:
         self._do(tr("Colour a frame"), lambda: change_group(self._project, key, color=color))
+
+    def next_color(self) -> None:
+        """Give the selected frames, or those of the selected blocks, the next colour."""
+        blocks, project = self.blocks(), self._project
+        for group in self._project.groups:
+            if self._is_meant(group, blocks):
+                number = COLORS.index(group.color) if group.color in COLORS else -1
+                project = change_group(project, group.id, color=COLORS[(number + 1) % len(COLORS)])
+        self._do(tr("Colour a frame"), lambda: project)
 
     def fix(self, fix: Fix) -> None:
         self._do(fix.label, lambda: apply_fix(self._project, fix))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 
 from playground.canvas.keys import KEYS
 
-_LETTERS_OF_THE_CANVAS = ("F",)  # keys that only make sense while the canvas has the focus
+_LETTERS_OF_THE_CANVAS = ("F", "Return", "Enter")  # keys that only make sense while the canvas has the focus
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,14 @@ class Entry:
     role: QAction.MenuRole = QAction.MenuRole.NoRole
 
 
-def _verb(method: str, text: str, why: str, icon: str = "", when: str = "", everywhere: bool = False) -> Entry:
+def _verb(
+    method: str, text: str, why: str, icon: str = "", when: str = "", everywhere: bool = False, arguments: tuple[str, ...] = ()
+) -> Entry:
     """An entry that calls the canvas; its keys are those of the canvas's own table."""
-    found = next((key for key in KEYS if key.method == method), None)
+    found = next((key for key in KEYS if key.method == method and key.arguments == arguments), None)
     keys = tuple(key for key in found.keys if key not in _LETTERS_OF_THE_CANVAS) if found else ()
-    return Entry(method, text, why, "canvas.desk.do", keys, icon, when, on_canvas=not everywhere, arguments=(method,))
+    name = "_".join((method, *arguments))
+    return Entry(name, text, why, "canvas.desk.do", keys, icon, when, on_canvas=not everywhere, arguments=(method, *arguments))
 
 
 FILE = (
@@ -79,14 +82,13 @@ EDIT = (
         _verb("select_downstream", "Select what f&ollows", "Select the blocks that this one reaches", "", "selected"),
     ),
     (
+        _verb("quick_add", "Add a &block…", "Search for a block and add it: Space on the canvas", "plus"),
+        _verb("edit", "Edit &settings", "Go to the settings of the selected block: Enter on the canvas", "", "selected"),
         _verb("rename", "Re&name", "Give the selected block another name", "pencil", "selected"),
         _verb("connect_to", "Connect &to…", "Lead a wire from the selected block without dragging", "", "selected"),
         _verb("toggle_bypass", "&Bypass", "Let the input pass the selected blocks unchanged", "bypass", "selected"),
         _verb("toggle_frozen", "&Freeze weights", "Keep the weights of the selected blocks as they are", "lock", "selected"),
-        _verb("group", "Put a frame aro&und", "Put a titled frame around the selected blocks", "group", "selected"),
-        _verb("ungroup", "Take the frame away", "Take the frame away; the blocks stay", "", "selected"),
         _verb("add_note", "Add a not&e", "Put a note on the canvas", "note"),
-        _verb("arrange", "A&rrange", "Lay the blocks out from left to right", "layout"),
     ),
     (
         _verb("next_problem", "Next &problem", "Go to the next block that has a problem", "warning", "has_problems", everywhere=True),
@@ -115,6 +117,39 @@ VIEW = (
         Entry("theme_dark", "&Dark theme", "Light signs on a dark ground", "views.theme_dark", (), "moon"),
     ),
 )
+ARRANGE = (
+    (
+        _verb("arrange", "&Arrange", "Lay the blocks out from left to right", "layout"),
+        *(
+            _verb("align", text, why, "", "selected", arguments=(edge,))
+            for edge, text, why in (
+                ("left", "Align &left edges", "Bring the left edges of the selected blocks to one line"),
+                ("centre", "Align &centres", "Bring the selected blocks under one another"),
+                ("right", "Align &right edges", "Bring the right edges of the selected blocks to one line"),
+                ("top", "Align &top edges", "Bring the upper edges of the selected blocks to one line"),
+                ("middle", "Align &middles", "Bring the selected blocks side by side"),
+                ("bottom", "Align &bottom edges", "Bring the lower edges of the selected blocks to one line"),
+            )
+        ),
+        _verb("distribute", "Equal gaps &across", "The same gap between the selected blocks", "", "selected", arguments=("horizontal",)),
+        _verb("distribute", "Equal gaps &down", "The same gap between the selected blocks", "", "selected", arguments=("vertical",)),
+    ),
+    (
+        _verb("group", "Put a frame aro&und", "Put a titled frame around the selected blocks", "group", "selected"),
+        _verb("ungroup", "Take the frame a&way", "Take the frame away; the blocks stay", "", "selected"),
+        _verb("toggle_collapsed", "Collapse or &expand the frame", "Show the frame as one block, or what is in it", "", "selected"),
+        _verb("next_color", "Another c&olour for the frame", "Give the selected frame the next colour", "", "selected"),
+        _verb("leave_group", "Take &out of the frame", "Take the selected blocks out of their frame", "", "selected"),
+        _verb("pull_out", "Deta&ch", "Pull the selected blocks out of their chain, which closes behind them", "", "selected"),
+        _verb("save_phrase", "Save as a &phrase…", "Keep the selected blocks in the palette, to put them down again", "", "selected"),
+    ),
+    (
+        _verb("show_pictures", "No live pictures", "Show blocks without pictures", arguments=("off",)),
+        _verb("show_pictures", "&Small live pictures", "Show a small picture in each block", arguments=("small",)),
+        _verb("show_pictures", "Lar&ge live pictures", "Show a large picture in each block", arguments=("large",)),
+        _verb("toggle_straight", "Stra&ight or curved wires", "Draw wires as straight lines, or as curves"),
+    ),
+)
 TRAIN = (
     (
         Entry("train", "&Train", "Train to the end, or pause", "training.toggle", ("Ctrl+Return", "F5"), "play", "can_train"),
@@ -137,7 +172,7 @@ HELP = (
         Entry("about", "&About Blockprop", "Version, licences and folders", "help.about", (), "info", role=QAction.MenuRole.AboutRole),
     ),
 )
-MENUS = {"&File": FILE, "&Edit": EDIT, "&View": VIEW, "&Train": TRAIN, "&Help": HELP}
+MENUS = {"&File": FILE, "&Edit": EDIT, "&View": VIEW, "&Arrange": ARRANGE, "&Train": TRAIN, "&Help": HELP}
 
 
 def entries() -> Iterator[Entry]:
