@@ -329,7 +329,7 @@ class Trainer:
                 return node.block
         lengths = {node.block: sum(float(read(xp.square(g, dtype=float).sum())) for g in node.gradients.values()) for node in nodes}
         largest = max(lengths, key=lengths.__getitem__, default="")
-        if lengths and lengths[largest] > np.finfo(self.network.dtype).max:
+        if lengths and lengths[largest] > float(np.finfo(self.network.dtype).max):
             return largest  # each number is finite, but together they are too long
         return next((loss.id for loss in self.network.graph.losses()), "")
 
