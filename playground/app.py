@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from playground.dialogs import trouble
 from playground.document.starters import FIRST, STARTERS
-from playground.files import paths, project_file, templates
+from playground.files import crash_log, paths, project_file, templates
+from playground.files.crash_log import CrashLog
 from playground.files.errors import ProjectError
 from playground.files.preferences import Preferences
 from playground.files.project_file import SavedProject
@@ -54,6 +55,8 @@ def open_window(path: Path | str | None = None, startup_time: bool = False, bega
     app = make_application(preferences.get("theme", "system"), preferences.get("reduced_motion", False))
     window = MainWindow(STARTERS[FIRST].make(), preferences, recent, Recovery(paths.recovery_folder()))
     complaints = Complaints(lambda title, sentence, details: trouble.tell(window, title, sentence, details), paths.log_folder())
+    crashed, log = crash_log.found(paths.log_folder()), CrashLog(paths.log_folder())
+    window.document.changed.connect(lambda *_: log.note(window.document.history[window.document.position]))
     signal.signal(signal.SIGINT, lambda *_: window.close())
     device = preferences.get("device", "auto")
     if device != "auto":
@@ -61,19 +64,21 @@ def open_window(path: Path | str | None = None, startup_time: bool = False, bega
     window.files.adopt(starter(), None, FIRST)
     window.show()
     window.pump.start()
-    QTimer.singleShot(0, window, lambda: _begin(window, path, began if startup_time else None))
+    QTimer.singleShot(0, window, lambda: _begin(window, path, began if startup_time else None, bool(crashed)))
     app.exec()
     window.shut_down()
     complaints.end()
+    log.end()
     return 0
 
 
-def _begin(window: MainWindow, path: Path | str | None, began: float | None) -> None:
-    """What happens once the window stands: the wanted file, or what a crash left."""
-    if path is not None:
+def _begin(window: MainWindow, path: Path | str | None, began: float | None, crashed: bool = False) -> None:
+    """What happens once the window stands: what a crash left is offered, and the wanted file opened unless that was taken."""
+    recovered = window.safekeeping is not None and window.safekeeping.offer()
+    if path is not None and not recovered:
         window.files.open_path(Path(path))
-    elif window.safekeeping is not None:
-        window.safekeeping.offer()
+    if crashed:
+        window.help.tell_of_crash(paths.log_folder())
     if began is not None:
         print(f"Ready after {time.perf_counter() - began:.2f} s.", flush=True)  # noqa: T201
 

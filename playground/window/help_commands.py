@@ -51,6 +51,13 @@ class HelpCommands(QObject):
             window.canvas.wheel_zooms = value
         window.preferences.set(name, value)
 
+    def tell_of_crash(self, folder: Path) -> None:
+        """Say that the program was brought down last time, and where the report of it lies."""
+        banner = self._window.banner
+        before = f"{banner.text.text()} " if banner.isVisible() else ""
+        text = self.tr("Blockprop crashed last time. A report lies in {folder}; nothing was sent.").format(folder=folder)
+        banner.say(before + text, verb=self.tr("Open log folder"), does=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+
     def _offered(self) -> tuple[Preference, ...]:
         themes = (("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
         devices = (("auto", self.tr("Automatic")), ("cpu", self.tr("CPU")), ("cuda", self.tr("GPU")))

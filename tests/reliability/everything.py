@@ -8,6 +8,7 @@ MODULES = (
     "broken_data",
     "broken_input",
     "configuration",
+    "crashing",
     "hostile_files",
     "killed_saving",
     "live_saving",

@@ -35,7 +35,7 @@ def network(name: str) -> Project:
         project = chain(("input", point), *hidden, ("binary_cross_entropy", {"column": "probability", "from_logits": True}), source=source)
         return edits.set_training(project, epochs=EPOCHS, batch_size=10)
     hidden = (
-        ("conv2d", {"filters": 4, "kernel": 3}),
+        ("conv2d", {"filters": 4, "kernel_size": 3}),
         ("batch_norm", {}),
         ("relu", {}),
         ("flatten", {}),
