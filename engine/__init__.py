@@ -21,7 +21,7 @@ from .checkpoint import Checkpoint
 from .data import sources  # noqa: F401
 from .data.columns import Column, DataSet, Source
 from .errors import EngineError
-from .events import Diverged, EpochDone, Finished, StepsDone
+from .events import Diverged, EpochDone, Finished, Remark, StepsDone
 from .graph import Block, Graph, Wire
 from .history import History
 from .layer import Layer, Loss, Node, ParameterSpec
@@ -60,6 +60,7 @@ __all__ = [
     "ParameterSpec",
     "Phase",
     "Problem",
+    "Remark",
     "Source",
     "StepsDone",
     "TensorSpec",

@@ -72,8 +72,8 @@ def capture(trainer: Trainer, request: Request) -> Frame:
         try:
             with np.errstate(all="ignore"):  # a network that diverges may be looked at
                 array = answer(look, want) if answer else None
-        except (EngineError, KeyError):
-            array = None  # the block or column went away between the wish and the look
+        except (EngineError, KeyError, *trainer.network.backend.guard()):
+            array = None  # the block or column went away between the wish and the look, or the GPU has no room for it
         if array is not None:
             values[want] = _sealed(array)
     return Frame(trainer.step, trainer.epoch, request.sample, values)

@@ -1,12 +1,16 @@
 """A project made ready to compute: its network on a device, its data, and its state from the file."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from engine import devices
 from engine.analysis import analyse
+from engine.backend import Backend
 from engine.data.columns import DataSet
 from engine.network import Network
+from engine.relief import on_device
 from engine.trainer import Trainer
 from playground.document.project import Project
 from playground.files.errors import ProjectError
@@ -14,6 +18,8 @@ from playground.files.project_file import SavedProject, load
 
 from .errors import CommandError
 from .output import say
+
+Made = TypeVar("Made")
 
 
 def open_project(path: Path) -> SavedProject:
@@ -41,10 +47,14 @@ def make_trainer(saved: SavedProject, device: str) -> Trainer:
     """The trainer where the file left it; raises CommandError with the first problem if the project can't run."""
     project = saved.project
     data = load_data(project)
-    trainer = Trainer(make_network(project, device, _seed(saved)), data, project.training)
-    if saved.checkpoint is not None:
-        trainer.restore(saved.checkpoint)
-    return trainer
+
+    def make(backend: Backend) -> Trainer:
+        trainer = Trainer(_network(project, backend, _seed(saved)), data, project.training)
+        if saved.checkpoint is not None:
+            trainer.restore(saved.checkpoint)
+        return trainer
+
+    return _made(make, project, device)
 
 
 def load_data(project: Project) -> DataSet:
@@ -56,14 +66,25 @@ def load_data(project: Project) -> DataSet:
 
 
 def make_network(project: Project, device: str, seed: int) -> Network:
+    """The network with its first weights; raises CommandError with the first problem if the project can't run."""
+    return _made(lambda backend: _network(project, backend, seed), project, device)
+
+
+def _network(project: Project, backend: Backend, seed: int) -> Network:
+    return Network(project.graph, project.source.specs(), backend, seed=seed)
+
+
+def _made(make: Callable[[Backend], Made], project: Project, device: str) -> Made:
+    """What `make` makes on a device, or on the CPU if that can't hold it; what is to be said of it goes to stderr."""
     problems = problems_of(project)
     if problems:
         more = f" ({len(problems) - 1} more: see blockprop inspect)" if len(problems) > 1 else ""
         raise CommandError(f"This project can't run. {problems[0]['text']}{more}")
-    backend, remark = devices.choose(device)
-    if remark:
-        say(remark)
-    return Network(project.graph, project.source.specs(), backend, seed=seed)
+    backend, *remarks = devices.choose(device)
+    made, remark = on_device(make, backend)
+    for text in filter(None, (*remarks, remark)):
+        say(text)
+    return made
 
 
 def problems_of(project: Project) -> list[dict[str, str]]:

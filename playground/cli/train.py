@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
-from engine.events import Diverged, EpochDone, Event, Finished, StepsDone
+from engine.events import Diverged, EpochDone, Event, Finished, Remark, StepsDone
 from engine.trainer import Trainer
 from playground.files.project_file import SavedProject, save
 
@@ -104,6 +104,8 @@ def _train(trainer: Trainer, epochs: int, interruption: Interruption, keep) -> O
 def _show(progress: Progress, event: Event, trainer: Trainer, first: int, last_epoch: int) -> None:
     if isinstance(event, EpochDone):
         progress.note(f"Epoch {event.epoch}/{last_epoch}: {measures_in_words(event.measures)}", last=event.epoch == last_epoch)
+    elif isinstance(event, Remark):
+        progress.note(event.text, last=True)
     elif isinstance(event, StepsDone) and progress.due():
         progress.draw(event.step - first, f"epoch {event.epoch + 1}/{last_epoch}  loss {event.losses[-1]:.4f}")
 

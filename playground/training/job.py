@@ -13,6 +13,7 @@ from engine.data.columns import DataSet, Source
 from engine.events import Diverged, Event, Finished, StepsDone
 from engine.network import Network
 from engine.probes import Frame, Request, capture
+from engine.relief import on_device
 from engine.trainer import MOST_STEPS, Trainer
 from engine.transfer import Attic, Kept, transfer
 from playground.document.project import Project
@@ -133,15 +134,24 @@ class Job:
         if analysis.problems:
             return  # the window shows them; the weights wait in `_last` until the network can run again
         self._check_memory(memory.at_least(analysis, project.training), analysis)
-        trainer = Trainer(Network(project.graph, specs, backend, seed=seed), data, project.training)
-        if backend.name == "cpu":
-            self.memory_needed = memory.needed(trainer.network, trainer.data, project.training, len(trainer.team.replicas))
-            self._check_memory(self.memory_needed - memory.stored(trainer.data), analysis)
+
+        def make(backend: Backend) -> Trainer:
+            trainer = Trainer(Network(project.graph, specs, backend, seed=seed), data, project.training)
+            if backend.name == "cpu":
+                self.memory_needed = memory.needed(trainer.network, trainer.data, project.training, len(trainer.team.replicas))
+                self._check_memory(self.memory_needed - memory.stored(trainer.data), analysis)
+            self._take_over(trainer)
+            return trainer
+
+        self.trainer, note = on_device(make, backend)
+        self.device_note = note or self.device_note
+
+    def _take_over(self, trainer: Trainer) -> None:
+        """Give a new trainer what was learnt before, as far as it fits."""
         if self._last is not None:
             fresh = trainer.network.weights.snapshot()
             weights, self.kept = transfer(fresh, self._last.weights, self._attic)
             trainer.restore(replace(self._last, weights=weights))
-        self.trainer = trainer
 
     def _check_memory(self, size: int, analysis: Analysis) -> None:
         if not self.insists_on_memory:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.checkpoint import Checkpoint
-from engine.events import Diverged, EpochDone, Finished
+from engine.events import Diverged, EpochDone, Finished, Remark
 from engine.history import History
 from engine.probes import Frame, Request
 from engine.trainer import Trainer
@@ -263,6 +263,8 @@ class Session(QObject):
             case Diverged():
                 self._enter("paused")
                 self.diverged.emit(milestone)
+            case Remark(text=text):
+                self.failed.emit(text, "")
             case Failed(text=text, details=details):
                 self._enter("paused" if self._trainer else "empty")
                 self.failed.emit(text, details)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 from engine.errors import EngineError, MemoryNeeded
-from engine.events import Diverged, EpochDone, Event, Finished
+from engine.events import Diverged, EpochDone, Event, Finished, Remark
 
 from .job import Job
 from .mailbox import Mailbox
@@ -53,7 +53,7 @@ class Answer:
     value: object
 
 
-Milestone = Prepared | Paused | Failed | Refused | Answer | EpochDone | Finished | Diverged
+Milestone = Prepared | Paused | Failed | Refused | Answer | EpochDone | Finished | Diverged | Remark
 
 
 class Worker(threading.Thread):
@@ -134,6 +134,8 @@ class Worker(threading.Thread):
 
     def _note(self, events: list[Event]) -> None:
         last = events[-1] if events else None
+        for remark in (event for event in events if isinstance(event, Remark)):
+            self.tell(remark)
         if isinstance(last, EpochDone):
             self._tell_epoch(last)
         if isinstance(last, Finished | Diverged):
