@@ -4,6 +4,7 @@ from typing import Any
 
 from .errors import ShapeError
 from .shapes import TensorSpec
+from .words import counted
 
 Array = Any  # a NumPy or CuPy array
 
@@ -25,7 +26,7 @@ def require_numbers(title: str, prediction: TensorSpec, target: TensorSpec) -> N
     if not are_classes(prediction, target):
         text = f"{title} compares numbers one by one, but the prediction is {prediction} and the target {target}."
         if prediction.rank == 1 and target.rank == 1:
-            raise ShapeError(f"{text} Set the last Dense to {target.size} unit{'s' * (target.size > 1)}.", units=target.size)
+            raise ShapeError(f"{text} Set the last Dense to {counted(target.size, 'unit')}.", units=target.size)
         if prediction.size == target.size:
             raise ShapeError(f"{text} Put a Reshape to {target} before it.", insert="reshape")
         raise ShapeError(f"{text} Make the last block give {target}.")
@@ -45,12 +46,14 @@ def require_scores(title: str, prediction: TensorSpec, target: TensorSpec) -> No
         return
     if prediction.rank == len(lead) + 1 and prediction.shape[:-1] == lead:
         raise ShapeError(
-            f"{title} needs one score for each of {classes} classes, got {prediction.shape[-1]}. Set the last Dense to {classes} units.",
+            f"{title} needs one score for each of {counted(classes, 'class')}, got {prediction.shape[-1]}. "
+            f"Set the last Dense to {counted(classes, 'unit')}.",
             units=classes,
         )
     if prediction.rank > len(lead) + 1 and not lead:
         raise ShapeError(
-            f"{title} needs a vector of {classes} scores, got {prediction}. Put a Flatten and a Dense with {classes} units before it.",
+            f"{title} needs a vector of {counted(classes, 'score')}, got {prediction}. "
+            f"Put a Flatten and a Dense with {counted(classes, 'unit')} before it.",
             insert="flatten",
         )
     wanted = TensorSpec((*lead, classes))

@@ -6,6 +6,7 @@ from ..errors import ShapeError
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, format_shape
+from ..words import counted
 
 
 @layer("reshape", title="Reshape", category="Core", keywords=("view", "unflatten", "image from vector"))
@@ -23,7 +24,7 @@ class Reshape(Layer):
             )
         fits = x.size % known == 0 if open_lengths else x.size == known
         if not fits:
-            raise ShapeError(f"{self.title} can't make {format_shape(self.shape)} of {x}: that is {x.size} numbers.")
+            raise ShapeError(f"{self.title} can't make {format_shape(self.shape)} of {x}: that is {counted(x.size, 'number')}.")
         return TensorSpec(tuple(x.size // known if length == -1 else length for length in self.shape), x.dtype, x.classes)
 
     def forward(self, node: Node, x: Array) -> Array:
