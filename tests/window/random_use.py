@@ -3,6 +3,7 @@
 import random
 import sys
 import threading
+import time
 
 from PySide6.QtCore import QTimer
 
@@ -26,6 +27,7 @@ def main(seed: int, orders: int) -> int:
     def go_on(window: MainWindow) -> None:
         left[0] -= 1
         if left[0] < 0:
+            print(time.time(), flush=True)  # so that it can be seen how long the end takes
             window.close()
             return
         if chance.random() < 0.2:
