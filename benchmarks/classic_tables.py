@@ -208,7 +208,7 @@ def rbf(pictures: Path | None = None, *, epochs: int = 60) -> Iterator[Result]:
     )
 
 
-def text(pictures: Path | None = None, *, units: int = 384, epochs: int = 10, length: int = 64, bound: float = 2.2) -> Iterator[Result]:
+def text(pictures: Path | None = None, *, units: int = 384, epochs: int = 6, length: int = 64, bound: float = 2.2) -> Iterator[Result]:
     """Karpathy 2015: an LSTM says the next letter of Shakespeare; bits a letter on plays that it has not seen."""
     source, begun = SOURCES["shakespeare"](length=length), time.perf_counter()
     body = (layer("embedding", units=64), layer("lstm", units=units, returns="all", stateful=True), layer("dropout", rate=0.3))
