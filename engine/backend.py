@@ -26,7 +26,7 @@ class Backend:
 
     def to_numpy(self, array: Any) -> np.ndarray:
         """The array in main memory; on a GPU this waits until the device has got there."""
-        return array if isinstance(array, np.ndarray) else self.xp.asnumpy(array)
+        return np.asarray(array) if self.name == "cpu" or isinstance(array, np.ndarray) else self.xp.asnumpy(array)
 
     def read(self, value: Any) -> float:
         """A single number of this device as a Python float; on a GPU this waits until the device has got there."""

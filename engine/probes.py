@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from math import sqrt
 
 import numpy as np
 
 from .data.columns import DataSet
 from .errors import DataError, EngineError
-from .layer import Node
+from .layer import Array, Node
 from .network import Network
 from .recurrent import BACKWARDS, FORWARDS
 from .replica import Replica
@@ -72,7 +71,7 @@ def capture(trainer: Trainer, request: Request) -> Frame:
         try:
             with np.errstate(all="ignore"):  # a network that diverges may be looked at
                 array = answer(look, want) if answer else None
-        except (EngineError, KeyError, *trainer.network.backend.guard()):
+        except (EngineError, LookupError, *trainer.network.backend.guard()):
             array = None  # the block or column went away between the wish and the look, or the GPU has no room for it
         if array is not None:
             values[want] = _sealed(array)
@@ -214,7 +213,7 @@ def _column(look: _Look, want: Want) -> np.ndarray:
 def _norms(look: _Look, want: Want) -> np.ndarray:
     """(blocks,): length of the gradient of each block's weights in the last step, for the blocks and in the order of `norm_blocks`."""
     nodes = look.trainer.network.main.nodes
-    return np.array([_length(nodes[key].gradients.values()) for key in norm_blocks(look.trainer.network)], np.float64)
+    return np.sqrt(look.backend.numbers([_square(nodes[key].gradients.values()) for key in norm_blocks(look.trainer.network)]))
 
 
 def norm_blocks(network: Network) -> tuple[str, ...]:
@@ -222,8 +221,9 @@ def norm_blocks(network: Network) -> tuple[str, ...]:
     return tuple(key for key, node in network.main.nodes.items() if node.gradients)
 
 
-def _length(gradients: Iterable[np.ndarray]) -> float:
-    return sqrt(sum(float((gradient * gradient).sum()) for gradient in gradients))
+def _square(gradients: Iterable[Array]) -> Array:
+    """The squared length, still on the device."""
+    return sum((gradient * gradient).sum() for gradient in gradients)
 
 
 def _time_norms(look: _Look, want: Want) -> np.ndarray | None:
