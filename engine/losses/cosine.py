@@ -3,7 +3,9 @@
 from typing import Any
 
 from ..comparison import Comparison, as_scalar, target_numbers
+from ..errors import ShapeError
 from ..layer import Array, Node, loss
+from ..shapes import TensorSpec
 
 SHORTEST = 1e-8  # a vector shorter than this counts as this long
 
@@ -11,6 +13,11 @@ SHORTEST = 1e-8  # a vector shorter than this counts as this long
 @loss("cosine", title="Cosine distance", keywords=("cosine similarity", "angle", "embedding"))
 class Cosine(Comparison):
     """One minus the cosine of the angle between prediction and target along the last axis, mean over all others."""
+
+    def output_spec(self, prediction: TensorSpec, target: TensorSpec) -> TensorSpec:
+        if prediction.rank == 0:
+            raise ShapeError(f"{self.title} needs vectors, since a single number has no direction. Make the last block give a vector.")
+        return super().output_spec(prediction, target)
 
     def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         xp, t, shape = node.xp, target_numbers(node, prediction, target), prediction.shape

@@ -93,6 +93,31 @@ def test_a_partial_batch_gives_what_it_gives_alone(kind: str) -> None:
 
 
 @every_kind
+def test_a_batch_may_be_worked_on_in_parts_if_the_layer_says_so(kind: str) -> None:
+    """Outputs and input gradients lie side by side, parameter gradients add up; a loss is the mean over the samples."""
+    for case in cases_of(kind):
+        if not case.layer.splits_batches():
+            continue
+        node, arrays = case.node(), case.arrays(BATCH)
+        node.training = False  # parts draw other random numbers
+        if np.array_equal(run(case, node, arrays), run(case, node, case.arrays(BATCH, seed=9))):
+            continue  # what it gives is its own, not made of its inputs
+        y, dy, numbers = _apart(case, node, arrays, None)
+        total = [np.zeros_like(number) for number in numbers]
+        for part in (slice(0, PARTIAL), slice(PARTIAL, BATCH)):
+            share = (part.stop - part.start) / BATCH if case.is_loss else 1
+            y_part, _, part_numbers = _apart(case, node, [array[part] for array in arrays], None if case.is_loss else dy[part])
+            total = [sum_ + share * number for sum_, number in zip(total, part_numbers, strict=True)]
+            if case.is_loss:
+                y = y - share * y_part
+            else:
+                assert np.allclose(y[part], y_part, rtol=1e-9, atol=1e-11), str(case)
+        if case.is_loss:
+            assert abs(y) < 1e-9, f"{case}: not a mean over the samples, so say splits_batches = False"
+        assert _alike(numbers, total), str(case)
+
+
+@every_kind
 def test_parameter_gradients_do_not_need_the_input_gradient(kind: str) -> None:
     for case in cases_of(kind):
         whole, part = case.node(), case.node()
@@ -209,6 +234,14 @@ def _step(case: Case, node: Node, arrays: list[np.ndarray]) -> list[np.ndarray]:
     passed = pull(case, node, gradient_of(case, node, y))
     numbers += [np.copy(gradient) for gradient in passed if gradient is not None]
     return numbers + [gradient.copy() for gradient in node.gradients.values()]
+
+
+def _apart(case: Case, node: Node, arrays: list[np.ndarray], dy: object) -> tuple[np.ndarray, object, list[np.ndarray]]:
+    """Output, its gradient, and the gradients of the parameters for a part of a batch."""
+    y = np.copy(run(case, node, arrays))
+    dy = gradient_of(case, node, y) if dy is None else dy
+    pull(case, node, dy)
+    return y, dy, [gradient.copy() for gradient in node.gradients.values()]
 
 
 def _numbers(case: Case, node: Node, batch: int = BATCH) -> list[np.ndarray]:
