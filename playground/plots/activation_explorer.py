@@ -85,7 +85,7 @@ class ActivationExplorer(BlockPanel):
         counts, edges = self._counts
         low, high = min(y.min(), slope.min()), max(y.max(), slope.max())
         tall = low + 0.45 * (high - low) * counts / counts.max()
-        return Line("", edges, tall, "muted", faint=True, filled=True, stepped=True, measured=False)
+        return Line("", edges, tall, "muted", faint=True, barred=True, measured=False)
 
     def _judge(self, x: np.ndarray, slope: np.ndarray) -> None:
         if self._counts is None or not self._counts[0].any():

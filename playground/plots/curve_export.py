@@ -29,8 +29,9 @@ def picture(charts: list[Chart], scale: float = 2.0) -> QImage:
     size = _whole_size(charts)
     image = QImage(size * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
-    for chart, area in _areas(charts):
-        chart.draw_on(image, area)
+    with QPainter(image) as painter:
+        for chart, area in _areas(charts):
+            chart.paint_with(painter, area)
     return image
 
 

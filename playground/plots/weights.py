@@ -110,7 +110,7 @@ class Weights(BlockPanel):
         self.scale.refresh()
         counts = frame.get(Want("weight_histogram", self.block or "", name))
         if counts is not None:
-            self.histogram.set_lines((Line(self.tr("count"), counts[1], counts[0], "category:Core", filled=True, stepped=True),))
+            self.histogram.set_lines((Line(self.tr("count"), counts[1], counts[0], "category:Core", barred=True),))
 
     def _picture_shape(self) -> tuple[int, int] | None:
         """Height and width of the grey picture whose pixels the block reads through a Flatten: its weights are pictures too."""

@@ -19,18 +19,24 @@ def test_ticks_are_round_inside_and_enough(low, high, count):
 def test_logarithm_is_true_and_leaves_out_what_has_none():
     axis = Axis("x", 0.01, 100, log=True)
     places = axis.place(np.array([0.01, 1.0, 100.0, 0.0, -5.0]))
-    np.testing.assert_allclose(places[:3], [0, 0.5, 1])
+    np.testing.assert_allclose(places[:3], [-2, 0, 2], atol=1e-12)
     assert np.isnan(places[3:]).all()
-    assert axis.value(0.5) == pytest.approx(1.0)
+    assert axis.value(0.0) == pytest.approx(1.0)
+    assert axis.ends() == pytest.approx((-2, 2))
     assert {value for value, _ in axis.ticks(4)} >= {0.01, 1, 100}
 
 
-def test_zoom_keeps_the_point_and_refuses_nothing_at_all():
-    axis = Axis("x", 0, 10)
-    axis.zoom(0.5, 0.2)
-    assert (axis.low, axis.high) == pytest.approx((1, 6))
-    axis.window(0.5, 0.5)
-    assert (axis.low, axis.high) == pytest.approx((1, 6))
+def test_a_logarithmic_axis_within_one_digit_still_has_ticks():
+    values = [value for value, _ in Axis("y", 0.21, 0.45, log=True).ticks(4)]
+    assert len(values) >= 2
+    assert all(0.21 <= value <= 0.45 for value in values)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_zoom_gives_the_axis_its_ends(log):
+    axis = Axis("x", 1, 10, log=log)
+    axis.take(0.5, 2.0)
+    assert axis.ends() == pytest.approx((0.5, 2.0))
 
 
 def test_fit_widens_nothing_and_ignores_what_is_not_finite():

@@ -5,6 +5,8 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
+_LARGEST = 1e30  # beyond it nothing can be read; a pixel of such a range overflows
+
 
 @dataclass
 class Axis:
@@ -16,22 +18,35 @@ class Axis:
     log: bool = False
 
     def place(self, values: np.ndarray) -> np.ndarray:
-        """Values as shares of the axis, 0 at its low end and 1 at its high end; not-a-number where a logarithm has no value."""
-        low, high = self._ends()
-        return (self._scale(values) - low) / (high - low)
+        """Where values lie on the scale: as they are, or their decimal logarithm, which is not-a-number where there is none."""
+        values = np.asarray(values, np.float64)
+        if not self.log:
+            return np.clip(values, -_LARGEST, _LARGEST)
+        return np.log10(values, out=np.full(values.shape, np.nan), where=values > 0)
 
-    def value(self, share: float) -> float:
-        """The value at a share of the axis."""
-        low, high = self._ends()
-        value = low + share * (high - low)
-        return 10**value if self.log else value
+    def value(self, place: float) -> float:
+        """The value at a place of the scale."""
+        return float(10.0 ** min(max(place, -300.0), 300.0)) if self.log else float(place)
+
+    def ends(self) -> tuple[float, float]:
+        """The places of both ends."""
+        return (log10(self.low), log10(self.high)) if self.log else (self.low, self.high)
+
+    def take(self, first: float, last: float) -> None:
+        """Reach from one place of the scale to another: a person has zoomed."""
+        self.low, self.high = self.value(first), self.value(last)
+
+    def reset(self) -> None:
+        """Take a range that is no trouble, whatever the scale."""
+        self.low, self.high = (0.1, 1.0) if self.log else (0.0, 1.0)
 
     def fit(self, low: float, high: float, margin: float) -> None:
         """Take a range, with `margin` (a share of it) at both ends; an empty range is widened, one that is not finite is refused."""
         if not (isfinite(low) and isfinite(high)):
             return
+        low, high = max(low, -_LARGEST), min(high, _LARGEST)
         if self.log:
-            low = max(low, 1e-12)
+            low = max(low, 1 / _LARGEST)
             high = max(high, low)
             room = max(log10(high / low), 0.2) * margin
             self.low, self.high = low * 10**-room, high * 10**room
@@ -42,26 +57,17 @@ class Axis:
         room = (high - low) * margin
         self.low, self.high = low - room, high + room
 
-    def zoom(self, factor: float, about: float) -> None:
-        """Make the range `factor` times as long; the share `about` of the axis stays where it is."""
-        self.window(about - about * factor, about + (1 - about) * factor)
-
-    def window(self, start: float, end: float) -> None:
-        """Show only from share `start` to share `end` of the present range; too small a range is refused."""
-        low, high = self.value(start), self.value(end)
-        if isfinite(low) and isfinite(high) and high - low > 1e-9 * max(abs(low), abs(high), 1e-9):
-            self.low, self.high = low, high
-
     def ticks(self, count: int) -> list[tuple[float, str]]:
         """About `count` round values with their labels."""
-        if self.log:
-            return self._log_ticks(count)
+        round_ones = self._log_ticks(count) if self.log else []
+        if len(round_ones) > 1:
+            return round_ones
         for wanted in (count, 2 * count, 4 * count):  # at least two, so that the scale can be read
             step = nice_step((self.high - self.low) / max(1, wanted))
             first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
             if last > first:
                 break
-        return [(number * step, short(number * step, step)) for number in range(first, last + 1)]
+        return [(number * step, short(number * step, step)) for number in range(first, last + 1) if number > 0 or not self.log]
 
     def _log_ticks(self, count: int) -> list[tuple[float, str]]:
         first, last = floor(log10(self.low)), ceil(log10(self.high))
@@ -69,15 +75,6 @@ class Axis:
         inside = (1,) if last - first > 3 else (1, 2, 5)
         values = [digit * 10.0**power for power in range(first, last + 1, stride) for digit in inside]
         return [(value, short(value, value)) for value in values if self.low <= value <= self.high]
-
-    def _ends(self) -> tuple[float, float]:
-        return (log10(self.low), log10(self.high)) if self.log else (self.low, self.high)
-
-    def _scale(self, values: np.ndarray) -> np.ndarray:
-        values = np.asarray(values, np.float64)
-        if not self.log:
-            return values
-        return np.log10(values, out=np.full(values.shape, np.nan), where=values > 0)
 
 
 def nice_step(rough: float) -> float:

@@ -1,45 +1,95 @@
-"""A chart: lines over a grid, with zoom, crosshair and legend; drawn by hand, so that a frame of it costs about a millisecond."""
+"""A chart: pyqtgraph's view with our axes, legend, crosshair and gestures; it draws no more points than it has pixels."""
+
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintDevice, QPainter, QPaintEvent, QWheelEvent
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from .axis import Axis
-from .chart_painter import ChartPainter
+from ...style import theme
+from .axis import Axis, number
 from .chart_view import Line, View
+from .curve import Curve
+from .extent import CORNERS, corners_covered, range_of_steps, range_of_values, still_fits
+from .key_box import KeyBox, Row
+from .tick_axis import TickAxis
+from .zoom_box import ZoomBox
 
-_MARGIN = 0.04
+_MARGIN = 0.06
+_STILL = 6  # pixels that a click may move
+_EDGE = (0, 8, 10, 0)  # left, top, right, bottom in pixels
 
 
-class Chart(QWidget):
-    """Wheel zooms at the pointer, a drag zooms into a box, the middle button pans, a double click shows everything again."""
+class Chart(pg.GraphicsView):
+    """Wheel zooms at the pointer, a drag zooms into a box, the middle button or Shift pans, a double click shows everything again."""
 
     hovered = Signal(object)  # the x under the pointer, or None
     following_changed = Signal(bool)  # whether the ranges follow the data
 
     def __init__(self, x_label: str, y_label: str, parent: QWidget | None = None):
-        super().__init__(parent)
         self.view = View(Axis(x_label), Axis(y_label))
         self.following = True
-        self.zoomable = True
-        self._painter = ChartPainter(self.view)
-        self._pressed: QPoint | None = None
-        self._panned: QPoint | None = None
+        self.ignores_outliers = False
+        self._ready = False
+        self._pressed: QPointF | None = None
         self._floor: float | None = None
         self._span: tuple[float, float] | None = None
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._curves: list[Curve] = []
+        self._corner = CORNERS[0]
+        self._corner_for: tuple = ()
+        self._box = ZoomBox()
+        self._axes = {"bottom": TickAxis(self.view.x, "bottom"), "left": TickAxis(self.view.y, "left")}
+        super().__init__(parent, background=None)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)  # a background kept from before would be that of another theme
+        self._lay_out()
+        self._zero = pg.InfiniteLine(0.0, angle=0)
+        self._cross = pg.InfiniteLine(0.0, angle=90)
+        for line in (self._zero, self._cross):
+            line.setZValue(-1 if line is self._zero else 50)
+            line.setVisible(False)
+            self._box.addItem(line, ignoreBounds=True)
+        self._key = KeyBox(self._box)
         self.setMinimumSize(200, 96)
         self.setAccessibleName(self.tr("Chart of {0} over {1}").format(y_label, x_label))
+        self._box.sigRangeChanged.connect(self._range_changed)
+        self._box.sigResized.connect(self._range_changed)
+        self._box.sigRangeChangedManually.connect(lambda _: self._follow(False))
+        theme.notifier.changed.connect(self._restyle)
+        self._ready = True
+        self._restyle()
+
+    def _lay_out(self) -> None:
+        """The axes beside the box. pyqtgraph's PlotItem would do it too, with fifty hidden widgets of menus that are never opened."""
+        layout = self.centralLayout
+        layout.setContentsMargins(*_EDGE)
+        layout.setSpacing(0)
+        layout.addItem(self._axes["left"], 0, 0)
+        layout.addItem(self._box, 0, 1)
+        layout.addItem(self._axes["bottom"], 1, 1)
+        layout.setRowStretchFactor(0, 1)
+        layout.setColumnStretchFactor(1, 1)
+        for axis in self._axes.values():
+            axis.linkToView(self._box)
+            axis.setZValue(-1)  # the grid lies behind the lines
+
+    # what is shown
+
+    @property
+    def zoomable(self) -> bool:
+        """Whether the mouse and the keys may zoom."""
+        return self._box.mouseEnabled()[0]
+
+    @zoomable.setter
+    def zoomable(self, allowed: bool) -> None:
+        self._box.setMouseEnabled(allowed, allowed)
 
     def set_lines(self, lines: tuple[Line, ...]) -> None:
         """Draw these lines from now on."""
         self.view.lines = lines
-        if self.following:
-            self._fit()
+        if not (self.following and self._fit()):
+            self._draw()
         self.setAccessibleDescription(self._in_words())
-        self.update()
 
     def set_log(self, *, x: bool | None = None, y: bool | None = None) -> None:
         """Make an axis logarithmic, or linear again."""
@@ -55,63 +105,144 @@ class Chart(QWidget):
         """The range of x to show, whatever the lines; charts that stand one above the other get the same."""
         self._span = (low, high)
 
+    def ignore_outliers(self, ignored: bool) -> None:
+        """Let the 5 % lowest and highest values stick out of the y axis; the lines stay as they are."""
+        self.ignores_outliers = ignored
+        self.show_all()
+
     def set_crosshair(self, x: float | None) -> None:
         """Put the crosshair where another chart has it."""
         if not self.view.pinned and x != self.view.crosshair:
             self.view.crosshair = x
-            self.update()
+            self._draw_crosshair()
 
     def show_all(self) -> None:
         """Forget the zoom and follow the data."""
         self._follow(True)
-        self._fit()
-        self.update()
+        for axis in (self.view.x, self.view.y):
+            axis.reset()
+        if not self._fit():
+            self._draw()
+
+    def plot_area(self) -> QRectF:
+        """Where the lines are, in pixels of the widget."""
+        return self._box.sceneBoundingRect()
+
+    def x_at(self, x: float) -> float:
+        """The value of the x axis at a pixel of the widget."""
+        return self.view.x.value(self._box.mapSceneToView(pg.Point(x, 0.0)).x())
+
+    def omitted(self) -> int:
+        """How many points have no place on a logarithmic axis."""
+        view, count = self.view, 0
+        for line in view.lines if view.x.log or view.y.log else ():
+            if not line.faint:
+                missing = (line.x <= 0) & view.x.log
+                count += int((missing | ((line.y <= 0) & view.y.log)).sum())
+        return count
 
     def paint_with(self, painter: QPainter, area: QRectF) -> None:
         """Paint the chart elsewhere, with its background: into a picture or an SVG file."""
-        self._painter.paint(painter, area, self.font(), background=True)
+        painter.fillRect(area, QColor(theme.current().panel))
+        self.scene().prepareForPaint()
+        self.scene().render(painter, area, QRectF(self.rect()))
 
-    def draw_on(self, device: QPaintDevice, area: QRectF) -> None:
-        """Paint the chart into a picture."""
-        with QPainter(device) as painter:
-            self.paint_with(painter, area)
+    # drawing
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            self._painter.paint(painter, QRectF(self.rect()), self.font(), background=False, focus=self.hasFocus())
+    def _restyle(self) -> None:
+        tokens = theme.current()
+        for part in self._axes.values():
+            part.restyle(self.font())
+        self._box.restyle()
+        self._key.restyle(self.font())
+        self._zero.setPen(pg.mkPen(QColor(tokens.outline), width=1))
+        self._draw()
 
-    def _fit(self) -> None:
-        """Ranges that show all lines; single peaks may stick out once there are many points."""
-        view = self.view
-        xs = [line.x for line in view.lines if len(line.x) and line.measured]
-        if not xs:
+    def _range_changed(self, *_: object) -> None:
+        """The view box has another range or size: the lines are thinned anew for it."""
+        if self._ready and not self._shows((self.view.x.ends(), self.view.y.ends())):
+            for axis, ends in zip((self.view.x, self.view.y), self._box.viewRange(), strict=True):
+                axis.take(*ends)
+        self._draw()
+
+    def _shows(self, ends: tuple[tuple[float, float], tuple[float, float]]) -> bool:
+        """Whether the view box has this range."""
+        return bool(np.allclose(ends, self._box.viewRange(), rtol=1e-9, atol=0.0))
+
+    def _draw(self) -> None:
+        if not self._ready:
             return
-        lowest, highest = min(float(x[0]) for x in xs), max(float(x[-1]) for x in xs)
-        first = min((float(x[x > 0][0]) for x in xs if (x > 0).any()), default=1.0) if view.x.log else lowest
-        if self._span:
-            first, highest = (max(self._span[0], 1.0) if view.x.log else self._span[0]), self._span[1]
-        view.x.fit(first, highest, 0.0 if not view.x.log else 0.01)
-        low, high = self._range_of_values()
-        view.y.fit(low, high, _MARGIN * 1.5)
-        if self._floor is not None and not view.y.log and low >= self._floor:
-            view.y.low = self._floor
+        view, size = self.view, (self._box.width(), self._box.height())
+        for axis in self._axes.values():
+            axis.caption_changed()
+            axis.refresh()
+        lines = [line for line in view.lines if len(line.x)]
+        while len(self._curves) < len(lines):
+            self._curves.append(Curve(self._box))
+        for curve, line in zip(self._curves, lines, strict=False):
+            curve.show(line, view, size)
+        for curve in self._curves[len(lines) :]:
+            curve.hide()
+        self._zero.setVisible(view.zero_line and not view.y.log)
+        self._draw_crosshair()
 
-    def _range_of_values(self) -> tuple[float, float]:
-        lows, highs = [], []
-        for line in self.view.lines:
-            if not line.measured:
-                continue
-            values = line.y[np.isfinite(line.y)]
-            values = values[values > 0] if self.view.y.log else values
-            if values.size == 0:
-                continue
-            if line.faint and values.size > 50:  # noise behind a smoothed line must not decide the scale
-                low, high = np.percentile(values[:: max(1, values.size // 4000)], (1, 99))
-            else:
-                low, high = values.min(), values.max()
-            lows.append(float(low))
-            highs.append(float(high))
-        return (min(lows), max(highs)) if lows else ((0.1, 1.0) if self.view.y.log else (0.0, 1.0))
+    def _draw_crosshair(self) -> None:
+        view, tokens = self.view, theme.current()
+        place = float(view.x.place(np.array(view.crosshair))) if view.crosshair is not None else np.nan
+        low, high = view.x.ends()
+        seen = bool(low <= place <= high)
+        self._cross.setVisible(seen)
+        if seen:
+            color, style = (tokens.accent, Qt.PenStyle.SolidLine) if view.pinned else (tokens.outline, Qt.PenStyle.DotLine)
+            self._cross.setPen(pg.mkPen(QColor(color), width=1, style=style))
+            self._cross.setValue(place)
+        room = QRectF(0, 0, self._box.width(), self._box.height())
+        if seen and view.readout:
+            self._key.put(self._readings(view.crosshair), room, right=place < (low + high) / 2, low=False)
+        else:
+            rows = self._legend()
+            self._choose_corner(rows, room)
+            self._key.put(rows, room, right=self._corner[0], low=self._corner[1])
+
+    def _legend(self) -> tuple[Row, ...]:
+        lines = [line for line in self.view.lines if not line.faint and len(line.x)]
+        named = self.view.legend and len(lines) > 1
+        rows = tuple(Row(line.name, line.color, line.dashed) for line in lines) if named else ()
+        omitted = self.omitted()
+        return (*rows, Row(self.tr("{0} not above 0: not shown").format(omitted))) if omitted else rows
+
+    def _readings(self, x: float) -> tuple[Row, ...]:
+        found = [(line, _nearest(line, x)) for line in self.view.lines if len(line.x) and not line.faint]
+        found.sort(key=lambda pair: -pair[1] if pair[1] == pair[1] else 0.0)
+        rows = tuple(Row(f"{line.name}  {number(value)}", line.color, line.dashed) for line, value in found)
+        return (Row(f"{self.view.x.label} {number(x)}"), *rows) if rows else ()
+
+    def _choose_corner(self, rows: tuple[Row, ...], room: QRectF) -> None:
+        """The corner in which the box covers the fewest points; the present one, if it is as good. Looked for when the ranges change."""
+        key = (rows, self.view.x.ends(), self.view.y.ends(), room.width(), room.height())
+        if not rows or room.isEmpty() or key == self._corner_for:
+            return
+        self._corner_for = key
+        width, height = self._key.size_of(rows, room.width())
+        covered = corners_covered(self.view, width / room.width(), height / room.height())
+        self._corner = min((self._corner, *CORNERS), key=covered.__getitem__)
+
+    def _fit(self) -> bool:
+        """Take ranges that show all lines; whether they are others than before, and the lines are drawn for them."""
+        view = self.view
+        lines = [line for line in view.lines if len(line.x) and line.measured]
+        if lines:
+            view.x.fit(*range_of_steps(lines, self._span, log=view.x.log), 0.0 if not view.x.log else 0.01)
+            low, high = range_of_values(lines, log=view.y.log, trimmed=self.ignores_outliers)
+            if not still_fits(view.y, low, high):
+                view.y.fit(low, high, _MARGIN)
+                if self._floor is not None and not view.y.log and low >= self._floor:
+                    view.y.low = self._floor
+        if self._shows((view.x.ends(), view.y.ends())):
+            return False
+        self._axes["left"].make_room()
+        self._box.setRange(xRange=view.x.ends(), yRange=view.y.ends(), padding=0)
+        return True
 
     def _follow(self, following: bool) -> None:
         if following != self.following:
@@ -122,90 +253,75 @@ class Chart(QWidget):
         latest = (f"{line.name} {line.y[-1]:.4g}" for line in self.view.lines if len(line.y) and not line.faint)
         return ", ".join(latest) or self.tr("No data yet")
 
+    def close(self) -> bool:
+        """Close as any widget does: pyqtgraph's own close takes the scene away, and what is told of it later meets a ruin."""
+        return QWidget.close(self)
+
     # the mouse and the keyboard
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self.zoomable:
-            event.ignore()
-            return
-        across, up = self._painter.shares(event.position())
-        factor = 0.999 ** event.angleDelta().y()
-        self._follow(False)
-        self.view.x.zoom(factor, across)
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.view.y.zoom(factor, up)
-        self.update()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            here = event.position()
+            self._hover(self.x_at(here.x()) if self.plot_area().contains(here) else None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position().toPoint()
-        elif event.button() == Qt.MouseButton.MiddleButton and self.zoomable:
-            self._panned = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        here = event.position()
-        if self._panned is not None:
-            self._pan(QPointF(self._panned) - here)
-            self._panned = here.toPoint()
-        elif self._pressed is not None and self.zoomable and (here.toPoint() - self._pressed).manhattanLength() > 6:
-            self.view.zoom_box = QRectF(QPointF(self._pressed), here).normalized() & self._painter.plot
-            self.update()
-        elif self._painter.plot.contains(here):
-            self._hover(self.view.x.value(self._painter.shares(here)[0]))
-        else:
-            self._hover(None)
+        super().mousePressEvent(event)
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        box, self.view.zoom_box = self.view.zoom_box, None
-        clicked = self._pressed is not None and event.button() == Qt.MouseButton.LeftButton
-        self._pressed = self._panned = None
-        if box is not None and min(box.width(), box.height()) > 4:
-            self._zoom_into(box)
-        elif clicked and box is None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and (event.position() - pressed).manhattanLength() < _STILL:
             self.view.pinned = not self.view.pinned
-        self.update()
+            self._draw_crosshair()
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.view.pinned = False
+        super().mouseDoubleClickEvent(event)
         self._pressed = None
+        self.view.pinned = False
         self.show_all()
+        event.accept()
 
-    def leaveEvent(self, event: object) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
         self._hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -0.02, Qt.Key.Key_Right: 0.02}
         zooms = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
-        axis = self.view.x
         if event.key() in steps:
-            here = 1.0 if self.view.crosshair is None else float(axis.place(np.array(self.view.crosshair)))
-            self._hover(axis.value(min(1.0, max(0.0, here + steps[event.key()]))))
+            axis = self.view.x
+            low, high = axis.ends()
+            here = high if self.view.crosshair is None else float(axis.place(np.array(self.view.crosshair)))
+            self._hover(axis.value(min(high, max(low, here + steps[event.key()] * (high - low)))))
         elif event.key() in zooms and self.zoomable:
-            self._follow(False)
-            axis.zoom(zooms[event.key()], 0.5)
-            self.update()
+            self._box.zoom(zooms[event.key()])
         elif event.key() == Qt.Key.Key_Home:
             self.show_all()
         else:
-            super().keyPressEvent(event)
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self.viewport()) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(QColor(theme.current().accent), 2))
+                radius = theme.current().radius.small
+                painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), radius, radius)
 
     def _hover(self, x: float | None) -> None:
-        if self.view.pinned:
-            return
-        self.set_crosshair(x)
-        self.hovered.emit(x)
+        if not self.view.pinned:
+            self.set_crosshair(x)
+            self.hovered.emit(x)
 
-    def _pan(self, moved: QPointF) -> None:
-        plot = self._painter.plot
-        self._follow(False)
-        across, up = moved.x() / plot.width(), -moved.y() / plot.height()
-        self.view.x.window(across, 1 + across)
-        self.view.y.window(up, 1 + up)
-        self.update()
 
-    def _zoom_into(self, box: QRectF) -> None:
-        left, top = self._painter.shares(box.topLeft())
-        right, bottom = self._painter.shares(box.bottomRight())
-        self._follow(False)
-        self.view.x.window(left, right)
-        self.view.y.window(bottom, top)
+def _nearest(line: Line, x: float) -> float:
+    """The value of a line at the point next to x."""
+    place = int(np.searchsorted(line.x, x))
+    if place == len(line.x) or (place and x - line.x[place - 1] < line.x[place] - x):
+        place -= 1
+    return float(line.y[place])

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF
 
 from .axis import Axis
 
@@ -19,8 +18,7 @@ class Line:
     faint: bool = False  # drawn behind, without a place in the legend
     dashed: bool = False
     marked: bool = False  # a dot at each point
-    filled: bool = False  # down to the bottom of the chart
-    stepped: bool = False  # flat from point to point, as a histogram is
+    barred: bool = False  # a histogram: y[i] is the height of the bar from x[i] to x[i + 1], and the last y is not drawn
     smoothed: bool = False  # drawn through means where there are more points than pixels
     measured: bool = True  # whether the axes make room for it
 
@@ -34,7 +32,6 @@ class View:
     lines: tuple[Line, ...] = ()
     crosshair: float | None = None
     pinned: bool = False
-    zoom_box: QRectF | None = None
     legend: bool = True
-    zero_line: bool = False
     readout: bool = True
+    zero_line: bool = False

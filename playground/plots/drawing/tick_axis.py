@@ -1,0 +1,81 @@
+"""The edge of a chart: pyqtgraph's axis item with our ticks, labels and colours."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QResizeEvent
+
+from ...style import theme
+from .axis import Axis
+
+_TICK_SPACE = {"bottom": 64, "left": 30}  # pixels
+_WIDEST = "0.00"  # at least so wide that charts one above the other line up
+_GAP = 5
+
+
+class TickAxis(pg.AxisItem):
+    """Draws `axis` and the grid lines of its ticks; `caption` is taken from the axis when `restyle` is called."""
+
+    def __init__(self, axis: Axis, orientation: str):
+        self.axis = axis
+        self._ticked_for: tuple = ()
+        self._caption = ""
+        self._font = QFont()
+        super().__init__(orientation, maxTickLength=0)
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickTextOffset=_GAP, hideOverlappingLabels=orientation == "bottom")
+        self.setGrid(255)
+
+    def restyle(self, font: QFont) -> None:
+        """Take colours and sizes from the theme."""
+        tokens = theme.current()
+        self._font = QFont(font)
+        self._font.setPixelSize(tokens.type.caption)
+        self.setStyle(tickFont=self._font)
+        self.setPen(QColor(tokens.border) if self.orientation == "bottom" else None)
+        self.setTickPen(QColor(tokens.grid))
+        self.setTextPen(QColor(tokens.muted))
+        self.label.setFont(self._font)
+        self._caption = ""
+        self.caption_changed()
+        self.make_room()
+
+    def caption_changed(self) -> None:
+        """Show the axis's label, shortened to the room there is."""
+        across = self.orientation == "bottom"
+        room = self.size().width() if across else self.size().height()
+        text = QFontMetricsF(self._font).elidedText(self.axis.label, Qt.TextElideMode.ElideRight, max(24.0, room - 8))
+        if text != self._caption:
+            self._caption = text
+            self.setLabel(text)
+
+    def make_room(self) -> None:
+        """Be as wide as the labels need; it changes seldom, since everything beside it moves with it."""
+        metrics = QFontMetricsF(self._font)
+        if self.orientation == "bottom":
+            wanted = 2 * metrics.height() + 6
+            if wanted != self.fixedHeight:
+                self.setHeight(wanted)
+            return
+        labels = [text for _, text in self.axis.ticks(self._count(self.size().height()))]
+        widest = max(metrics.horizontalAdvance(text) for text in (_WIDEST, *labels))
+        wanted = round(widest + metrics.height() + 2 * _GAP)
+        if wanted != self.fixedWidth:
+            self.setWidth(wanted)
+
+    def refresh(self) -> None:
+        """Put ticks on the range and length that the axis has now. They are given and not asked for: nothing of ours runs in a paint."""
+        size = self.size().width() if self.orientation == "bottom" else self.size().height()
+        key = (*self.axis.ends(), self.axis.log, size)
+        if key != self._ticked_for:
+            self._ticked_for = key
+            ticks = self.axis.ticks(self._count(size))
+            places = self.axis.place([value for value, _ in ticks]).tolist()
+            self.setTicks([[(place, text) for place, (_, text) in zip(places, ticks, strict=True)]])
+
+    def resizeEvent(self, event: QResizeEvent | None = None) -> None:
+        super().resizeEvent(event)
+        if self._caption:
+            self.caption_changed()
+
+    def _count(self, size: float) -> int:
+        return max(2, int(size / _TICK_SPACE[self.orientation]))
