@@ -72,7 +72,7 @@ def _per_sample(network: Network, data: DataSet, *, training: bool) -> float:
 def _trial(network: Network, data: DataSet, samples: int, *, training: bool) -> int:
     replica = network.replica()
     state = network.weights.state.copy()  # a trial in training mode would move running statistics
-    plan = replica.plan()
+    plan = replica.plan(fused=training)
     columns = {column for stage in plan.stages for column in stage.columns}
     batch = {name: network.backend.asarray(_samples(data, name, samples)) for name in columns}
     replica.forward(batch, plan, training=training)
