@@ -1,10 +1,9 @@
-"""The express: a small chain of dense layers trained many steps a call, by one compiled kernel that holds no lock.
+"""The express: a chain of dense layers trained many steps a call, by one compiled kernel that holds no lock, or by a tight loop in NumPy.
 
 It takes what fits and leaves the rest to the ordinary way, which gives the same numbers up to rounding.
 """
 
 from dataclasses import replace
-from math import isfinite
 
 import numpy as np
 
@@ -23,42 +22,33 @@ from .optimizers.adam import Adam
 from .optimizers.sgd import SGD
 from .pointwise import Pointwise
 from .setup import TrainingSetup
+from .team import threads_for
 from .updater import Updater
 
-MOST_WEIGHTS = 20_000  # beyond, the ordinary way spends its time in the same matrix products
-MOST_NUMBERS = 4_000_000  # of inputs and targets, which it wants all in memory
+MOST_WEIGHTS = 20_000  # for NumPy: beyond, the ordinary way spends its time in the same matrix products
+MOST_NUMBERS = 4_000_000  # of inputs and targets that are converted to have them all in memory
 SLICE = 8.0  # milliseconds
 
 
 class Express:
     """Trains steps of an epoch, as many as fit into a slice of time."""
 
-    def __init__(self, chain: DenseChain, updater: Updater):
+    def __init__(self, chain: DenseChain):
         self._chain = chain
-        self._vectors = (updater.weights.vector, *updater.slots.values())
-        self._pairs = [(vector.copy(), vector) for vector in self._vectors]
 
     def run(self, order: np.ndarray, first: int, steps: int, rate: float, step: int) -> np.ndarray | None:
-        """Losses of the steps done; None, and nothing moved, if a number was not finite on the way.
+        """Losses of the steps done; None, and nothing moved, if the first one has a loss or a gradient that is not finite.
 
         `order` are the samples of the epoch, `first` is the place of the next one, `step` the number of the next step, from 1.
         """
-        for kept, vector in self._pairs:
-            np.copyto(kept, vector)
         losses = self._chain.run(order, first, steps, rate, step, SLICE)
-        weights = self._vectors[0]
-        # a loss that is not finite spoils the weights and with them every later loss, so the last one and the weights tell of all
-        if isfinite(losses[-1]) and isfinite(np.dot(weights, weights)):
-            return losses
-        for kept, vector in self._pairs:
-            np.copyto(vector, kept)
-        return None
+        return losses if len(losses) else None
 
 
 def express_for(network: Network, data: DataSet, setup: TrainingSetup, updater: Updater) -> Express | None:
-    """The express for a network, if it is a small chain of dense layers with nothing unusual about its training; else None."""
+    """The express for a network, if it is a chain of dense layers with nothing unusual about its training; else None."""
     blocks = _straight_line(network)
-    if blocks is None or network.backend.native is None or network.dtype != np.float32 or _unusual(network, setup):
+    if blocks is None or network.backend.name != "cpu" or network.dtype != np.float32 or _unusual(network, setup):
         return None
     update, layers = _update(setup.optimizer), _layers(network, blocks[1:-1])
     if update is None or layers is None:
@@ -69,10 +59,10 @@ def express_for(network: Network, data: DataSet, setup: TrainingSetup, updater: 
     arrays = _arrays(data, blocks[0].layer.column, blocks[-1].layer.column, loss)
     if arrays is None:
         return None
-    slots = updater.slots
-    weights, gradients = network.weights.vector, network.main.gradients
     weight = blocks[-1].layer.weight
-    return Express(DenseChain(network.backend, layers, update, loss, weights, gradients, slots, *arrays, setup.batch_size, weight), updater)
+    inputs, targets, scale = arrays
+    vectors = (network.weights.vector, network.main.gradients, updater.slots)
+    return Express(DenseChain(network.backend, layers, update, loss, *vectors, inputs, targets, setup.batch_size, weight, scale))
 
 
 def _straight_line(network: Network) -> list[Block] | None:
@@ -89,7 +79,8 @@ def _unusual(network: Network, setup: TrainingSetup) -> bool:
     blocks = network.graph.blocks.values()
     marked = any(block.frozen or block.bypassed or block.twin for block in blocks)
     penalised = any(getattr(block.layer, "l1", 0) or getattr(block.layer, "l2", 0) for block in blocks)
-    large = network.weights.vector.size > MOST_WEIGHTS
+    # what several threads share a step of is too long for one; NumPy gains nothing once the products take longer than the calls
+    large = threads_for(network, setup.batch_size) > 1 or (network.backend.native is None and network.weights.vector.size > MOST_WEIGHTS)
     return bool(marked or penalised or large or setup.phases or setup.clip_norm or setup.clip_value)
 
 
@@ -133,16 +124,24 @@ def _layers(network: Network, blocks: list[Block]) -> tuple[ChainLayer, ...] | N
     return tuple(layers) or None
 
 
-def _arrays(data: DataSet, column: str, target: str, loss: str) -> tuple[np.ndarray, np.ndarray] | None:
-    """Inputs and targets of the training samples as the kernel wants them, if they are few enough."""
-    if data.splits["train"][column].size + data.splits["train"][target].size > MOST_NUMBERS or column == target:
+def _arrays(data: DataSet, column: str, target: str, loss: str) -> tuple[np.ndarray, np.ndarray, float] | None:
+    """Inputs and targets of the training samples as the kernel wants them, and the scale of the inputs; None if they don't suit it."""
+    if column == target:
         return None
-    inputs, targets = data.values("train", column), data.values("train", target)
+    inputs, scale = data.splits["train"][column], data.columns[column].scale
+    if inputs.dtype != np.uint8 or data.columns[column].spec.dtype == "int":  # bytes it converts itself
+        ready = inputs.dtype == np.float32 and scale == 1
+        if not ready and inputs.size > MOST_NUMBERS:
+            return None
+        inputs, scale = inputs if ready else data.values("train", column), 1.0
+    if data.splits["train"][target].size > MOST_NUMBERS:
+        return None
+    targets = data.values("train", target)
     if loss == "softmax_cross_entropy":
         fits = targets.dtype == np.int64 and targets.ndim == 1
     else:
         targets = targets.astype(np.float32).reshape(len(targets), -1)
         fits = data.columns[target].spec.rank <= 1
-    if not fits or inputs.ndim != 2 or inputs.dtype != np.float32:
+    if not fits or inputs.ndim != 2 or inputs.dtype not in (np.float32, np.uint8):
         return None
-    return np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
+    return np.ascontiguousarray(inputs), np.ascontiguousarray(targets), scale

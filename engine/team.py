@@ -40,6 +40,7 @@ class Team:
         for number, replica in enumerate(self.replicas[1:], start=1):
             replica.reseed(network.weights.seed + number)
         self._pool = ThreadPoolExecutor(threads - 1, "training-part") if threads > 1 else None
+        self._shown = False
         self._apart = 0  # steps still to go without fusing blocks, as somebody wants to see each of them
         meets = any(block.layer.meets() for block in network.graph.blocks.values())
         self._meeting = Meeting(threads) if threads > 1 and meets else None
@@ -90,9 +91,10 @@ class Team:
     def _plan(self, losses: tuple[str, ...] | None) -> Callable[[Replica], Plan]:
         """How a replica comes to its plan for this step: fused, unless somebody looks. A GPU has kernels of its own."""
         fused = self._apart == 0 and self.replicas[0].backend.name == "cpu"
-        if self._apart == 1:
+        if fused and self._shown:
             for node in self.replicas[0].nodes.values():
                 node.output = node.output_gradient = None  # blocks that are left out from now on would show what is long past
+        self._shown = not fused
         self._apart -= self._apart > 0
         return lambda replica: replica.plan(losses, fused=fused)
 

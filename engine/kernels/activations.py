@@ -52,9 +52,9 @@ def _tanh(xp, x, out, amount):
 
 
 def _tanh_back(xp, x, y, dy, out, amount):
-    slope = y * y
-    xp.subtract(slope.dtype.type(1), slope, out=slope)
-    return xp.multiply(dy, slope, out=out)
+    slope = xp.multiply(y, y)
+    xp.multiply(slope, dy, slope)
+    return xp.subtract(dy, slope, out)
 
 
 def _sigmoid(xp, x, out, amount):

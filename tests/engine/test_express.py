@@ -5,7 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine import LAYERS, OPTIMIZERS, SCHEDULES, SOURCES, Diverged, Graph, Network, StepsDone, Trainer, TrainingSetup, devices
+from engine import (
+    LAYERS,
+    OPTIMIZERS,
+    SCHEDULES,
+    SOURCES,
+    Diverged,
+    Graph,
+    Network,
+    StepsDone,
+    TensorSpec,
+    Trainer,
+    TrainingSetup,
+    devices,
+)
+from engine.data.columns import Column, DataSet
 from engine.kernels import library
 from engine.pointwise import Pointwise
 
@@ -21,6 +35,13 @@ def trainer(*ending, native=True, middle=(), **changes):
     graph = Graph.chain(layer("input", column="point"), layer("dense", units=8), layer("tanh"), *middle, *ending)
     setup = TrainingSetup(**{"epochs": 3, "batch_size": 16, **changes})
     return Trainer(Network(graph, SOURCE.specs(), devices.cpu(native=native)), SOURCE.load(seed=1), setup)
+
+
+def ordinary(*ending, **changes):
+    """A trainer that goes the ordinary way, in NumPy."""
+    job = trainer(*ending, native=False, **changes)
+    job.express = None
+    return job
 
 
 ENDINGS = {
@@ -39,10 +60,10 @@ RULES = {
 
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("rule", RULES)
-def test_it_trains_as_the_ordinary_way_does(ending, rule):
-    fast, slow = (trainer(*ENDINGS[ending], native=native, optimizer=RULES[rule]) for native in (True, False))
+@pytest.mark.parametrize("native", [True, False])
+def test_it_trains_as_the_ordinary_way_does(ending, rule, native):
+    fast, slow = trainer(*ENDINGS[ending], native=native, optimizer=RULES[rule]), ordinary(*ENDINGS[ending], optimizer=RULES[rule])
     assert fast.express is not None
-    assert slow.express is None
     for job in (fast, slow):
         list(job.run())
     assert fast.step == slow.step
@@ -50,8 +71,9 @@ def test_it_trains_as_the_ordinary_way_does(ending, rule):
     np.testing.assert_allclose(fast.history.losses.points()[1], slow.history.losses.points()[1], rtol=1e-3, atol=1e-5)
 
 
-def test_one_step_at_once_gives_the_same_bits_as_many():
-    many, single = trainer(*ENDINGS["mse"]), trainer(*ENDINGS["mse"])
+@pytest.mark.parametrize("native", [True, False])
+def test_one_step_at_once_gives_the_same_bits_as_many(native):
+    many, single = trainer(*ENDINGS["mse"], native=native), trainer(*ENDINGS["mse"], native=native)
     single.steps_at_once = 1
     for job in (many, single):
         events = [event for event in job.run() if isinstance(event, StepsDone)]
@@ -61,7 +83,8 @@ def test_one_step_at_once_gives_the_same_bits_as_many():
 
 @pytest.mark.parametrize("kind", [owner.kind for owner in LAYERS.values() if issubclass(owner, Pointwise)])
 def test_every_activation_trains_in_a_small_chain(kind):
-    fast, slow = (trainer(*ENDINGS["mse"], middle=(layer("dense", units=8), layer(kind)), native=native) for native in (True, False))
+    middle = (layer("dense", units=8), layer(kind))
+    fast, slow = trainer(*ENDINGS["mse"], middle=middle), ordinary(*ENDINGS["mse"], middle=middle)
     for job in (fast, slow):
         list(job.run(1))
     np.testing.assert_allclose(fast.network.weights.vector, slow.network.weights.vector, rtol=2e-3, atol=2e-4)
@@ -69,7 +92,7 @@ def test_every_activation_trains_in_a_small_chain(kind):
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_schedules_are_followed(schedule):
-    fast, slow = (trainer(*ENDINGS["mse"], native=native, schedule=SCHEDULES[schedule]()) for native in (True, False))
+    fast, slow = (make(*ENDINGS["mse"], schedule=SCHEDULES[schedule]()) for make in (trainer, ordinary))
     for job in (fast, slow):
         list(job.run())
     np.testing.assert_allclose(fast.network.weights.vector, slow.network.weights.vector, rtol=2e-3, atol=2e-4)
@@ -88,15 +111,33 @@ def test_what_is_unusual_is_left_to_the_ordinary_way(changes):
     assert trainer(*ENDINGS["mse"], **changes).express is None
 
 
-def test_a_number_that_is_not_finite_harms_nothing():
+@pytest.mark.parametrize("native", [True, False])
+def test_a_number_that_is_not_finite_harms_nothing(native):
     job = trainer(
-        layer("dense", units=1), layer("mse", column="value"), middle=(layer("dense", units=8), layer("relu")),
+        layer("dense", units=1), layer("mse", column="value"), middle=(layer("dense", units=8), layer("relu")), native=native,
         optimizer=OPTIMIZERS["sgd"](learning_rate=50.0), epochs=200,
     )  # fmt: skip
     assert job.express is not None
     events = list(job.run())
     assert isinstance(events[-1], Diverged)
     assert np.isfinite(job.network.weights.vector).all()
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_bytes_are_scaled_on_the_way(native):
+    rng = np.random.default_rng(2)
+    columns = {"x": Column(TensorSpec((30,)), "vector", "", scale=1 / 255), "y": Column(TensorSpec((), "int", 3), "label", "")}
+    arrays = {"x": rng.integers(0, 256, (70, 30)).astype(np.uint8), "y": rng.integers(0, 3, 70)}
+    middle = (layer("dense", units=500), layer("relu"), layer("dense", units=3))
+    graph = Graph.chain(layer("input", column="x"), *middle, layer("softmax_cross_entropy", column="y"))
+    specs, data = {name: column.spec for name, column in columns.items()}, DataSet(columns, {"train": arrays})
+    setup = TrainingSetup(epochs=4, batch_size=16)
+    fast, slow = (Trainer(Network(graph, specs, devices.cpu(native=native)), data, setup) for _ in range(2))
+    assert fast.express is not None
+    slow.express = None
+    for job in (fast, slow):
+        list(job.run())
+    np.testing.assert_allclose(fast.network.weights.vector, slow.network.weights.vector, rtol=2e-3, atol=2e-4)
 
 
 def test_another_set_up_applies_at_once():

@@ -10,6 +10,7 @@
 enum { LINEAR = -1, MOST_LAYERS = 32 };
 enum { MSE, SOFTMAX_CROSS_ENTROPY, SIGMOID_CROSS_ENTROPY };
 enum { SGD, MOMENTUM, NESTEROV, ADAM };
+enum { LARGE = 8192 }; /* numbers of a kernel from which on it is packed piece by piece, as it would leave the first cache */
 
 /* Filled in by Python, in this order; see engine/kernels/dense_chain.py. */
 typedef struct {
@@ -19,14 +20,14 @@ typedef struct {
 
 typedef struct {
     float *weights, *gradients, *first_slot, *second_slot;
-    const float *inputs;
+    const void *inputs;  /* float (samples, inputs), or bytes that are multiplied by `scale` */
     const void *targets; /* float (samples, outputs) or int64 (samples) */
     float *memory;
     const Layer *layers;
     const int64_t *order;
     float *losses;
-    int64_t layer_count, size, loss, update, batch, samples, end; /* size: of the vectors; end: of the order */
-    double weight, mu, beta1, beta2, epsilon, decay, rate, limit; /* limit: milliseconds, 0 for none */
+    int64_t layer_count, size, loss, update, batch, samples, end, bytes; /* size: of the vectors; end: of the order */
+    double scale, weight, mu, beta1, beta2, epsilon, decay, rate, limit; /* limit: milliseconds, 0 for none */
 } Chain;
 
 static double milliseconds(void) {
@@ -58,6 +59,7 @@ static void furnish(const Chain *chain, Room *room) {
         if (padded_width(columns) > widest) widest = padded_width(columns);
         if (l) {
             const Layer *layer = &chain->layers[l - 1];
+            if (layer->inputs * layer->outputs > LARGE) continue;
             int64_t forward = layer->inputs * padded_width(layer->outputs), backward = layer->outputs * padded_width(layer->inputs);
             if (forward > panels) panels = forward;
             if (backward > panels) panels = backward;
@@ -73,16 +75,21 @@ static void forward(const Chain *chain, Room *room, int64_t rows) {
         const Layer *layer = &chain->layers[l];
         int64_t wide = room->row[l + 1];
         const float *kernel = chain->weights + layer->kernel, *bias = layer->bias < 0 ? ZEROS : chain->weights + layer->bias;
-        if (layer->outputs != wide && layer->bias >= 0) {
+        int large = layer->inputs * layer->outputs > LARGE;
+        if (large) {
+            multiply_unpacked(room->value[l], room->row[l], kernel, layer->outputs, 0, layer->bias < 0 ? 0 : bias, room->sum[l + 1], wide, rows,
+                              layer->inputs, layer->outputs);
+        } else if (layer->outputs != wide && layer->bias >= 0) {
             memset(room->bias, 0, (size_t)wide * sizeof(float));
             memcpy(room->bias, bias, (size_t)layer->outputs * sizeof(float));
             bias = room->bias;
         }
-        if (layer->outputs != panel_width(layer->outputs)) { /* else the kernel is its own panel */
+        if (!large && layer->outputs != panel_width(layer->outputs)) { /* else the kernel is its own panel */
             pack(kernel, layer->outputs, layer->inputs, layer->outputs, room->panels);
             kernel = room->panels;
         }
-        multiply(room->value[l], room->row[l], kernel, bias, 0, room->sum[l + 1], wide, rows, layer->inputs, wide);
+        if (!large)
+            multiply(room->value[l], room->row[l], kernel, bias, 0, room->sum[l + 1], wide, rows, layer->inputs, wide);
         if (layer->activation != LINEAR)
             activation_forward(layer->activation, room->sum[l + 1], room->value[l + 1], rows * wide, (float)layer->amount);
     }
@@ -144,8 +151,13 @@ static void backward(const Chain *chain, Room *room, int64_t rows) {
                       layer->outputs, 0);
         if (layer->bias >= 0) sum_rows(d, wide, rows, layer->outputs, chain->gradients + layer->bias);
         if (l == 0) return;
-        pack_transposed(chain->weights + layer->kernel, layer->outputs, layer->outputs, layer->inputs, room->panels);
-        multiply(d, wide, room->panels, ZEROS, 0, next, room->row[l], rows, layer->outputs, room->row[l]);
+        const float *kernel = chain->weights + layer->kernel;
+        if (layer->inputs * layer->outputs > LARGE) {
+            multiply_unpacked(d, wide, kernel, layer->outputs, 1, 0, next, room->row[l], rows, layer->outputs, layer->inputs);
+        } else {
+            pack_transposed(kernel, layer->outputs, layer->outputs, layer->inputs, room->panels);
+            multiply(d, wide, room->panels, ZEROS, 0, next, room->row[l], rows, layer->outputs, room->row[l]);
+        }
         float *swap = d;
         d = next;
         next = swap;
@@ -175,8 +187,33 @@ static int known(const Chain *chain, const int64_t *order, int64_t rows) {
     return 1;
 }
 
-/* Steps over order[first], order[first + batch], ... until `steps` are done, the end of it is reached or the time is up. Returns the steps done;
-   -1 minus that number if the next batch asks for a sample or a class that there is not. */
+static void gather(const Chain *chain, const int64_t *order, int64_t rows, float *x) {
+    int64_t inputs = chain->layers[0].inputs;
+    float scale = (float)chain->scale;
+    for (int64_t i = 0; i < rows; i++, x += inputs) {
+        if (chain->bytes) {
+            const uint8_t *from = (const uint8_t *)chain->inputs + order[i] * inputs;
+            for (int64_t j = 0; j < inputs; j++) x[j] = (float)from[j] * scale;
+        } else {
+            memcpy(x, (const float *)chain->inputs + order[i] * inputs, (size_t)inputs * sizeof(float));
+        }
+    }
+}
+
+/* Whether loss and gradient are finite numbers; the square overflows for lengths that no update survives. */
+static int finite(float loss, const float *gradients, int64_t size) {
+    vec squares[4] = {{0}};
+    int64_t i = 0;
+    for (; i + 4 * LANES <= size; i += 4 * LANES)
+        for (int k = 0; k < 4; k++) squares[k] += load(gradients + i + k * LANES) * load(gradients + i + k * LANES);
+    float length = sum_of((squares[0] + squares[1]) + (squares[2] + squares[3]));
+    for (; i < size; i++) length += gradients[i] * gradients[i];
+    return isfinite(loss) && isfinite(length);
+}
+
+/* Steps over order[first], order[first + batch], ... until `steps` are done, the end of it is reached, the time is up, or the next step has a
+   loss or a gradient that is not finite and so would spoil the weights. Returns the steps done; -1 minus that number if the next batch asks for
+   a sample or a class that there is not. */
 EXPORT int64_t dense_chain_run(const Chain *chain, int64_t first, int64_t steps, int64_t step) {
     const int64_t *order = chain->order, end = chain->end;
     double limit = chain->limit;
@@ -184,15 +221,15 @@ EXPORT int64_t dense_chain_run(const Chain *chain, int64_t first, int64_t steps,
     Room room;
     furnish(chain, &room);
     double start = limit > 0 ? milliseconds() : 0;
-    int64_t done = 0, inputs = chain->layers[0].inputs;
+    int64_t done = 0;
     while (done < steps && first < end) {
         int64_t rows = end - first < chain->batch ? end - first : chain->batch;
         if (!known(chain, order + first, rows)) return -1 - done;
-        for (int64_t i = 0; i < rows; i++)
-            memcpy(room.value[0] + i * inputs, chain->inputs + order[first + i] * inputs, (size_t)inputs * sizeof(float));
+        gather(chain, order + first, rows, room.value[0]);
         forward(chain, &room, rows);
         chain->losses[done] = (float)loss_of(chain, &room, order + first, rows, room.gradient[0]);
         backward(chain, &room, rows);
+        if (!finite(chain->losses[done], chain->gradients, chain->size)) break;
         update(chain, chain->rate, step + done);
         done++;
         first += rows;
