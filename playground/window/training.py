@@ -39,6 +39,7 @@ class Training(QObject):
         session.state_changed.connect(self._state_changed)
         session.prepared.connect(self._ready)
         session.refused.connect(self._refused)
+        session.failed.connect(self._failed)
 
     # --- what is
 
@@ -181,6 +182,11 @@ class Training(QObject):
     def _refused(self, words: str) -> None:
         self._wish, self._refusal = None, words
         self.changed.emit()
+
+    def _failed(self, _sentence: str, _details: str) -> None:
+        if self._session.state == "empty":
+            self._wish = None  # there is nothing that could start
+            self.changed.emit()
 
     def _ready(self) -> None:
         self._refusal = ""

@@ -71,6 +71,13 @@ def _limit(memory: int | None, file_size: int | None, user: int | None) -> None:
         os.setuid(user)
 
 
+def limited(size: int) -> int:
+    """Limit the address space of this process to `size` bytes, or a little more than it has where that is more; returns the limit."""
+    limit = max(size, _status("VmSize") + (200 << 20))
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    return limit
+
+
 def _measured(work: Callable[[], Any]) -> dict[str, Any]:
     before, began = _status("VmRSS"), time.process_time()  # of the processor: the machine may be busy with other things
     try:

@@ -15,6 +15,7 @@ MODULES = (
     "killed_training",
     "live_saving",
     "living",
+    "memory",
     "numbers",
     "random_editing",
     "recovering",

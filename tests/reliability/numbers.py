@@ -24,12 +24,12 @@ PROBABILITY = ("binary_cross_entropy", {"column": "probability", "from_logits": 
 DISTANCE = ("mse", {"column": "value"})
 
 
-def diverging(activation: str, shape: str, rate: float, loss: tuple[str, dict[str, Any]], optimizer: str = "sgd", wide: int = 8) -> Project:
+def diverging(activation: str, shape: str, rate: float, loss: tuple[str, dict[str, Any]], wide: int = 8, momentum: float = 0.0) -> Project:
     """A playground with a learning rate that no weights survive."""
     source = SOURCES["playground2d"](shape=shape, samples=100)
     hidden = [part for _ in range(3) for part in (("dense", {"units": wide}), (activation, {}))]
     project = chain(("input", {"column": "point"}), *hidden, ("dense", {"units": 1}), loss, source=source)
-    return edits.set_training(project, epochs=1000, batch_size=10, optimizer=OPTIMIZERS[optimizer](learning_rate=rate))
+    return edits.set_training(project, epochs=1000, batch_size=10, optimizer=OPTIMIZERS["sgd"](learning_rate=rate, momentum=momentum))
 
 
 def set_ups() -> Iterator[tuple[str, Project]]:
@@ -39,7 +39,7 @@ def set_ups() -> Iterator[tuple[str, Project]]:
             for rate in (10.0, 1e6):
                 yield f"{shape}, {activation}, rate {rate:g}", diverging(activation, shape, rate, DISTANCE)
     yield "wide", diverging("relu", "spiral", 10.0, DISTANCE, wide=64)
-    yield "rmsprop", diverging("relu", "circle", 10.0, DISTANCE, "rmsprop")
+    yield "momentum", diverging("relu", "circle", 10.0, DISTANCE, momentum=0.9)
     yield "straight", diverging("relu", "xor", 1e30, DISTANCE)
     yield "probability", diverging("relu", "xor", 1e30, PROBABILITY)
 
