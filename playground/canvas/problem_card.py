@@ -62,6 +62,14 @@ class ProblemCard(QFrame):
         if button is not None:
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def keyPressEvent(self, event) -> None:
+        """Enter presses the button that has the focus: outside of a dialog a button would only take Space."""
+        button = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QPushButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
     def place(self, corner: QPointF, room: QRect) -> None:
         """Put the card with its upper left at a point, as far as there is room."""
         left = max(room.left() + 8, min(int(corner.x()), room.right() - self.width() - 8))

@@ -68,6 +68,15 @@ class KindSection(Section):
             self.form = Form(described)
             self.form.edited.connect(self._change)
             self.body.addWidget(self.form)
+            self._chain()
+
+    def _chain(self) -> None:
+        """Let Tab go from the choice of the kind through its settings: a form made later would come last of all."""
+        before = self.combo
+        for widget in self.form.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
     def _choose(self, kind: str | None) -> None:
         if kind is None or kind == self._instance.kind:

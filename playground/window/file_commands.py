@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from engine.checkpoint import Checkpoint
 from playground.dialogs import question, trouble, unsaved
-from playground.document import edits
+from playground.document import edits, starters
 from playground.document.project import Project
 from playground.files import project_file, templates
 from playground.files.atomic import Stamp
@@ -92,7 +92,7 @@ class FileCommands(QObject):
     def open_empty(self) -> bool:
         """An empty canvas, with the data that is in use now."""
         source = self._window.document.project.source
-        return self._open(lambda: SavedProject(Project(source)), None, self.tr("Untitled"))
+        return self._open(lambda: SavedProject(starters.empty(source)), None, self.tr("Untitled"))
 
     def adopt(self, found: SavedProject, path: Path | None, title: str) -> None:
         """Put a loaded project into the window."""

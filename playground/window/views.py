@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.canvas.keys import KEYS
 from playground.canvas.view import CanvasView
@@ -90,9 +90,7 @@ class Views(QObject):
         focus = QApplication.focusWidget()
         here = next((number for number, pane in enumerate(panes) if focus is pane or (focus and pane.isAncestorOf(focus))), -1)
         target = panes[(here + 1) % len(panes)]
-        target.setFocus(Qt.FocusReason.TabFocusReason)
-        if target is not self._canvas and not target.hasFocus():
-            target.nextInFocusChain().setFocus(Qt.FocusReason.TabFocusReason)
+        _way_in(target).setFocus(Qt.FocusReason.TabFocusReason)
 
     def reset_layout(self) -> None:
         self._docks.show_sides()
@@ -112,6 +110,16 @@ class Views(QObject):
 
     def theme_dark(self) -> None:
         self._choose_theme("dark")
+
+
+def _way_in(pane: QWidget) -> QWidget:
+    """The first control of a pane that the keyboard can reach; the pane itself where there is none."""
+    widget = pane
+    while not (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()):
+        widget = widget.nextInFocusChain()
+        if not pane.isAncestorOf(widget):
+            return pane
+    return widget
 
 
 def plain(text: str) -> str:
