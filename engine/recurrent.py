@@ -138,7 +138,7 @@ class Recurrent(Layer):
         carried = node.saved.get("carried") if self.stateful and not arrays.prefix else None
         for number in range(len(self.states)):
             start = arrays.start(number)
-            if carried is not None and carried[number].shape == start.shape:
+            if carried is not None and number < len(carried) and carried[number].shape == start.shape:
                 start[...] = carried[number]
             else:
                 start.fill(0)

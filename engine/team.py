@@ -147,8 +147,9 @@ class Team:
         return {path: np.concatenate([part[path] for part in parts]) for path in (parts[0] if parts else ())}
 
     def restore_carried(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """The reverse, in a team of any size."""
+        """The reverse, in a team of any size; arrays of another rank are left out."""
         self.forget()
+        arrays = {path: array for path, array in arrays.items() if array.ndim == 2}
         samples = len(next(iter(arrays.values()), ()))
         edges = self._edges(samples) if samples >= len(self.replicas) else np.array([0, samples])
         for replica, (low, high) in zip(self.replicas, pairwise(edges), strict=False):

@@ -1,7 +1,7 @@
 """A checkpoint as members of a project file, and back; and which of its arrays still fit the graph."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -105,7 +105,9 @@ def fitted(project: Project, checkpoint: Checkpoint) -> tuple[Checkpoint, tuple[
         else:
             lost[block] = None
     weights = {path: array for path, array in checkpoint.weights.items() if path in keep}
-    optimizer = {name: array for name, array in checkpoint.optimizer.items() if _belongs(name, array.shape, keep)}
+    optimizer = {
+        name: array for name, array in checkpoint.optimizer.items() if _belongs(name, array.shape, keep) or _is_carried(name, graph.blocks)
+    }
     return replace(checkpoint, weights=weights, optimizer=optimizer), _left_out(project, list(lost))
 
 
@@ -116,6 +118,12 @@ def _shapes(layer: Any, inputs: tuple) -> dict[str, tuple[int, ...]]:
 def _belongs(name: str, shape: tuple[int, ...], keep: Mapping[str, tuple[int, ...] | None]) -> bool:
     match = re.fullmatch(r"[A-Za-z0-9_]+\.(.+)", name)
     return match is not None and match[1] in keep and keep[match[1]] in (None, shape)
+
+
+def _is_carried(name: str, blocks: Container[str]) -> bool:
+    """Whether it is what a stateful block takes along to its next batch."""
+    match = re.fullmatch(r"carried\.(.+)\.[0-9]{1,3}", name)
+    return match is not None and match[1] in blocks
 
 
 def _left_out(project: Project, lost: list[str]) -> tuple[str, ...]:

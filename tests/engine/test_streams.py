@@ -132,3 +132,15 @@ def test_a_look_at_a_sample_begins_with_an_empty_memory() -> None:
     looks = [capture(job, Request(frozenset({want}), Sample("test", index))).get(want) for index in (0, 1, 0)]
     assert np.array_equal(looks[0], looks[2])
     assert not np.array_equal(looks[0], looks[1])
+
+
+@pytest.mark.parametrize("arrays", [{"b3.0": np.ones(3)}, {"b3.0": np.ones((2, 2))}, {"b3.0": np.ones((4, 6))}, {"b9.0": np.ones((4, 6))}])
+def test_a_memory_that_does_not_fit_is_no_trouble(arrays: dict[str, np.ndarray]) -> None:
+    job = trainer()
+    run = job.run()
+    next(run)
+    state = job.state()
+    kept = {path: values for path, values in state.optimizer.items() if not path.startswith("carried.")}
+    job.restore(replace(state, optimizer={**kept, **{f"carried.{path}": values for path, values in arrays.items()}}))
+    list(job.run())
+    assert job.epoch == 3

@@ -59,3 +59,33 @@ def test_saving_opening_and_going_on_changes_no_bit(optimizer, tmp_path):
     assert one.weights.keys() == other.weights.keys()
     assert all(np.array_equal(one.weights[name], other.weights[name]) for name in one.weights)
     assert replace(one, history={}).same_as(replace(other, history={}))
+
+
+def test_a_memory_that_is_carried_from_batch_to_batch_is_in_the_file(tmp_path):
+    source = SOURCES["adding_problem"](steps=6, samples=60)
+    setup = TrainingSetup(epochs=2, batch_size=12, order="streams", optimizer=OPTIMIZERS["adam"]())
+    project, previous = Project(source, training=setup), ""
+    layers = (
+        ("input", {"column": "sequence"}),
+        ("lstm", {"units": 5, "stateful": True}),
+        ("dense", {"units": 1}),
+        ("mse", {"column": "target"}),
+    )
+    for kind, settings in layers:
+        project, key = edits.add_block(project, kind, (0, 0), settings)
+        project = edits.connect(project, previous, key) if previous else project
+        previous = key
+    straight, stopped = trainer_of(project), trainer_of(project)
+    for _ in straight.run():
+        pass
+    run = stopped.run()
+    while stopped.step < 7:  # in the middle of the second epoch
+        next(run)
+    save(tmp_path / "net.bprop", SavedProject(project, stopped.state()))
+    found = load(tmp_path / "net.bprop")
+    assert found.checkpoint.same_as(stopped.state())
+    resumed = trainer_of(found.project)
+    resumed.restore(found.checkpoint)
+    for _ in resumed.run():
+        pass
+    assert resumed.state().same_as(straight.state())
