@@ -7,7 +7,7 @@ import numpy as np
 from .backend import Backend
 from .errors import DeviceError
 from .kernels import cuda as cuda_kernels
-from .kernels import library
+from .kernels import library, updates
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,22 @@ def cuda() -> Backend:
         raise DeviceError("No GPU support: CuPy is not installed. Install it with: pip install 'blockprop[gpu]'.") from None
     if not cupy.cuda.is_available():
         raise DeviceError("CuPy is installed, but it finds no NVIDIA GPU or its driver is too old.")
+    backend = Backend("cuda", cupy, cuda=cuda_kernels.Library(cupy))
     try:
-        probe = cupy.arange(4, dtype=cupy.float32)
-        if float((probe @ probe).get()) != 14.0:
-            raise DeviceError("The GPU gives wrong results; use the CPU.")
-    except DeviceError:
-        raise
+        right = _answers(backend)
     except Exception as trouble:  # CuPy raises many kinds; each means that the GPU can't be used
-        raise DeviceError(f"The GPU can't be used: {str(trouble).splitlines()[0]}") from trouble
-    return Backend("cuda", cupy, cuda=cuda_kernels.Library(cupy))
+        reason = (str(trouble).splitlines() or [type(trouble).__name__])[0]
+        raise DeviceError(f"The GPU can't be used: {reason}. `pip install 'blockprop[gpu]'` brings CUDA's libraries along.") from trouble
+    if not right:
+        raise DeviceError("The GPU gives wrong results; use the CPU.")
+    return backend
+
+
+def _answers(backend: Backend) -> bool:
+    """Whether a product, which needs CUDA's libraries, and a kernel of ours, which needs its compiler, come out right."""
+    numbers = backend.asarray(np.arange(4, dtype=np.float32))
+    updates.sgd(backend, numbers, numbers, 0.5)
+    return backend.read(numbers @ numbers) == 3.5
 
 
 def choose(device: str = "auto") -> tuple[Backend, str]:
@@ -65,6 +72,7 @@ def available() -> tuple[Device, ...]:
     except DeviceError as trouble:
         gpu = Device("cuda", "GPU", usable=False, reason=str(trouble))
     else:
-        name = cupy.cuda.runtime.getDeviceProperties(0)["name"].decode()
-        gpu = Device("cuda", f"GPU ({name})", usable=True)
+        properties = cupy.cuda.runtime.getDeviceProperties(0)
+        memory = properties["totalGlobalMem"] / 2**30
+        gpu = Device("cuda", f"GPU ({properties['name'].decode()}, {memory:.0f} GiB)", usable=True)
     return Device("cpu", "CPU", usable=True), gpu

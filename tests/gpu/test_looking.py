@@ -1,4 +1,4 @@
-"""Measuring and looking on the stand-in: every metric and every probe gives what it gives on the CPU."""
+"""Measuring and looking on a device: every metric and every probe gives what it gives on the CPU."""
 
 from typing import Any
 
@@ -34,8 +34,8 @@ def test_every_metric_gives_the_figure_of_the_cpu(kind: str, device_backend: Bac
     assert np.allclose(one, other, **CLOSE)
 
 
-def test_measuring_waits_a_few_times_for_a_whole_split(device_backend: Backend) -> None:
-    trainer, tally = digits(device_backend), device_backend.xp.device.tally
+def test_measuring_waits_a_few_times_for_a_whole_split(counting_backend: Backend) -> None:
+    trainer, tally = digits(counting_backend), counting_backend.xp.device.tally
     trainer.evaluate("train")
     before = tally.waits, tally.uploads
     measures = trainer.evaluate("train")

@@ -1,4 +1,4 @@
-"""Training on the stand-in: what the CPU gives, with hardly a wait, and stopped before numbers go bad."""
+"""Training on a device: what the CPU gives, with hardly a wait, and stopped before numbers go bad."""
 
 from dataclasses import replace
 from typing import Any
@@ -38,8 +38,8 @@ def test_a_run_gives_the_losses_measures_and_weights_of_the_cpu(cpu: Backend, de
     assert same(here, there)
 
 
-def test_a_step_neither_waits_nor_moves_anything(device_backend: Backend) -> None:
-    trainer, tally = digits(device_backend), device_backend.xp.device.tally
+def test_a_step_neither_waits_nor_moves_anything(counting_backend: Backend) -> None:
+    trainer, tally = digits(counting_backend), counting_backend.xp.device.tally
     trainer.convoy._clock = lambda: 0.0  # a device that is never slow
     order = trainer.batches.order(0)
     for _ in range(7):
@@ -50,11 +50,11 @@ def test_a_step_neither_waits_nor_moves_anything(device_backend: Backend) -> Non
     assert tally.waits - before.waits == 1, "one wait for all steps of a convoy"
     assert tally.downloads - before.downloads == 1
     assert tally.uploads == before.uploads, "the samples lie on the device"
-    assert (tally.launches - before.launches) / 40 < LAUNCHES["kernels" if device_backend.cuda else "expressions"]
+    assert (tally.launches - before.launches) / 40 < LAUNCHES["kernels" if counting_backend.cuda else "expressions"]
 
 
-def test_a_convoy_grows_on_a_fast_device_and_shrinks_on_a_slow_one(device_backend: Backend) -> None:
-    trainer = points(device_backend)
+def test_a_convoy_grows_on_a_fast_device_and_shrinks_on_a_slow_one(counting_backend: Backend) -> None:
+    trainer = points(counting_backend)
     seconds = iter(np.arange(100) * 0.001)
     trainer.convoy._clock = lambda: next(seconds)
     sizes, order = [], trainer.batches.order(0)
