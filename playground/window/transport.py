@@ -18,6 +18,7 @@ BUTTONS = ("step", "epoch", "restart", "new_weights")
 ICON = QSize(20, 20)
 AUTO = "auto"
 CONTROL_HEIGHT = 28
+REASON_HEIGHT = 40
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,13 @@ class Reading:
 class Transport(QToolBar):
     """Buttons from the table of actions, figures, and what can be changed in mid-run.
 
-    `learning_rate_edited` carries the rate and the gesture's key; `device_chosen` is "auto", "cpu" or "cuda".
+    `learning_rate_edited` carries the rate and the gesture's key; `device_chosen` is "auto", "cpu" or "cuda"; `reason_wanted` asks for
+    the problem that keeps it from training, which stands in the place of the figures while there is one.
     """
 
     learning_rate_edited = Signal(float, str)
     device_chosen = Signal(str)
+    reason_wanted = Signal()
 
     def __init__(self, actions: Actions, rate: Setting, parent: QWidget | None = None):
         super().__init__(parent)
@@ -68,9 +71,9 @@ class Transport(QToolBar):
         self.epoch, self.iteration = Figure(self.tr("Epoch"), "000 / 000"), Figure(self.tr("Iteration"), "00,000 / 00,000")
         self.samples, self.steps = Figure(self.tr("Samples/s"), "000,000"), Figure(self.tr("Steps/s"), "00,000")
         self.remaining = Figure(self.tr("Remaining"), "0:00:00")
-        for figure in (self.epoch, self.iteration, self.samples, self.steps, self.remaining):
-            self.addWidget(figure)
-        self.progress = QProgressBar()
+        self._figures = [self.addWidget(figure) for figure in (self.epoch, self.iteration, self.samples, self.steps, self.remaining)]
+        self.progress, self.reason = QProgressBar(), Reason()
+        self.reason.pressed.connect(self.reason_wanted)
         self.addWidget(self._spacer())
         self.rate = NumberField(rate)
         self.device = DeviceCombo()
@@ -103,6 +106,11 @@ class Transport(QToolBar):
         self.train.setIcon(icons.icon("pause" if running else "play", "on_accent" if action.isEnabled() else "disabled"))
         self.train.setToolTip(self._why(running, trouble))
         self.train.setAccessibleDescription(trouble)
+        stopped = bool(trouble) and not running
+        for action in self._figures:
+            action.setVisible(not stopped)
+        self.progress.setVisible(not stopped)
+        self.reason.show_text(trouble if stopped else "")
 
     def show_rate(self, value: float) -> None:
         self.rate.show_value(value)
@@ -144,7 +152,7 @@ class Transport(QToolBar):
         self.progress.setAccessibleName(self.tr("Part of the run that is done"))
         self.progress.setToolTip(self.tr("Part of the run that is done"))
         row.addWidget(self.progress, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(0)
+        row.addWidget(self.reason, 1)
         return holder
 
     def _add_settings(self) -> None:
@@ -157,6 +165,35 @@ class Transport(QToolBar):
         self.device.activated.connect(lambda _: self.device_chosen.emit(self.device.currentData()))
         self.addWidget(_captioned(self.tr("Learning rate"), self.rate))
         self.addWidget(_captioned(self.tr("Device"), self.device))
+
+
+class Reason(QWidget):
+    """Why it can't train, in words; pressing it leads to the place."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.sign = QToolButton()
+        self.sign.setProperty("role", "flat")
+        self.sign.setIcon(icons.icon("warning", "warning"))
+        self.sign.setAccessibleName(self.tr("Show the problem"))
+        self.sign.setToolTip(self.tr("Show the problem (F8)"))
+        self.sign.clicked.connect(self.pressed)
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.setFixedHeight(REASON_HEIGHT)  # two lines: a label that wraps would claim the height of its narrowest shape
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.sign)
+        row.addWidget(self.text, 1)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        self.text.setText(text)
+        self.text.setToolTip(text)
+        self.setVisible(bool(text))
 
 
 class DeviceCombo(QuietCombo):

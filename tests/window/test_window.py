@@ -299,3 +299,17 @@ def test_opening_a_project_does_not_fill_the_recent_blocks(window):
     assert window.blocks.recent == ()
     window.canvas.add_kind("relu")
     assert window.blocks.recent == ("relu",)
+
+
+def test_the_bar_says_why_it_cannot_train_and_leads_there(window, qtbot):
+    network = window.document.project
+    cut = next(wire for wire in network.graph.wires)
+    window.document.apply("Cut a wire", edits.disconnect(network, cut))
+    reason = window.transport.reason
+    assert reason.isVisible()
+    assert "Nothing is connected" in reason.text.text()
+    assert not window.transport.train.isEnabled()
+    qtbot.mouseClick(reason.sign, Qt.MouseButton.LeftButton)
+    assert window.document.selection == frozenset({cut.target})
+    window.document.undo()
+    assert not reason.isVisible()
