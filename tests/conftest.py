@@ -40,6 +40,22 @@ def nothing_left_running(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
         pytest.fail(f"{request.node.name} left running:\n" + "\n".join(left))
 
 
+@pytest.fixture(autouse=True)
+def nothing_stands_still(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which the event loop of Qt stands still for two seconds, and say what every thread was doing."""
+    if "pytestqt" not in sys.modules or "PySide6.QtWidgets" not in sys.modules or "qapp" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("qapp")
+    from tests.standstill import Standstill
+
+    watch = Standstill()
+    yield
+    report = watch.end()
+    if report:
+        pytest.fail(report)
+
+
 def _running_threads(before: set[threading.Thread]) -> list[threading.Thread]:
     fresh = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
     for thread in fresh:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.document.starters import STARTERS
+from tests.architecture.test_binding import LEAST, SCRIPT
 
 from .goal import Result, goal
 from .stage import HARMLESS, ROOT, Theatre, played, surroundings
@@ -184,3 +185,44 @@ def t_3(full: bool) -> Result:
         if answer["wrong"]
         else f"{answer['ends']:,} Qt objects ended, {answer['there']:,} collections on the worker, 0 there",
     )
+
+
+def stood_still(seconds: float) -> dict[str, Any]:
+    """A busy window under the watch, then a slot that blocks, which the watch must tell of."""
+    from PySide6.QtCore import QTimer
+
+    from tests.standstill import Standstill
+
+    theatre = busy_window()
+    restless(theatre, seconds)
+    quiet = theatre.watch.end()
+    theatre.watch = Standstill(0.5)
+    blocked = threading.Timer(1.5, lambda: None)
+
+    def block() -> None:
+        blocked.start()
+        blocked.join()
+
+    QTimer.singleShot(0, block)
+    theatre.live(0.3)
+    loud = theatre.watch.end()
+    theatre.watch = Standstill()
+    theatre.close()
+    return {"quiet": quiet, "caught": "in block" in loud}
+
+
+@goal("T-4", "the event loop of a busy window never stands still for 2 s; where it does in any test, that fails with all stacks")
+def t_4(full: bool) -> Result:
+    told = played("living.stood_still", 120 if full else 2, seconds=300)
+    answer = told.get("answer", {"quiet": str(told), "caught": False})
+    held = not answer["quiet"] and answer["caught"] and not told["complaints"]
+    return Result(held, answer["quiet"] or f"no standstill in {120 if full else 2} s; one made on purpose was caught: {answer['caught']}")
+
+
+@goal(
+    "T-5", "the binding loses no reference: 200,000 calls without a result, 10,000 undos, 20,000 signals, drift of None, True, False >= -50"
+)
+def t_5(full: bool) -> Result:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=120, check=False)
+    drift = [int(number) for number in done.stdout.split()]
+    return Result(done.returncode == 0 and min(drift) >= LEAST, f"drift {drift}, exit code {done.returncode}")

@@ -58,6 +58,7 @@ class Theatre:
         from playground.files.recent import RecentFiles
         from playground.files.recovery import Recovery
         from playground.window.main_window import MainWindow
+        from tests.standstill import Standstill
 
         self.app = app.make_application("dark", True)
         self.window = MainWindow(project, Preferences(None), RecentFiles(None), Recovery(paths.recovery_folder()))
@@ -65,6 +66,7 @@ class Theatre:
         self.window.files.adopt(saved or SavedProject(project), None, name)
         self.window.show()
         self.window.pump.start()
+        self.watch = Standstill()
 
     def until(self, condition: Callable[[], Any], seconds: float = 60.0) -> bool:
         """Let the window live until something holds; whether it does in time."""
@@ -86,6 +88,7 @@ class Theatre:
         assert self.until(lambda: self.window.session.state in ("idle", "paused")), self.window.session.state
 
     def close(self) -> None:
+        sys.stderr.write(self.watch.end())
         self.window.shut_down()
         self.window.close()
         self.app.processEvents()

@@ -1,6 +1,7 @@
 """SEC-3 and SEC-6: what the source must not hold, and that nothing is sent anywhere."""
 
 import ast
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("playground/files", "playground/document")
 MODULES = {"pickle", "marshal", "shelve", "importlib", "torch", "yaml", "dill", "joblib", "runpy", "code", "socket", "urllib", "http"}
 NETWORK = {"socket", "urllib", "http", "ftplib", "smtplib", "requests", "httpx", "aiohttp", "asyncio", "ssl"}
+PINNED = re.compile(r"[A-Za-z0-9_.-]+==[\w.]+")
 CALLS = {"eval", "exec", "compile", "__import__", "globals", "getattr_static"}
 
 
@@ -72,3 +74,14 @@ def _a_short_life() -> list[str]:
             save(path, trained(steps=20))
             load(path)
     return [event for event in watch.seen if event.startswith("socket")]
+
+
+@goal("SEC-7", "every line of requirements is an exact version with hashes; `pip-audit` finds nothing (by hand: it needs the network)")
+def sec_7(full: bool) -> Result:
+    faults, count = [], 0
+    for path in sorted((ROOT / "installer").glob("requirements*.txt")):
+        entries = re.split(r"\n(?=\S)", path.read_text(encoding="utf-8").strip())
+        pinned = [entry for entry in entries if not entry.startswith("#")]
+        count += len(pinned)
+        faults += [f"{path.name}: {entry[:60]}" for entry in pinned if not PINNED.match(entry) or "--hash=sha256:" not in entry]
+    return Result(not faults and count > 0, faults[0] if faults else f"{count} entries, each with version and hashes")
