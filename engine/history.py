@@ -6,6 +6,7 @@ import numpy as np
 
 CAPACITY = 1 << 17
 MOST_POINTS = 8192
+CLOCK_TICK = 0.25  # seconds of training from one entry of the clock to the next
 
 
 class Series:
@@ -68,11 +69,19 @@ class History:
         self.losses = Series()
         self.measures: dict[str, list[tuple[int, float]]] = {}  # name -> (step, value)
         self.epochs: list[tuple[int, int]] = []  # (epoch, step at its end)
+        self.clock: list[tuple[int, float]] = []  # (step, seconds of training until then); pauses don't count
+        self._spent = 0.0
 
     def add_epoch(self, epoch: int, step: int, measures: Mapping[str, float]) -> None:
         _append(self.epochs, (epoch, step))
         for name, value in measures.items():
             _append(self.measures.setdefault(name, []), (step, value))
+
+    def spend(self, seconds: float, step: int) -> None:
+        """Count time that was spent on training up to `step`; whoever drives the trainer has a clock and says so."""
+        self._spent += seconds
+        if not self.clock or self._spent - self.clock[-1][1] >= CLOCK_TICK:
+            _append(self.clock, (step, self._spent))
 
     def names(self) -> tuple[str, ...]:
         return ("step/loss", *self.measures)
@@ -100,6 +109,8 @@ class History:
         """Everything as named arrays, for a file."""
         columns = self.losses.columns("step/loss")
         columns["epochs"] = np.array(self.epochs, np.int64).reshape(-1, 2)
+        if self.clock:
+            columns["clock"] = np.array(self.clock, np.float64).reshape(-1, 2)
         for name, points in self.measures.items():
             columns[name] = np.array(points, np.float64).reshape(-1, 2)
         return columns
@@ -112,6 +123,9 @@ class History:
         for name, points in columns.items():
             if name == "epochs":
                 history.epochs = [(int(epoch), int(step)) for epoch, step in points]
+            elif name == "clock":
+                history.clock = [(int(step), float(seconds)) for step, seconds in points]
+                history._spent = history.clock[-1][1] if history.clock else 0.0
             elif not name.startswith("step/loss"):
                 history.measures[name] = [(int(step), float(value)) for step, value in points]
         return history

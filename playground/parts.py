@@ -24,6 +24,8 @@ class Part:
 PARTS = (
     Part("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),
     Part("numpy", "NumPy", "BSD-3-Clause"),
+    Part("pyqtgraph", "pyqtgraph", "MIT"),
+    Part("colorama", "colorama", "BSD-3-Clause"),
     Part("msgspec", "msgspec", "BSD-3-Clause"),
     Part("safetensors", "safetensors", "Apache-2.0"),
     Part("Pillow", "Pillow", "MIT-CMU"),

@@ -11,8 +11,8 @@ from engine.pointwise import Pointwise
 from engine.probes import Frame, Want
 
 from .block_panel import BlockPanel
-from .drawing.chart import Chart
 from .drawing.chart_view import Line
+from .drawing.lazy_chart import make_chart
 from .panel import CURVES, open_alone
 from .reading import parameters
 
@@ -34,7 +34,7 @@ class ActivationExplorer(BlockPanel):
         super().__init__(parent, clock=clock)
         self._reach = _REACH
         self._counts: np.ndarray | None = None
-        self.chart = Chart(self.tr("input"), self.tr("output"))
+        self.chart = make_chart(self.tr("input"), self.tr("output"))
         self.chart.zoomable = False
         self.chart.view.zero_line = True
         self.chart.setToolTip(self.tr("Move the pointer over the chart to read values"))

@@ -1,7 +1,7 @@
 """The controls above learning curves: smoothing, axes, what they count, and taking them along."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
 from ..style import icons, theme
@@ -15,9 +15,12 @@ class CurveControls(QWidget):
 
     changed = Signal()
     export_asked = Signal(str)  # csv, png, svg or copy
+    keep_asked = Signal()  # the present run, for comparison
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
+        self.unit = "step"
+        self.counting: dict[str, QAction] = {}
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setValue(34)
@@ -71,11 +74,29 @@ class CurveControls(QWidget):
         button = QToolButton(autoRaise=True, popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setIcon(icons.icon("more", "muted"))
         button.setAccessibleName(self.tr("More"))
-        button.setToolTip(self.tr("More: count epochs, keep the curves as numbers or as a picture"))
+        button.setToolTip(self.tr("More: along steps, epochs or time; a table; keep the curves as numbers or as a picture"))
         menu = QMenu(button)
-        self.by_epoch = menu.addAction(self.tr("Count epochs in place of steps"))
-        self.by_epoch.setCheckable(True)
-        self.by_epoch.toggled.connect(self.changed)
+        counts = QActionGroup(menu)
+        for name, text in (
+            ("step", self.tr("Along steps")),
+            ("epoch", self.tr("Along epochs")),
+            ("seconds", self.tr("Along time spent training")),
+        ):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(name == "step")
+            action.toggled.connect(lambda on, name=name: self._count(name) if on else None)
+            counts.addAction(action)
+            self.counting[name] = action
+        menu.addSeparator()
+        self.no_outliers = menu.addAction(self.tr("Let outliers leave the chart"))
+        self.no_outliers.setToolTip(self.tr("The axis ignores the lowest and highest 5 % of the values; the lines stay as they are"))
+        self.as_table = menu.addAction(self.tr("Show numbers as a table"))
+        for action in (self.no_outliers, self.as_table):
+            action.setCheckable(True)
+            action.toggled.connect(self.changed)
+        menu.addSeparator()
+        menu.addAction(self.tr("Keep this run, to compare the next with it")).triggered.connect(lambda: self.keep_asked.emit())
         menu.addSeparator()
         for kind, text in (
             ("csv", self.tr("Save numbers (CSV)…")),
@@ -86,6 +107,10 @@ class CurveControls(QWidget):
             menu.addAction(text).triggered.connect(lambda _=False, kind=kind: self.export_asked.emit(kind))
         button.setMenu(menu)
         return button
+
+    def _count(self, unit: str) -> None:
+        self.unit = unit
+        self.changed.emit()
 
     def _tell(self) -> None:
         self.amount.setText(f"{self.weight:.3f}".rstrip("0").rstrip(".") or "0")

@@ -1,4 +1,4 @@
-"""Learning curves as files: numbers, a picture, a drawing."""
+"""Learning curves as files: numbers, a picture, a drawing. `charts` are Charts of drawing/chart.py."""
 
 import csv
 from pathlib import Path
@@ -8,8 +8,6 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
-
-from .drawing.chart import Chart
 
 
 def write_csv(path: Path, log: Any) -> None:
@@ -24,7 +22,7 @@ def write_csv(path: Path, log: Any) -> None:
             writer.writerow([f"{step:g}", *(repr(columns[name][step]) if step in columns[name] else "" for name in names)])
 
 
-def picture(charts: list[Chart], scale: float = 2.0) -> QImage:
+def picture(charts: list[Any], scale: float = 2.0) -> QImage:
     """All charts, one below the other, at `scale` times their size."""
     size = _whole_size(charts)
     image = QImage(size * scale, QImage.Format.Format_RGB32)
@@ -35,7 +33,7 @@ def picture(charts: list[Chart], scale: float = 2.0) -> QImage:
     return image
 
 
-def write_svg(path: Path, charts: list[Chart], title: str) -> None:
+def write_svg(path: Path, charts: list[Any], title: str) -> None:
     """All charts as one drawing, with axes and legends."""
     size = _whole_size(charts)
     generator = QSvgGenerator()
@@ -48,10 +46,10 @@ def write_svg(path: Path, charts: list[Chart], title: str) -> None:
             chart.paint_with(painter, area)
 
 
-def _areas(charts: list[Chart]) -> list[tuple[Chart, QRectF]]:
+def _areas(charts: list[Any]) -> list[tuple[Any, QRectF]]:
     tops = np.cumsum([0, *(chart.height() for chart in charts)])
     return [(chart, QRectF(0, top, chart.width(), chart.height())) for chart, top in zip(charts, tops.tolist(), strict=False)]
 
 
-def _whole_size(charts: list[Chart]) -> QSize:
+def _whole_size(charts: list[Any]) -> QSize:
     return QSize(max(chart.width() for chart in charts), sum(chart.height() for chart in charts))

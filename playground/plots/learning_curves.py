@@ -16,8 +16,9 @@ from engine.probes import Want
 from ..style import theme
 from . import curve_export
 from .curve_controls import CurveControls
-from .drawing.chart import Chart
+from .curve_table import CurveTable
 from .drawing.chart_view import Line
+from .drawing.lazy_chart import load_soon, make_chart
 from .drawing.series import condense, smooth
 from .panel import CURVES, Panel, open_alone
 
@@ -40,29 +41,38 @@ class LearningCurves(Panel):
         self._seen: tuple = ()
         self._metric = ""
         self.controls = CurveControls()
-        self.loss_chart = Chart(self.tr("step"), self.tr("loss"))
-        self.metric_chart = Chart(self.tr("step"), self.tr("accuracy"))
-        self.metric_chart.view.legend = False  # the lines are the same as above
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.loss_chart)
-        splitter.addWidget(self.metric_chart)
-        splitter.setSizes([300, 220])
+        self.loss_chart: Any = None  # a Chart, made when there is something to draw
+        self.metric_chart: Any = None
+        self.table = CurveTable()
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
         space = theme.current().space
         column = QVBoxLayout(self.body)
         column.setContentsMargins(space.small, space.tight, space.small, space.small)
         column.setSpacing(space.tight)
         column.addWidget(self.controls)
-        column.addWidget(splitter, 1)
-        self.loss_chart.hovered.connect(self.metric_chart.set_crosshair)
-        self.metric_chart.hovered.connect(self.loss_chart.set_crosshair)
-        for chart in (self.loss_chart, self.metric_chart):
-            chart.setToolTip(self.tr("Wheel: zoom · drag: zoom into a box · double click: everything · click: pin the crosshair"))
-            chart.following_changed.connect(lambda _: self._show_live_button())
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self.table, 1)
+        self.table.hide()
         self.controls.changed.connect(self._settings_changed)
         self.controls.export_asked.connect(self.export)
+        self.controls.keep_asked.connect(self.keep_run)
         self.controls.live.clicked.connect(self.back_to_live)
         self.say(self.tr("No steps yet. Press Train, and the curves appear here."))
+        load_soon(self)
+
+    def _make_charts(self) -> None:
+        self.loss_chart, self.metric_chart = charts = [make_chart(self.controls.unit, name) for name in ("loss", "accuracy")]
+        self.metric_chart.view.legend = False  # the lines are the same as above
+        for chart, other in zip(charts, reversed(charts), strict=True):
+            chart.hovered.connect(other.set_crosshair)
+            chart.setToolTip(
+                self.tr("Wheel: zoom · drag: zoom into a box · Shift and drag: move · double click: everything · click: pin the crosshair")
+            )
+            chart.following_changed.connect(lambda _: self._show_live_button())
+            self._splitter.addWidget(chart)
+        self._splitter.setSizes([300, 220])
+        self._apply_axes()
 
     def wants(self) -> set[Want]:
         return set()
@@ -84,31 +94,47 @@ class LearningCurves(Panel):
             self.say(self.tr("No steps yet. Press Train, and the curves appear here."))
             return
         self.unsay()
+        if self.controls.as_table.isChecked():
+            self.table.show_log(log)
+        else:
+            self._draw_charts(log)
+
+    def _draw_charts(self, log: Any) -> None:
+        if self.loss_chart is None:
+            self._make_charts()
         self._metric = _metric_of(log) or self._metric
-        unit = self.tr("epoch") if self.controls.by_epoch.isChecked() else self.tr("step")
-        self.loss_chart.view.x.label = self.metric_chart.view.x.label = unit
+        for chart in (self.loss_chart, self.metric_chart):
+            chart.view.x.label = {"step": self.tr("step"), "epoch": self.tr("epoch"), "seconds": self.tr("seconds of training")}[
+                self.controls.unit
+            ]
         lines = self._lines("loss")
         ends = [(line.x[0], line.x[-1]) for line in lines]
-        for chart in (self.loss_chart, self.metric_chart):
-            chart.set_span(min(first for first, _ in ends), max(last for _, last in ends))
+        if ends:
+            for chart in (self.loss_chart, self.metric_chart):
+                chart.set_span(min(first for first, _ in ends), max(last for _, last in ends))
         self.loss_chart.set_lines(lines)
         self.metric_chart.setVisible(bool(self._metric))
         if self._metric:
             self.metric_chart.view.y.label = self._metric
             self.metric_chart.set_lines(self._lines(self._metric))
 
+    def keep_run(self) -> None:
+        """Keep the present run's curves, to be drawn behind those of the next ones."""
+        if self._log is not None:
+            kept = type(self._log).from_columns(self._log.columns())
+            self.set_comparisons((*self._others, (self.tr("run {0}").format(len(self._others) + 1), kept)))
+
     def back_to_live(self) -> None:
         """Show everything and follow the newest points."""
-        self.loss_chart.show_all()
-        self.metric_chart.show_all()
+        for chart in self._charts():
+            chart.show_all()
 
     def export(self, kind: str) -> None:
         """Ask where to, and write the curves as "csv", "png" or "svg"; "copy" puts a picture on the clipboard."""
-        charts = [self.loss_chart, self.metric_chart] if self._metric else [self.loss_chart]
         if self._log is None:
             return
         if kind == "copy":
-            QGuiApplication.clipboard().setImage(curve_export.picture(charts))
+            QGuiApplication.clipboard().setImage(curve_export.picture(self._charts()))
             return
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Export curves"), f"curves.{kind}", f"{kind.upper()} (*.{kind})")
         if not name:
@@ -120,13 +146,19 @@ class LearningCurves(Panel):
 
     def write(self, kind: str, path: Path) -> None:
         """Write the curves to a file; raises OSError."""
-        charts = [self.loss_chart, self.metric_chart] if self._metric else [self.loss_chart]
+        charts = self._charts()
         if kind == "csv":
             curve_export.write_csv(path, self._log)
         elif kind == "svg":
             curve_export.write_svg(path, charts, self.title)
         elif not curve_export.picture(charts).save(str(path), "PNG"):
             raise OSError(None, self.tr("the folder can't be written to"))
+
+    def _charts(self) -> list[Any]:
+        """The charts that show something."""
+        if self.loss_chart is None:
+            self._make_charts()
+        return [self.loss_chart, self.metric_chart] if self._metric else [self.loss_chart]
 
     def _lines(self, measure: str) -> tuple[Line, ...]:
         lines: list[Line] = []
@@ -151,22 +183,33 @@ class LearningCurves(Panel):
         x, y = log.series(f"validation/{measure}")
         lines.append(Line(prefix + self.tr("validation"), x, np.asarray(y), held, dashed=True, marked=own))
         lines = [line for line in lines if len(line.x)]
-        if self.controls.by_epoch.isChecked():
-            return [replace(line, x=epochs_at(log, line.x)) for line in lines]
-        return lines
+        if self.controls.unit == "step":
+            return lines
+        measured = epochs_at if self.controls.unit == "epoch" else seconds_at
+        return [replace(line, x=measured(log, line.x)) for line in lines]
 
     def _settings_changed(self) -> None:
-        for chart in (self.loss_chart, self.metric_chart):
-            view, controls = chart.view, self.controls
-            wanted = (controls.log_x.isChecked(), controls.log_y.isChecked() and chart is self.loss_chart)
-            if (view.x.log, view.y.log) != wanted:
-                chart.set_log(x=wanted[0], y=wanted[1])
+        table = self.controls.as_table.isChecked()
+        self.table.setVisible(table)
+        self._splitter.setVisible(not table)
+        if self.loss_chart is not None:
+            self._apply_axes()
         if self._log is not None:
             self._seen = ()
             self.draw_history(self._log)
 
+    def _apply_axes(self) -> None:
+        """Give the charts the axes that the controls say."""
+        controls = self.controls
+        for chart in (self.loss_chart, self.metric_chart):
+            wanted = (controls.log_x.isChecked(), controls.log_y.isChecked() and chart is self.loss_chart)
+            if (chart.view.x.log, chart.view.y.log) != wanted:
+                chart.set_log(x=wanted[0], y=wanted[1])
+            if chart.ignores_outliers != controls.no_outliers.isChecked():
+                chart.ignore_outliers(controls.no_outliers.isChecked())
+
     def _show_live_button(self) -> None:
-        self.controls.live.setVisible(not (self.loss_chart.following and self.metric_chart.following))
+        self.controls.live.setVisible(not all(chart.following for chart in (self.loss_chart, self.metric_chart)))
 
 
 def epochs_at(log: Any, steps: np.ndarray) -> np.ndarray:
@@ -176,6 +219,15 @@ def epochs_at(log: Any, steps: np.ndarray) -> np.ndarray:
     epochs, ends = (np.array([0, *column], np.float64) for column in zip(*log.epochs, strict=True))
     rate = (epochs[-1] - epochs[-2]) / max(1.0, ends[-1] - ends[-2])
     return np.interp(steps, ends, epochs) + np.maximum(0.0, steps - ends[-1]) * rate
+
+
+def seconds_at(log: Any, steps: np.ndarray) -> np.ndarray:
+    """Steps as seconds of training, pauses left out; steps themselves where nobody had a clock."""
+    if not log.clock:
+        return np.asarray(steps, np.float64)
+    known, seconds = np.array([(0, 0.0), *log.clock], np.float64).T
+    rate = seconds[-1] / max(1.0, known[-1])
+    return np.interp(steps, known, seconds) + np.maximum(0.0, steps - known[-1]) * rate
 
 
 def _metric_of(log: Any) -> str:

@@ -12,9 +12,9 @@ from engine.probes import Frame, Want
 from ..style import theme
 from .block_panel import BlockPanel
 from .drawing.axis import number
-from .drawing.chart import Chart
 from .drawing.chart_view import Line
 from .drawing.color_bar import ColorBar
+from .drawing.lazy_chart import make_chart
 from .drawing.picture import Picture
 from .drawing.tiles import Tiles
 from .drawing.tone import Tone
@@ -52,7 +52,7 @@ class Weights(BlockPanel):
         self.scale = ColorBar(self._tone)
         self.caption = QLabel()
         self.caption.setProperty("role", "caption")
-        self.histogram = Chart(self.tr("weight"), self.tr("count"))
+        self.histogram = make_chart(self.tr("weight"), self.tr("count"))
         self.histogram.zoomable = False
         self.histogram.view.legend = False
         self.histogram.set_floor(0.0)

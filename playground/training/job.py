@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from time import perf_counter
 
 import psutil
 
@@ -22,8 +23,13 @@ from playground.document.project import Project
 class Job:
     """Builds what a project needs to train, moves it on event by event, and follows edits without losing weights."""
 
-    def __init__(self, free_memory: Callable[[], int] = lambda: psutil.virtual_memory().available) -> None:
+    def __init__(
+        self,
+        free_memory: Callable[[], int] = lambda: psutil.virtual_memory().available,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
         self._free_memory = free_memory
+        self._clock = clock
         self.memory_needed = 0  # bytes, of the present training on the CPU
         self.insists_on_memory = False  # the person wants it though it needs more than is wise
         self.project: Project | None = None
@@ -94,6 +100,7 @@ class Job:
         if self._events is None:
             done = trainer.epoch >= trainer.setup.epochs
             self._events = trainer.run(trainer.setup.epochs if done else None)
+        began = self._clock()
         try:
             events = [next(self._events)]
             if isinstance(events[0], StepsDone) and trainer.iteration == trainer.iterations_per_epoch:
@@ -101,6 +108,7 @@ class Job:
         except BaseException:
             self._events = None  # a generator that raised is over; the trainer can go on with another
             raise
+        trainer.history.spend(self._clock() - began, trainer.step)
         if isinstance(events[-1], Finished | Diverged):
             self._events = None
         return events

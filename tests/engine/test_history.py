@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from engine.history import History, Series
 
@@ -53,3 +54,17 @@ def test_very_many_epochs_stay_in_bounded_memory_and_in_order():
     assert 4000 < len(steps) <= 8192
     assert (np.diff(steps) > 0).all()
     assert values[-1] == 49_999
+
+
+def test_time_is_counted_without_pauses_and_survives_the_way_to_a_file():
+    history = History()
+    for step in range(1, 101):
+        history.spend(0.1, step)
+    again = History.from_columns(history.columns())
+    assert again.clock == history.clock
+    assert len(history.clock) < 50, "an entry for each quarter of a second is enough"
+    step, seconds = history.clock[-1]
+    assert seconds == pytest.approx(0.1 * step)
+    again.spend(1.0, 200)
+    assert again.clock[-1] == (200, pytest.approx(seconds + 1.0))
+    assert "clock" not in again.names()

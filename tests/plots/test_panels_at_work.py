@@ -18,7 +18,7 @@ from playground.plots.drawing.tiles import best_grid
 from playground.plots.feature_maps import FeatureMaps, as_maps
 from playground.plots.gradients import Gradients
 from playground.plots.health import idle_share
-from playground.plots.learning_curves import LearningCurves, epochs_at
+from playground.plots.learning_curves import LearningCurves, epochs_at, seconds_at
 from playground.plots.memory import Memory
 from playground.plots.reading import classifier, outputs, probabilities, trained_blocks
 from playground.plots.try_it import TryIt
@@ -74,12 +74,54 @@ def test_smoothing_leaves_the_raw_line_behind(opened):
 
 def test_curves_can_count_epochs(opened):
     panel, look = opened(LearningCurves), specimen.named("digits")
-    panel.controls.by_epoch.setChecked(True)
+    panel.controls.counting["epoch"].setChecked(True)
     assert panel.loss_chart.view.x.label == "epoch"
     assert panel.loss_chart.view.lines[-1].x.tolist() == [1, 2, 3]
     per_epoch = look.trainer.iterations_per_epoch
     later = epochs_at(look.history, np.array([per_epoch / 2, look.trainer.step + per_epoch / 2]))
     assert later == pytest.approx([0.5, look.trainer.epoch + 0.5])
+
+
+def test_curves_can_run_along_time_without_pauses(opened):
+    panel, log = opened(LearningCurves), History()
+    log.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
+    for step in range(10, 41, 10):
+        log.spend(2.0, step)
+    panel.controls.counting["seconds"].setChecked(True)
+    panel.draw_history(log)
+    x = panel.loss_chart.view.lines[-1].x
+    assert (x[9], x[39]) == (2.0, 8.0)
+    assert seconds_at(log, np.array([50.0])) == pytest.approx(10.0)
+    assert seconds_at(History(), np.array([50.0])) == 50.0
+
+
+def test_curves_can_be_read_as_a_table(opened):
+    panel = opened(LearningCurves)
+    panel.controls.as_table.setChecked(True)
+    assert panel.table.isVisible()
+    assert not panel.loss_chart.isVisible()
+    model = panel.table.model()
+    names = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    column, log = names.index("validation/loss"), specimen.named("digits").history
+    assert float(model.index(0, column).data()) == pytest.approx(log.series("validation/loss")[1][-1], rel=1e-3)
+    assert model.rowCount() == 3
+
+
+def test_a_kept_run_stays_while_the_next_one_goes_on(opened):
+    panel = opened(LearningCurves)
+    panel.keep_run()
+    log = History()
+    log.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
+    panel.draw_history(log)
+    names = {line.name for line in panel.loss_chart.view.lines}
+    assert {"training", "run 1: training", "run 1: validation"} <= names
+
+
+def test_curves_are_no_chart_before_there_is_something_to_draw(qtbot):
+    panel = LearningCurves()
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.loss_chart is None, "pyqtgraph is loaded after the window is there"
 
 
 def test_a_new_run_of_the_same_length_is_drawn(opened):

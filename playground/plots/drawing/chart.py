@@ -1,6 +1,5 @@
 """A chart: pyqtgraph's view with our axes, legend, crosshair and gestures; it draws no more points than it has pixels."""
 
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
