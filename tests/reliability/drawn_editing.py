@@ -22,8 +22,8 @@ def difference(canvas: Any, project: Project) -> str:
     if set(scene.wires) != set(graph.wires):
         return f"wires: {sorted(set(scene.wires) ^ set(graph.wires))[:3]}"
     for key, item in scene.blocks.items():
-        if (item.center.x(), item.center.y()) != project.positions[key]:
-            return f"the place of {key}"
+        if max(abs(one - other) for one, other in zip(item.center.toTuple(), project.positions[key], strict=True)) > 1e-6:
+            return f"the place of {key}: {item.center.toTuple()}, not {project.positions[key]}"
     if any((item.start, item.end) != scene.ends(wire) for wire, item in scene.wires.items()):
         return "the end of a wire"
     if set(scene.notes) != {note.id for note in project.notes} or set(scene.groups) != {group.id for group in project.groups}:
