@@ -55,4 +55,7 @@ class Backend:
 
     def guard(self) -> tuple[type[Exception], ...]:
         """What a device may raise through no fault of the program: too little memory, or that it is gone. Nothing on the CPU."""
-        return () if self.name == "cpu" else (MemoryError, self.xp.cuda.runtime.CUDARuntimeError)
+        if self.name == "cpu":
+            return ()
+        cuda = self.xp.cuda
+        return MemoryError, cuda.runtime.CUDARuntimeError, cuda.driver.CUDADriverError, cuda.cublas.CUBLASError

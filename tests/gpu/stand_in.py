@@ -40,6 +40,14 @@ class CUDARuntimeError(RuntimeError):
     """Like CuPy's: after it the device answers nothing any more."""
 
 
+class CUDADriverError(RuntimeError):
+    """Like CuPy's, raised by launches of kernels."""
+
+
+class CUBLASError(RuntimeError):
+    """Like CuPy's, raised by matrix products."""
+
+
 @dataclass
 class Tally:
     """What was asked of the device; `waits` are the times that Python stood still until it had got there."""
@@ -60,6 +68,7 @@ class Device:
         self.used = 0
         self.fail_at: int | None = None  # the number of the allocation that fails, counted from now on
         self.lost = False
+        self.loss: type[Exception] = CUDARuntimeError
 
     def launch(self) -> None:
         self._answer()
@@ -83,7 +92,7 @@ class Device:
 
     def _answer(self) -> None:
         if self.lost:
-            raise CUDARuntimeError("cudaErrorIllegalAddress: an illegal memory access was encountered")
+            raise self.loss("cudaErrorIllegalAddress: an illegal memory access was encountered")
 
 
 class Lease:
@@ -237,6 +246,8 @@ class StandInModule:
         self.cuda = SimpleNamespace(
             get_current_stream=lambda: stream,
             runtime=SimpleNamespace(CUDARuntimeError=CUDARuntimeError),
+            driver=SimpleNamespace(CUDADriverError=CUDADriverError),
+            cublas=SimpleNamespace(CUBLASError=CUBLASError),
             memory=SimpleNamespace(OutOfMemoryError=OutOfMemoryError),
         )
 

@@ -103,9 +103,11 @@ def _peak(batch: int, *extra: Any) -> float:
     return device.used
 
 
+@pytest.mark.parametrize("loss", [stand_in.CUDARuntimeError, stand_in.CUDADriverError, stand_in.CUBLASError])
 @pytest.mark.parametrize("stop", [0, 1, 3, 7])
-def test_a_device_that_is_gone_leaves_the_training_to_the_cpu(stop: int, reference: Trainer) -> None:
+def test_a_device_that_is_gone_leaves_the_training_to_the_cpu(stop: int, loss: type[Exception], reference: Trainer) -> None:
     device = stand_in.Device()
+    device.loss = loss
     trainer = points(stand_in.backend(device), epochs=2)
     trainer.steps_at_once = 1
     events, run = [], trainer.run()
