@@ -8,7 +8,7 @@ from tests.reliability import everything
 from tests.reliability.broken_input import Watch
 from tests.reliability.goal import GOALS
 
-FORKS = {"SAVE-1", "SAVE-3", "SAVE-6", "REC-1", "REC-2", "SEC-1", "SEC-2", "SEC-4", "SEC-6", "IMP-1"}
+FORKS = {"SAVE-1", "SAVE-3", "SAVE-6", "REC-1", "REC-2", "SEC-1", "SEC-2", "SEC-4", "SEC-6", "IMP-1", "MEM-1", "MEM-2", "DET-1", "DET-2"}
 
 
 @pytest.mark.parametrize("name", sorted(GOALS))
