@@ -1,4 +1,4 @@
-"""Training steps of Blockprop against PyTorch eager: `python benchmarks/against_pytorch.py [--jobs lenet,mlp] [--json]`.
+"""Training steps of Blockprop against PyTorch eager: `python benchmarks/against_pytorch.py [--jobs lenet,mlp] [--memory] [--json]`.
 
 Each implementation is a process of its own, since the spinning threads of one library spoil another's times. They run one at a time,
 in random order, several rounds with a pause before each. The figure of a job is the ratio of quiet medians (the lower quartile over
@@ -12,6 +12,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -22,7 +23,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 OURS = ("kernels", "numpy")
 TORCH = ("1 thread, default", "1 thread, fused", "2 threads, fused", "2 threads, fused, channels last")
 FAMILIES = {"tiny": ("tiny-10-sgd", "tiny-10-adam", "tiny-30-sgd", "tiny-30-adam"), "lenet-busy": ("lenet",)}
-NAMES = ("tiny", "tiny-many", "mlp", "lenet", "cifar", "lstm", "rnn", "autoencoder", "lenet-busy", "gru")
+NAMES = ("tiny", "tiny-many", "mlp", "lenet", "cifar", "lstm", "rnn", "autoencoder", "lenet-busy", "gru", "capsule", "attention")
 TOLERANCE = 1e-3
 
 
@@ -33,6 +34,7 @@ class Runner:
         command = [sys.executable, str(HERE / "against_pytorch.py"), "--serve", job, implementation, str(weights)]
         self.implementation = implementation
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.memory = 0.0
         self.losses: list[float] = json.loads(self._process.stdout.readline())
         self.medians: list[float] = []
 
@@ -41,7 +43,13 @@ class Runner:
         self._process.stdin.flush()
         self.medians.append(float(self._process.stdout.readline()))
 
+    def peak_memory(self) -> float:
+        self._process.stdin.write("memory\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
+
     def close(self) -> None:
+        self.memory = self.peak_memory()
         self._process.stdin.close()
         self._process.wait()
 
@@ -52,20 +60,56 @@ class Runner:
 
 
 def serve(job_name: str, implementation: str, weights: Path) -> None:
-    """The inside of a runner: prints the first losses, then for each line read the median time of a step."""
+    """The inside of a runner: prints the first losses, then for each line read the median time of a step, or its peak memory in MB."""
     many = implementation.endswith(", many")
     step, repeat = (_our_step if implementation.split(",")[0] in OURS else _torch_step)(job_name, implementation, weights)
     losses = [] if many else [step() for _ in range(3)]
     for _ in range(3):
         step()
     print(json.dumps(losses), flush=True)
-    for _ in sys.stdin:
+    for line in sys.stdin:
+        if line == "memory\n":
+            print(peak_memory(), flush=True)
+            continue
         times = []
         for _ in range(repeat):
             began = time.perf_counter()
             done = step()
             times.append((time.perf_counter() - began) / (done if many else 1))
         print(float(np.median(times)), flush=True)
+
+
+def peak_memory() -> float:
+    """The most memory, in MB, that this process has had in use."""
+    if sys.platform == "win32":
+        import psutil
+
+        return psutil.Process().memory_info().peak_wset / 1e6
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def first_step(kind: str, runs: int = 5) -> float:
+    """Seconds from nothing imported to the first step of a small network done: the median of fresh processes."""
+    work = f"from against_pytorch import take_first_step; take_first_step({kind!r})"
+    path = f"import sys; sys.path.insert(0, {str(HERE)!r})"
+    code = f"import time; began = time.perf_counter(); {path}; {work}; print(time.perf_counter() - began)"
+    found = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in range(runs)]
+    return float(np.median([float(seconds) for seconds in found]))
+
+
+def take_first_step(kind: str) -> None:
+    from jobs import JOBS
+
+    job = JOBS["tiny-10-adam"]
+    if kind == "torch":
+        from torch_jobs import TorchJob
+
+        TorchJob(job, TORCH[0]).step()
+    else:
+        trainer = job.trainer(native=kind == "kernels")
+        trainer.train_on(trainer.batches.gather(np.arange(job.batch)))
 
 
 def _our_step(job_name: str, implementation: str, weights: Path):
@@ -113,8 +157,11 @@ def _torch_step(job_name: str, implementation: str, weights: Path):
 IMAGES = {"lenet": (5, 5, 16), "cifar": (8, 8, 64)}  # what reaches the first dense layer of a convolutional job
 
 
-def measure(job_name: str, rounds: int, *, many: bool = False, busy: bool = False, folder: Path) -> dict[str, float]:
-    """Seconds a step for each implementation of a job."""
+Figures = dict[str, float]  # of each implementation
+
+
+def measure(job_name: str, rounds: int, *, many: bool = False, busy: bool = False, folder: Path) -> tuple[Figures, Figures]:
+    """Seconds a step, and MB of peak memory, for each implementation of a job."""
     from jobs import JOBS
 
     weights = folder / f"{job_name}.npz"
@@ -135,7 +182,10 @@ def measure(job_name: str, rounds: int, *, many: bool = False, busy: bool = Fals
             hog.kill()
         for runner in runners:
             runner.close()
-    return {runner.implementation.removesuffix(", many"): runner.quiet for runner in runners}
+    names = [runner.implementation.removesuffix(", many") for runner in runners]
+    return dict(zip(names, (runner.quiet for runner in runners), strict=True)), dict(
+        zip(names, (runner.memory for runner in runners), strict=True)
+    )
 
 
 def _check(job_name: str, runners: list[Runner]) -> None:
@@ -145,17 +195,21 @@ def _check(job_name: str, runners: list[Runner]) -> None:
             raise SystemExit(f"{job_name}: {runner.implementation} has losses {runner.losses}, PyTorch {list(reference)}")
 
 
-def ratios(times: dict[str, float]) -> dict[str, float]:
-    best = min(seconds for name, seconds in times.items() if name in TORCH)
-    return {name: seconds / best for name, seconds in times.items() if name in OURS}
+def ratios(figures: Figures) -> Figures:
+    """Ours divided by the best of PyTorch."""
+    best = min(figure for name, figure in figures.items() if name in TORCH)
+    return {name: figure / best for name, figure in figures.items() if name in OURS}
 
 
-def run_job(name: str, rounds: int, folder: Path) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    """The ratios of a job, and the times behind them; for a family of jobs the worst ratio."""
+def run_job(name: str, rounds: int, folder: Path) -> tuple[Figures, Figures, dict[str, tuple[Figures, Figures]]]:
+    """The ratios of times and of memory of a job, and the figures behind them; for a family of jobs the worst ratio."""
     family = FAMILIES["tiny"] if name == "tiny-many" else FAMILIES.get(name, (name,))
-    times = {job: measure(job, rounds, many=name == "tiny-many", busy=name == "lenet-busy", folder=folder) for job in family}
-    all_ratios = [ratios(figures) for figures in times.values()]
-    return {kind: max(found[kind] for found in all_ratios) for kind in all_ratios[0]}, times
+    figures = {job: measure(job, rounds, many=name == "tiny-many", busy=name == "lenet-busy", folder=folder) for job in family}
+    worst = []
+    for number in (0, 1):
+        found = [ratios(pair[number]) for pair in figures.values()]
+        worst.append({kind: max(one[kind] for one in found) for kind in found[0]})
+    return worst[0], worst[1], figures
 
 
 def main() -> int:
@@ -163,27 +217,37 @@ def main() -> int:
     parser.add_argument("--jobs", default=",".join(NAMES), help="names with commas between: " + ", ".join(NAMES))
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--memory", action="store_true", help="the ratios of peak memory, too")
+    parser.add_argument("--start", action="store_true", help="seconds from import to the first step, and nothing else")
     parser.add_argument("--serve", nargs=3, metavar=("JOB", "IMPLEMENTATION", "WEIGHTS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         serve(options.serve[0], options.serve[1], Path(options.serve[2]))
         return 0
-    import tempfile
-
-    jobs = {}
+    if options.start:
+        print(json.dumps({"start": {kind: round(first_step(kind), 3) for kind in (*OURS, "torch")}}))
+        return 0
+    found: dict[str, dict[str, Figures]] = {"jobs": {}}
     with tempfile.TemporaryDirectory() as folder:
         for name in options.jobs.split(","):
-            found, times = run_job(name, options.rounds, Path(folder))
-            jobs[name] = {kind: round(ratio, 4) for kind, ratio in found.items()}
+            times, memory, figures = run_job(name, options.rounds, Path(folder))
+            found["jobs"][name] = {kind: round(ratio, 4) for kind, ratio in times.items()}
+            if options.memory:
+                found.setdefault("memory", {})[name] = {kind: round(ratio, 4) for kind, ratio in memory.items()}
             if not options.json:
-                print(f"{name:12} " + "  ".join(f"{kind} {ratio:.4f}" for kind, ratio in found.items()))
-                for job, figures in times.items():
-                    print(
-                        "    " + job + ": " + ", ".join(f"{kind} {seconds * 1000:.3f} ms" for kind, seconds in figures.items()), flush=True
-                    )
+                show(name, times, memory if options.memory else {}, figures)
     if options.json:
-        print(json.dumps({"jobs": jobs}))
+        print(json.dumps(found))
     return 0
+
+
+def show(name: str, times: Figures, memory: Figures, figures: dict[str, tuple[Figures, Figures]]) -> None:
+    print(f"{name:12} " + "  ".join(f"{kind} {ratio:.4f}" for kind, ratio in times.items()))
+    if memory:
+        print("    memory: " + "  ".join(f"{kind} {ratio:.3f}" for kind, ratio in memory.items()))
+    for job, (seconds, megabytes) in figures.items():
+        columns = [f"{kind} {taken * 1000:.3f} ms" + f" {megabytes[kind]:.0f} MB" * bool(memory) for kind, taken in seconds.items()]
+        print(f"    {job}: " + ", ".join(columns), flush=True)
 
 
 if __name__ == "__main__":

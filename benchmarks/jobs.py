@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from engine import LAYERS, OPTIMIZERS, Graph, Network, TensorSpec, Trainer, TrainingSetup, devices
 from engine.data.columns import Column, DataSet
+from engine.graph import Block, Wire
 from engine.optimizer import Optimizer
 
 
@@ -77,6 +79,22 @@ LENET = chain(conv(8, 5), RELU, POOL, conv(16, 5, "valid"), RELU, POOL, FLAT, de
 CIFAR = chain(conv(32, 3), layer("batch_norm"), RELU, conv(32, 3), RELU, POOL, conv(64, 3), RELU, POOL, FLAT, dense(128), RELU, dense(10))
 CODE = chain(dense(256), RELU, dense(32), RELU, dense(256), RELU, dense(784), layer("sigmoid"), loss="mse")
 
+CAPSULES = chain(
+    conv(64, 9, "valid"), RELU, layer("primary_capsules", bundles=8), layer("class_capsules"), layer("capsule_length"), loss="margin"
+)
+
+
+def transformer() -> Graph:
+    """One block of a transformer's encoder, with the norms behind the sums, and the mean over time for a classifier."""
+    layers = {
+        "x": layer("input", column="x"), "attention": layer("self_attention", heads=4), "sum": layer("add"), "norm": layer("layer_norm"),
+        "wide": dense(256), "relu": RELU, "narrow": dense(64), "sum 2": layer("add"), "norm 2": layer("layer_norm"),
+        "mean": layer("global_pool", mode="average"), "scores": dense(10), "loss": layer("softmax_cross_entropy", column="y"),
+    }  # fmt: skip
+    wires = [Wire(source, target) for source, target in pairwise(layers)] + [Wire("x", "sum", 1), Wire("norm", "sum 2", 1)]
+    return Graph.of([Block(name, name, one) for name, one in layers.items()], wires)
+
+
 JOBS = {
     job.name: job
     for job in (
@@ -90,6 +108,8 @@ JOBS = {
         Job("lstm", (50, 64), 32, chain(layer("lstm", units=128), dense(10)), adam(), steps=10),
         Job("rnn", (50, 64), 32, chain(layer("simple_rnn", units=128), dense(10)), adam(), steps=10),
         Job("gru", (50, 64), 32, chain(layer("gru", units=128), dense(10)), adam(), steps=10),
+        Job("capsule", (28, 28, 1), 32, CAPSULES, adam(), steps=5),
+        Job("attention", (64, 64), 32, transformer, adam(), steps=10),
         Job("autoencoder", (784,), 128, CODE, adam(), TensorSpec((784,)), 20),
     )
 }
