@@ -22,7 +22,7 @@ WISE_SHARE = 0.7  # of the free memory: beyond it, the system begins to swap or 
 
 def at_least(analysis: Analysis, setup: TrainingSetup) -> int:
     """Bytes that a training can't do without: weights, gradients and the optimizer's slots, and a batch of activations both ways."""
-    vectors = 3 + len(setup.optimizer.slots)  # weights, and gradients of the trainer and of the evaluator
+    vectors = 2 + _slots(setup)  # with weights and gradients
     numbers = analysis.total.parameters * BYTES_PER_NUMBER * vectors
     return numbers + analysis.total.activation_bytes * setup.batch_size
 
@@ -30,11 +30,17 @@ def at_least(analysis: Analysis, setup: TrainingSetup) -> int:
 def needed(network: Network, data: DataSet, setup: TrainingSetup, threads: int) -> int:
     """Bytes of a whole training on the CPU, from a trial: weights, slots, all replicas at work, and the samples."""
     weights = network.weights
-    vectors = 2 + threads + len(setup.optimizer.slots)
+    vectors = 1 + threads + _slots(setup)  # the evaluator's gradients are never written, so the system never gives them room
     fixed = weights.vector.nbytes * vectors + weights.state.nbytes
     training, looking = _per_sample(network, data, training=True), _per_sample(network, data, training=False)
     batches = training * setup.batch_size + looking * min(BATCH, max(data.count(split) for split in data.splits))
     return round(fixed + batches + stored(data))
+
+
+def _slots(setup: TrainingSetup) -> int:
+    """How many vectors the optimizer writes to; without momentum, its velocity stays untouched and takes no room."""
+    optimizer = setup.optimizer
+    return len(optimizer.slots) - (optimizer.slots == ("velocity",) and optimizer.momentum == 0)
 
 
 def stored(data: DataSet) -> int:

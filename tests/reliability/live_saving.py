@@ -61,7 +61,7 @@ def scene(folder: str, layers: int, rounds: int) -> dict[str, Any]:
 def save_5(full: bool) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         layers, rounds = (2, 5) if full else (1, 1)
-        told = played("live_saving.scene", folder, layers, rounds)
+        told = played("live_saving.scene", folder, layers, rounds, seconds=600)
     answer = told.get("answer", {"fault": str(told)})
     if "fault" in answer:
         return Result(False, answer["fault"])

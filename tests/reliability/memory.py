@@ -75,8 +75,10 @@ def said(project: Project, data: DataSet) -> int:
 def mem_1(full: bool) -> Result:
     trained(trainer_of(network("convolutional")))  # what is imported and started once is there now
     off, loaded = {}, {}
-    for name, project in list(nets()) if full else list(nets())[2:9:6]:
-        data = loaded.setdefault(project.source, project.source.load(1))
+    for name, project in list(nets()) if full else list(nets())[3:4]:
+        if project.source not in loaded:
+            loaded[project.source] = project.source.load(1).with_validation(project.training.validation_share, 1)
+        data = loaded[project.source]
         growth = asked(lambda project=project, data=data: taken(project, data)).get("growth", 0)
         wanted = asked(lambda project=project, data=data: said(project, data)).get("answer", 0)
         off[name] = (wanted / growth - 1 if growth else 9.0, growth)
