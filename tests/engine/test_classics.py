@@ -54,7 +54,7 @@ def test_a_vae_makes_digits(tmp_path):
     reads_well, pixels = run("vae", tmp_path, limit=6000, epochs=12, bound=0.3)
     assert reads_well.reached, str(reads_well)
     assert pixels.value < 0.4
-    sheet = np.asarray(Image.open(tmp_path / "vae.png"))
+    sheet = np.asarray(Image.open(tmp_path / "classic-vae.png"))
     assert sheet.shape == (15 * 28, 15 * 28)
     assert sheet.max() > 200
 
@@ -63,7 +63,7 @@ def test_a_gan_finds_two_rings(tmp_path):
     near, turn = run("gan", tmp_path, epochs=150)
     assert near.value > 0.5
     assert turn.reached, str(turn)
-    assert np.asarray(Image.open(tmp_path / "gan.png")).shape == (400, 800)
+    assert np.asarray(Image.open(tmp_path / "classic-gan.png")).shape == (400, 800)
 
 
 @pytest.mark.parametrize(
