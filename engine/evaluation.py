@@ -11,6 +11,7 @@ from .metric import Metric, metrics_of
 from .network import Network
 from .replica import Stage
 from .shapes import TensorSpec
+from .surveys import Surveys
 
 BATCH = 250
 
@@ -27,6 +28,7 @@ class Evaluator:
         self.streams = streams
         self.replica = network.replica()
         self.batch = BATCH
+        self.surveys = Surveys()
         self._resident: dict[str, Batches] = {}
 
     def let_go(self) -> None:

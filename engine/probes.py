@@ -11,6 +11,7 @@ from .layer import Array, Node
 from .network import Network
 from .recurrent import BACKWARDS, FORWARDS
 from .replica import Replica
+from .survey import judgements, reconstructions, units
 from .thumbnail import thumbnail
 from .trainer import Trainer
 
@@ -18,6 +19,7 @@ BOUNDARY_SIDE = 100
 BOUNDARY_EXTENT = 6.0
 POINTS_SHOWN = 1000
 BINS = 40
+SURVEYS_AN_EPOCH = 4
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,16 @@ class _Look:
         """Another batch through the network, up to a block; the sample has to run again after it."""
         self._forward_done = self._backward_done = False
         return self.trainer.evaluator.predict(block, batch)
+
+    def survey(self, make: Callable[..., np.ndarray | None], *about: object) -> np.ndarray | None:
+        """Many samples through the network; the sample has to run again after it."""
+        self._forward_done = self._backward_done = False
+        return make(self.trainer, *about)
+
+    def kept_survey(self, want: Want, make: Callable[..., np.ndarray | None], *about: object) -> np.ndarray | None:
+        """The same, made a few times an epoch only."""
+        good_for = max(1, self.trainer.iterations_per_epoch // SURVEYS_AN_EPOCH)
+        return self.trainer.evaluator.surveys.fresh(want, self.trainer.step, good_for, lambda: self.survey(make, *about))
 
     def trained_node(self, block: str) -> Node | None:
         """The node that saw the last training batch; None if there was none, or if its work was done by a neighbour to save time.
@@ -311,6 +323,21 @@ def _kept(look: _Look, want: Want, name: str) -> np.ndarray | None:
     return None if kept is None else look.numpy(kept)[0]
 
 
+def _confusion(look: _Look, want: Want) -> np.ndarray | None:
+    """(n, 5): held-back samples with their class, the answer, and the lead of their class; see survey.judgements."""
+    return look.kept_survey(want, judgements, want.block, want.name)
+
+
+def _units(look: _Look, want: Want) -> np.ndarray | None:
+    """(units, 2): the share of samples in which a unit is silent, and of its numbers at an end; see survey.units."""
+    return look.kept_survey(want, units, want.block)
+
+
+def _reconstructions(look: _Look, want: Want) -> np.ndarray | None:
+    """(2, n, *shape): several samples as they should come out and as they do; see survey.reconstructions."""
+    return look.survey(reconstructions, want.block, want.name, look.sample.index)
+
+
 def histogram(values: np.ndarray) -> np.ndarray:
     """(2, bins + 1): counts with a 0 behind them, and the edges; values that are not finite are left out."""
     values = values[np.isfinite(values)]
@@ -350,6 +377,9 @@ _ANSWERS: dict[str, Callable[[_Look, Want], np.ndarray | None]] = {
     "attention": _attention,
     "routing": _routing,
     "gates": _gates,
+    "confusion": _confusion,
+    "units": _units,
+    "reconstructions": _reconstructions,
     "states": _states,
     "cells": _cells,
 }

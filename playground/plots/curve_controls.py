@@ -15,7 +15,6 @@ class CurveControls(QWidget):
 
     changed = Signal()
     export_asked = Signal(str)  # csv, png, svg or copy
-    keep_asked = Signal()  # the present run, for comparison
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -95,8 +94,6 @@ class CurveControls(QWidget):
         for action in (self.no_outliers, self.as_table):
             action.setCheckable(True)
             action.toggled.connect(self.changed)
-        menu.addSeparator()
-        menu.addAction(self.tr("Keep this run, to compare the next with it")).triggered.connect(lambda: self.keep_asked.emit())
         menu.addSeparator()
         for kind, text in (
             ("csv", self.tr("Save numbers (CSV)…")),

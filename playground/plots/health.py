@@ -1,112 +1,158 @@
-"""Health: how much of each activation is silent or saturated in the last batch."""
+"""Health: which activations are dead or saturated, whether gradients and loss are sound, and what cures it."""
 
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
-import numpy as np
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from engine import diagnosis
+from engine.diagnosis import Finding
 from engine.probes import Frame, Want
 
 from ..style import theme
 from .drawing.bars import Bar, Bars
 from .panel import CURVES, Panel, open_alone
+from .reading import trained_blocks
 
-# kinds of activations whose numbers have ends, with those ends
-_RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "hard_sigmoid": (0.0, 1.0), "softsign": (-1.0, 1.0)}
-_SILENT_KINDS = ("relu",)
-_SATURATED = 0.95  # of the range
-_TOO_MUCH = 0.9
-_NEARLY_ALL = 0.98
+_LOOKED_BACK = 2000  # steps of the loss
+_BAD, _WORSE = 0.1, 0.5
 
 
 class Health(Panel):
-    """One bar for each activation: the share of its numbers that are silent (ReLU at zero) or saturated (sigmoid and tanh at an end)."""
+    """What is wrong, in sentences with a way to the block and a cure; below one bar for each activation."""
 
     kind = "health"
     title = "Health"
-    help = "Share of silent numbers behind each ReLU, and of saturated ones behind each sigmoid and tanh: both stop learning."
+    help = "Dead ReLU units, saturated sigmoids and tanhs, vanishing gradients, a loss that runs away: where, why, and what to do."
     period = CURVES
+
+    block_wanted = Signal(str)  # the id of a block to go to
+    fix_wanted = Signal(object)  # a Fix: an edit that cures a finding
 
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic):
         super().__init__(parent, clock=clock)
         self._blocks: list[str] = []
+        self._trained: list[str] = []
+        self._of_frame: list[Finding] = []
+        self._of_losses: list[Finding] = []
+        self._shown: list[Finding] | None = None
         self.bars = Bars()
-        self.bars.setAccessibleName(self.tr("Share of silent or saturated numbers"))
+        self.bars.setAccessibleName(self.tr("Share of dead units or saturated numbers"))
         self.bars.setToolTip(self.help)
-        self.verdict = QLabel()
-        self.verdict.setWordWrap(True)
-        note = QLabel(self.tr("Of the last batch: ReLU at zero, sigmoid and tanh within 5 % of an end of their range."))
-        note.setProperty("role", "caption")
-        note.setWordWrap(True)
+        self.findings = QVBoxLayout()
+        self.findings.setSpacing(theme.current().space.small)
+        self.note = QLabel(
+            self.tr("Over 500 training samples. Dead: a ReLU unit that none of them brings above zero. Saturated: within 5 % of an end.")
+        )
+        self.note.setProperty("role", "caption")
+        self.note.setWordWrap(True)
+        space = theme.current().space
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(space.medium, space.medium, space.medium, space.medium)
+        column.setSpacing(space.medium)
+        column.addLayout(self.findings)
+        column.addWidget(self.bars)
+        column.addWidget(self.note)
+        column.addStretch()
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(self.bars)
-        space = theme.current().space
-        column = QVBoxLayout(self.body)
-        column.setContentsMargins(space.medium, space.medium, space.medium, space.medium)
-        column.setSpacing(space.small)
-        column.addWidget(self.verdict)
-        column.addWidget(scroll, 1)
-        column.addWidget(note)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self.body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
         self.context_changed()
 
     def context_changed(self) -> None:
-        kinds = (*_RANGES, *_SILENT_KINDS)
-        blocks = self.project.graph.blocks if self.project else {}
-        self._blocks = [
-            key for key in self.analysis.order if key in blocks and blocks[key].layer.kind in kinds and not blocks[key].bypassed
-        ]
-        if self._blocks:
+        graph = self.project.graph if self.project else None
+        blocks = diagnosis.watched(graph, self.analysis.order) if graph else []
+        if blocks != self._blocks:
+            self._of_frame = []
+        self._blocks = blocks
+        self._trained = trained_blocks(self.project, self.analysis)
+        self.bars.setVisible(bool(self._blocks))
+        self.note.setVisible(bool(self._blocks))
+        if self._trained:
             self.unsay()
         else:
-            self.say(self.tr("No activation to watch. Add a ReLU, sigmoid or tanh, and train a few steps."))
+            self.say(self.tr("Nothing to watch yet. Add blocks with weights and activations, and train a few steps."))
 
     def wants(self) -> set[Want]:
-        return {Want("activation_histogram", key) for key in self._blocks}
+        return {Want("norms"), *(Want("units", key) for key in self._blocks)} if self._trained else set()
 
     def draw(self, frame: Frame) -> None:
-        bars, worst = [], (0.0, "", "")
-        for key in self._blocks:
-            counts = frame.get(Want("activation_histogram", key))
-            if counts is None or not counts[0].any():
-                continue
-            block = self.project.graph.blocks[key]
-            share = idle_share(block.layer.kind, counts)
-            worst = max(worst, (share, block.name, block.layer.kind))
-            color = "error" if share > _NEARLY_ALL else "warning" if share > _TOO_MUCH else f"category:{block.layer.category}"
-            noun = self.tr("silent") if block.layer.kind in _SILENT_KINDS else self.tr("saturated")
-            bars.append(Bar(block.name, share, self.tr("{0} % {1}").format(round(100 * share), noun), color, strong=True))
-        if bars:
-            self.bars.set_bars(tuple(bars))
-            self._judge(*worst)
+        if not self._trained:
+            return
+        graph = self.project.graph
+        surveys = {key: survey for key in self._blocks if (survey := frame.get(Want("units", key))) is not None}
+        norms = frame.get(Want("norms"))
+        self._of_frame = diagnosis.of_units(graph, surveys)
+        if norms is not None and len(norms) == len(self._trained) and norms.any():
+            lengths = dict(zip(self._trained, norms.reshape(-1).tolist(), strict=True))
+            self._of_frame = [*diagnosis.of_gradients(graph, lengths), *self._of_frame]
+        self.bars.set_bars(tuple(self._bar(key, survey) for key, survey in surveys.items()))
+        self._show()
 
-    def _judge(self, share: float, name: str, kind: str) -> None:
-        if share <= _TOO_MUCH:
-            text, role = self.tr("All activations are at work."), "muted"
-        elif kind in _SILENT_KINDS:
-            text, role = self.tr("'{0}' is nearly silent. Lower the learning rate or try Leaky ReLU.").format(name), "warning"
+    def draw_history(self, log: Any) -> None:
+        _, steps = log.series("step/loss")
+        _, held = log.series("validation/loss")
+        self._of_losses = diagnosis.of_losses(steps[-_LOOKED_BACK:].tolist(), held.tolist())
+        self._show()
+
+    def _bar(self, key: str, survey: Any) -> Bar:
+        layer, name = self.project.graph.blocks[key].layer, self.project.graph.blocks[key].name
+        idle, share = diagnosis.idle_units(layer.kind, survey)
+        color = "error" if share > _WORSE else "warning" if share > _BAD else f"category:{layer.category}"
+        if layer.kind in diagnosis.SILENT_KINDS:
+            text = self.tr("{0} of {1} dead").format(idle, len(survey))
         else:
-            text, role = self.tr("'{0}' is saturated. Use smaller first weights, normalise its input, or try ReLU.").format(name), "warning"
-        if text != self.verdict.text():
-            self.verdict.setText(text)
-            self.verdict.setProperty("role", role)
-            self.verdict.style().polish(self.verdict)
+            text = self.tr("{0} % saturated").format(round(100 * share) if share == share else "?")
+        return Bar(name, share if share == share else 0.0, text, color, strong=True)
 
+    def _show(self) -> None:
+        found = [*self._of_losses, *self._of_frame]
+        if found == self._shown:
+            return
+        self._shown = found
+        while self.findings.count():
+            old = self.findings.takeAt(0).widget()
+            old.hide()  # it goes with the next turn of the event loop, which may come after a paint
+            old.deleteLater()
+        for finding in found:
+            self.findings.addWidget(self._card(finding))
+        if not found:
+            calm = QLabel(self.tr("Nothing is wrong as far as can be seen."))
+            calm.setProperty("role", "muted")
+            calm.setWordWrap(True)
+            self.findings.addWidget(calm)
 
-def idle_share(kind: str, histogram: np.ndarray) -> float:
-    """The share of a batch (counts, edges) that is silent or saturated; a bin counts where its middle lies beyond the border."""
-    counts, edges = histogram[0][:-1], histogram[1]
-    total = counts.sum()
-    if not total:
-        return 0.0
-    if kind in _SILENT_KINDS:
-        at_zero = (edges[:-1] <= 0) & (edges[1:] > 0)
-        return float(counts[at_zero | (edges[1:] <= 0)].sum() / total)
-    low, high = _RANGES[kind]
-    border = (1 - _SATURATED) * (high - low)
-    middles = (edges[:-1] + edges[1:]) / 2
-    return float(counts[(middles < low + border) | (middles > high - border)].sum() / total)
+    def _card(self, finding: Finding) -> QWidget:
+        """A finding: its sentence, a way to the block, and its cure."""
+        card = QWidget()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().space.tight)
+        text = QLabel(finding.text)
+        text.setProperty("role", "warning")
+        text.setWordWrap(True)
+        column.addWidget(text)
+        if finding.block:
+            self._button(
+                column, self.tr("Show the block"), self.tr("Select it on the canvas"), lambda: self.block_wanted.emit(finding.block)
+            )
+        if finding.fix is not None:
+            why = self.tr("Changes the network; Undo takes it back")
+            self._button(column, finding.fix.label, why, lambda: self.fix_wanted.emit(finding.fix))
+        return card
+
+    def _button(self, column: QVBoxLayout, text: str, why: str, action: Callable[[], None]) -> None:
+        button = QPushButton(text)
+        button.setToolTip(why)
+        button.clicked.connect(lambda: action())
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 if __name__ == "__main__":

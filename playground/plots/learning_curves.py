@@ -56,7 +56,6 @@ class LearningCurves(Panel):
         self.table.hide()
         self.controls.changed.connect(self._settings_changed)
         self.controls.export_asked.connect(self.export)
-        self.controls.keep_asked.connect(self.keep_run)
         self.controls.live.clicked.connect(self.back_to_live)
         self.say(self.tr("No steps yet. Press Train, and the curves appear here."))
         load_soon(self)
@@ -117,12 +116,6 @@ class LearningCurves(Panel):
         if self._metric:
             self.metric_chart.view.y.label = self._metric
             self.metric_chart.set_lines(self._lines(self._metric))
-
-    def keep_run(self) -> None:
-        """Keep the present run's curves, to be drawn behind those of the next ones."""
-        if self._log is not None:
-            kept = type(self._log).from_columns(self._log.columns())
-            self.set_comparisons((*self._others, (self.tr("run {0}").format(len(self._others) + 1), kept)))
 
     def back_to_live(self) -> None:
         """Show everything and follow the newest points."""

@@ -12,9 +12,12 @@ from ..style import theme
 from ..style.colormaps import to_qimage
 from .drawing.axis import number
 from .drawing.picture import Picture
+from .drawing.tiles import Tiles
 from .drawing.tone import Tone
 from .panel import Panel, open_alone
 from .reading import Output, is_picture, outputs, picture_of
+
+_STRIP = 110  # pixels
 
 
 class Reconstruction(Panel):
@@ -42,8 +45,14 @@ class Reconstruction(Panel):
         column = QVBoxLayout(self.body)
         column.setContentsMargins(space.medium, space.medium, space.medium, space.medium)
         column.setSpacing(space.small)
+        self.others = Tiles()
+        self.others.setAccessibleName(self.tr("More samples: above what should come out, below what does"))
+        self.others.setToolTip(self.tr("More samples of the test data: above what should come out, below what the network makes"))
+        self.others.setMinimumHeight(48)
+        self.others.setMaximumHeight(_STRIP)
         column.addWidget(self.error)
-        column.addLayout(row, 1)
+        column.addLayout(row, 5)
+        column.addWidget(self.others, 2)
         self.context_changed()
 
     def _picture(self, row: QHBoxLayout, name: str, why: str) -> Picture:
@@ -72,7 +81,8 @@ class Reconstruction(Panel):
     def wants(self) -> set[Want]:
         if self._output is None:
             return set()
-        return {Want("activation", self._output.block), Want("column", name=self._output.column)}
+        block, column = self._output.block, self._output.column
+        return {Want("activation", block), Want("column", name=column), Want("reconstructions", block, column)}
 
     def draw(self, frame: Frame) -> None:
         if self._output is None:
@@ -86,8 +96,16 @@ class Reconstruction(Panel):
         self.made.set_image(to_qimage(picture_of(made)))
         difference = (made - wanted).mean(axis=-1)
         self.difference.set_image(self._tone.image(difference))
+        self._draw_others(frame.get(Want("reconstructions", self._output.block, self._output.column)))
         error = float(np.square(made - wanted).mean())
         self.error.setText(self.tr("Mean squared error: {0}").format(number(error)))
+
+    def _draw_others(self, pairs: np.ndarray | None) -> None:
+        """(2, n, height, width, colours): the wanted ones in a row, the made ones below."""
+        if pairs is not None and pairs.ndim == 5:
+            pixels = picture_of(pairs.reshape(-1, *pairs.shape[2:]))
+            stack = pixels.reshape(-1, *pixels.shape[2:])
+            self.others.set_stack(to_qimage(stack), 2 * pairs.shape[1], (), columns=pairs.shape[1])
 
 
 if __name__ == "__main__":

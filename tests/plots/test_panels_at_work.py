@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from engine.catalogue import LAYERS
 from engine.history import History
@@ -14,13 +15,15 @@ from playground.plots import specimen
 from playground.plots.activation_explorer import ActivationExplorer, curve
 from playground.plots.attention import Attention
 from playground.plots.boundary import Boundary
+from playground.plots.confusion import Confusion
 from playground.plots.drawing.tiles import best_grid
 from playground.plots.feature_maps import FeatureMaps, as_maps
 from playground.plots.gradients import Gradients
-from playground.plots.health import idle_share
+from playground.plots.health import Health
 from playground.plots.learning_curves import LearningCurves, epochs_at, seconds_at
 from playground.plots.memory import Memory
 from playground.plots.reading import classifier, outputs, probabilities, trained_blocks
+from playground.plots.reconstruction import Reconstruction
 from playground.plots.try_it import TryIt
 from playground.plots.weights import Weights
 
@@ -105,16 +108,6 @@ def test_curves_can_be_read_as_a_table(opened):
     column, log = names.index("validation/loss"), specimen.named("digits").history
     assert float(model.index(0, column).data()) == pytest.approx(log.series("validation/loss")[1][-1], rel=1e-3)
     assert model.rowCount() == 3
-
-
-def test_a_kept_run_stays_while_the_next_one_goes_on(opened):
-    panel = opened(LearningCurves)
-    panel.keep_run()
-    log = History()
-    log.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
-    panel.draw_history(log)
-    names = {line.name for line in panel.loss_chart.view.lines}
-    assert {"training", "run 1: training", "run 1: validation"} <= names
 
 
 def test_curves_are_no_chart_before_there_is_something_to_draw(qtbot):
@@ -305,13 +298,51 @@ def test_explorer_says_how_many_inputs_meet_a_flat_slope(opened):
     assert panel.verdict.text().endswith("where the slope is flat.")
 
 
-@pytest.mark.parametrize(
-    ("kind", "values", "share"),
-    [("relu", [0, 0, 0, 1.0], 0.75), ("tanh", [-1, 1, 0, 0.99], 0.75), ("sigmoid", [0.5, 0.5, 1.0, 0.0], 0.5)],
-)
-def test_idle_shares(kind, values, share):
-    counts, edges = np.histogram(values, bins=40)
-    assert idle_share(kind, np.stack([np.append(counts, 0), edges])) == share
+def test_mistakes_are_counted_and_listed(opened, qtbot):
+    panel, look = opened(Confusion), specimen.named("digits")
+    network, data = look.trainer.evaluator, look.trainer.data
+    scores = network.predict(look.block("scores"), {"image": data.values("validation", "image")})
+    right = data.values("validation", "label")
+    counts = panel.matrix._counts
+    assert counts.sum() == len(right)
+    assert np.trace(counts) == (scores.argmax(axis=1) == right).sum()
+    wrong = np.flatnonzero(scores.argmax(axis=1) != right)
+    assert panel.samples.count() == min(30, len(wrong))
+    with qtbot.waitSignal(panel.sample_chosen) as heard:
+        panel.samples.setCurrentRow(0)
+    assert heard.args[0].split == "validation"
+    assert heard.args[0].index in wrong
+
+
+def test_a_cell_lists_its_samples_and_lets_go(opened):
+    panel = opened(Confusion)
+    row = int(np.diag(panel.matrix._counts).argmax())
+    QTest.mouseClick(panel.matrix, Qt.MouseButton.LeftButton, pos=panel.matrix.rect_of(row, row).center().toPoint())
+    assert panel.samples.count() == min(30, panel.matrix._counts[row, row])
+    assert panel.list_title.text() == f"{row} answered as {row}"
+    QTest.keyClick(panel.matrix, Qt.Key.Key_Escape)
+    assert panel.list_title.text() == "Worst mistakes"
+
+
+def test_a_dead_block_is_named_with_a_way_to_it_and_a_cure(opened, qtbot):
+    panel, look = opened(Health), specimen.named("digits")
+    frame = look.frame(panel.wants())
+    relu = look.block("relu1")
+    dead = np.tile([1.0, 0.0], (8, 1))
+    panel.draw(type(frame)(1, 0, frame.sample, {Want("units", relu): dead}))
+    assert panel.bars._bars[0].text == "8 of 8 dead"
+    buttons = {button.text(): button for button in panel.findings.parentWidget().findChildren(QPushButton)}
+    with qtbot.waitSignal(panel.fix_wanted) as heard:
+        QTest.mouseClick(buttons["Normalise what goes into 'relu1'"], Qt.MouseButton.LeftButton)
+    assert (heard.args[0].action, heard.args[0].kind, heard.args[0].block) == ("insert", "batch_norm", relu)
+    with qtbot.waitSignal(panel.block_wanted) as heard:
+        QTest.mouseClick(buttons["Show the block"], Qt.MouseButton.LeftButton)
+    assert heard.args == [relu]
+
+
+def test_several_samples_are_reconstructed_at_once(opened):
+    panel = opened(Reconstruction)
+    assert (panel.others._count, panel.others._columns) == (16, 8)
 
 
 def test_memory_shows_the_gates_by_their_names(opened):
