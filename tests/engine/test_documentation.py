@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.catalogue import listing, markdown
+from engine.probes import KINDS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "engine.md").read_text(encoding="utf-8")
@@ -60,6 +61,11 @@ def test_the_page_has_examples_of_the_whole_way():
 
 def test_the_tables_are_those_of_the_catalogue():
     assert PAGE.partition("<!-- catalogue -->\n")[2].strip() == markdown(), "run: python -m engine.catalogue --markdown"
+
+
+def test_every_probe_is_in_the_table():
+    table = PAGE.partition("## Look inside")[2].partition("\n## ")[0]
+    assert [kind for kind in KINDS if f"`{kind}`" not in table] == []
 
 
 def test_every_kind_is_listed_once():
