@@ -84,7 +84,7 @@ class ActivationExplorer(BlockPanel):
         """The distribution of the inputs, scaled into the lower part of the chart."""
         counts, edges = self._counts
         low, high = min(y.min(), slope.min()), max(y.max(), slope.max())
-        tall = low + 0.45 * (high - low) * counts / counts.max()
+        tall = low - 0.1 * (high - low) + 0.45 * (high - low) * counts / counts.max()
         return Line("", edges, tall, "muted", faint=True, barred=True, measured=False)
 
     def _judge(self, x: np.ndarray, slope: np.ndarray) -> None:

@@ -45,6 +45,7 @@ class Confusion(Panel):
         self.samples.setAccessibleName(self.tr("Samples"))
         self.samples.setToolTip(self.tr("Choose one, and all panels show it"))
         self.samples.setMinimumWidth(84)
+        self.samples.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.samples.currentItemChanged.connect(self._choose)
         space = theme.current().space
         side = QVBoxLayout()
@@ -129,7 +130,7 @@ class Confusion(Panel):
         self.samples.blockSignals(False)
 
     def _describe(self, number: int, right: str, answer: str) -> str:
-        return f"#{number}: {right}" if right == answer else self.tr("#{0}: {1}, not {2}").format(number, right, answer)
+        return f"#{number}: {right}" if right == answer else self.tr("#{0}: {1} as {2}").format(number, right, answer)
 
     def _pick(self, target: int, answer: int) -> None:
         self._cell = None if (target, answer) == self._cell else (target, answer)

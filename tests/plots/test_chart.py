@@ -194,6 +194,9 @@ def test_bars_stand_on_the_floor(chart):
     assert len(bars.opts["x0"]) == 7, "an empty bar is not drawn"
     assert chart.view.y.low == 0.0
     assert chart.view.x.ends() == (-1.0, 1.0)
+    plot, image = chart.plot_area(), chart.grab().toImage()
+    tallest, empty = (image.pixelColor(int(plot.left() + share * plot.width()), int(plot.center().y()) + 3) for share in (0.45, 0.97))
+    assert tallest != empty, "the tallest bar is painted"
 
 
 def test_a_change_of_theme_reaches_every_part(chart):

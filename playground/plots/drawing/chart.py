@@ -70,7 +70,7 @@ class Chart(pg.GraphicsView):
         layout.setColumnStretchFactor(1, 1)
         for axis in self._axes.values():
             axis.linkToView(self._box)
-            axis.setZValue(-1)  # the grid lies behind the lines
+            axis.setZValue(self._box.zValue() - 1)  # the grid lies behind the lines
 
     # what is shown
 

@@ -78,8 +78,8 @@ class Curve:
         wash.setAlphaF(0.18 if line.faint else _WASH)
         if line.faint:
             color.setAlphaF(_FAINT)
-        tall = np.nan_to_num(heights) > 0
         base = view.y.ends()[0] if view.y.log or not line.measured else 0.0
+        tall = np.isfinite(heights) & (heights > base)
         self._bars.setOpts(x0=edges[:-1][tall], x1=edges[1:][tall], y0=base, y1=heights[tall], brush=wash, pen=pg.mkPen(color, width=1))
 
     def _stroke_item(self) -> pg.PlotDataItem:
@@ -90,7 +90,7 @@ class Curve:
 
     def _bar_item(self) -> pg.BarGraphItem:
         if self._bars is None:
-            self._bars = pg.BarGraphItem(x0=[], x1=[], height=[])
+            self._bars = pg.BarGraphItem(x0=[], x1=[], y0=0.0, y1=[])
             self._plot.addItem(self._bars, ignoreBounds=True)
         return self._bars
 

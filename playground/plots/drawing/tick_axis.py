@@ -43,7 +43,7 @@ class TickAxis(pg.AxisItem):
         """Show the axis's label, shortened to the room there is."""
         across = self.orientation == "bottom"
         room = self.size().width() if across else self.size().height()
-        text = QFontMetricsF(self._font).elidedText(self.axis.label, Qt.TextElideMode.ElideRight, max(24.0, room - 8))
+        text = QFontMetricsF(self._font).elidedText(self.axis.label, Qt.TextElideMode.ElideRight, max(24.0, room))
         if text != self._caption:
             self._caption = text
             self.setLabel(text)
