@@ -59,10 +59,6 @@ def test_the_page_has_examples_of_the_whole_way():
         assert word in page
 
 
-def test_the_tables_are_those_of_the_catalogue():
-    assert PAGE.partition("<!-- catalogue -->\n")[2].strip() == markdown(), "run: python -m engine.catalogue --markdown"
-
-
 def test_every_probe_is_in_the_table():
     table = PAGE.partition("## Look inside")[2].partition("\n## ")[0]
     assert [kind for kind in KINDS if f"`{kind}`" not in table] == []
