@@ -24,6 +24,7 @@ from playground.files.recovery import Recovery
 from playground.inspector.inspector import Inspector
 from playground.palette.matching import rank
 from playground.palette.palette import Palette
+from playground.plots.panel import Panel
 from playground.plots.panels import PANELS
 from playground.style import theme
 from playground.training.session import Session
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
         self.finder.outline.edit_requested.connect(self._edit_block)
         self.problems.block_wanted.connect(self._show_block)
         self.problems.fix_wanted.connect(self._fix)
+        self.docks.made.connect(self._hear_panel)
         self.status.problems_wanted.connect(lambda: self.docks.show_side("problems"))
         self.transport.learning_rate_edited.connect(self._set_rate)
         self.transport.device_chosen.connect(self.choose_device)
@@ -271,6 +273,12 @@ class MainWindow(QMainWindow):
     def _add_phrase(self, fragment: dict) -> None:
         self.canvas.desk.add_fragment(fragment)
         self.canvas.setFocus()
+
+    def _hear_panel(self, panel: Panel) -> None:
+        """A panel may find what is wrong with a block, and know the cure."""
+        for signal, answer in (("block_wanted", self._show_block), ("fix_wanted", self._fix)):
+            if hasattr(panel, signal):
+                getattr(panel, signal).connect(answer)
 
     def _show_block(self, block: str) -> None:
         self.document.select([block])
