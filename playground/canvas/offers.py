@@ -66,9 +66,11 @@ class Offers:
             names = " ".join((phrase.title, *phrase.keywords, "phrase")).lower()
             if not all(word in names for word in words) or (spot.port is not None and not spot.port.output):
                 continue
-            wired = spot.port is not None or spot.wire is not None
-            verdict = judge(self._stage.document.project, self._stage.document.analysis, phrase.first_kind, spot) if wired else None
-            if wired and (not phrase.first_kind or (verdict is not None and not verdict.possible)):
+            wired, kind = spot.port is not None or spot.wire is not None, phrase.first_kind
+            if wired and kind not in LAYERS:
+                continue  # nothing can flow into blocks that have several ways in, or none that is known
+            verdict = judge(self._stage.document.project, self._stage.document.analysis, kind, spot) if wired else None
+            if verdict is not None and not verdict.possible:
                 continue
             reason = "" if verdict is None else verdict.reason
             offers.append(Offer(PHRASE + phrase.key, phrase.title, phrase.help, "Phrases", reason))

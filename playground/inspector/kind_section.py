@@ -74,7 +74,7 @@ class KindSection(Section):
         """Let Tab go from the choice of the kind through its settings: a form made later would come last of all."""
         before = self.combo
         for widget in self.form.findChildren(QWidget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is before.window():
                 QWidget.setTabOrder(before, widget)
                 before = widget
 

@@ -185,6 +185,19 @@ def test_ones_own_selection_becomes_a_phrase(canvas, tmp_path):
     assert entry.first_kind == "conv2d"
 
 
+def test_a_phrase_with_several_ways_in_is_not_offered_behind_a_block(canvas):
+    book = canvas.view.desk.offers.phrases
+    apart = dict(phrases.PHRASES[0].fragment(), wires=[])
+    book.add("Apart", apart)
+    canvas.document.select(["b4"])
+    canvas.hand.key(Qt.Key.Key_Space)
+    assert "Apart" not in [offer.title for offer in canvas.view.desk.search.offers()]
+    canvas.hand.answer(Qt.Key.Key_Escape)
+    canvas.document.select(())
+    canvas.hand.key(Qt.Key.Key_Space)
+    assert "Apart" in [offer.title for offer in canvas.view.desk.search.offers()]
+
+
 def test_phrases_survive_the_program_and_bad_files(tmp_path, canvas):
     path = tmp_path / "phrases.json"
     book = PhraseBook(path)

@@ -1,0 +1,106 @@
+"""What everybody can reach and read: commands, names, keys, contrast, longer words at other scales and in both themes, fast figures."""
+
+import os
+import subprocess
+import sys
+from time import process_time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from engine.analysis import analyse
+from engine.data.sources.mnist import MNIST
+from engine.graph import Block, Graph, Wire
+from engine.layers.batch_norm import BatchNorm
+from engine.layers.conv2d import Conv2D
+from engine.layers.input import Input
+from engine.layers.relu import ReLU
+from playground.style.contrast import contrast as ratio
+from playground.style.tokens import DARK, LIGHT
+from playground.window.action_table import entries
+from tests.acceptance.longer_words import main as longer_words
+
+THEMES = pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+
+
+def test_every_action_of_every_menu_is_a_command(window):
+    titles = {command.action for command in window.views.all_commands()}
+    menus = [
+        action for menu in window.action_set.menus.values() for action in menu.actions() if not action.menu() and not action.isSeparator()
+    ]
+    assert set(window.action_set.all.values()) <= titles
+    assert set(menus) <= titles
+
+
+def test_what_the_menu_of_the_canvas_can_do_is_a_command_too(window):
+    """Each verb behind the context menu is named in the table; what has a place under the pointer has its like there."""
+    named = {entry.arguments[0] for entry in entries() if entry.does == "canvas.desk.do"}
+    verbs = {"arrange", "align", "distribute", "group", "ungroup", "toggle_collapsed", "leave_group", "pull_out", "save_phrase"}
+    verbs |= {"copy", "cut", "paste", "duplicate", "delete", "delete_leaving_gap", "rename", "connect_to", "toggle_bypass", "toggle_frozen"}
+    verbs |= {"quick_add", "edit", "add_note", "select_all", "select_upstream", "select_downstream", "show_pictures", "toggle_straight"}
+    assert verbs <= named
+
+
+def test_nothing_that_takes_the_keyboard_is_without_a_name(window):
+    window.docks.show_side("palette")
+    nameless = [
+        f"{type(child).__name__} {child.objectName()}"
+        for child in window.findChildren(QWidget)
+        if child.isVisible() and child.focusPolicy() & Qt.FocusPolicy.TabFocus and not (child.accessibleName() or _own_words(child))
+    ]
+    assert nameless == []
+
+
+def _own_words(widget: QWidget) -> str:
+    return getattr(widget, "text", str)() or getattr(widget, "title", str)()
+
+
+def test_no_key_means_two_things_in_one_place(window):
+    seen: dict[tuple[str, bool], str] = {}
+    for entry in entries():
+        for keys in entry.shortcuts:
+            assert (keys, False) not in seen, f"{keys}: {seen[keys, False]} and {entry.id}"
+            assert (keys, entry.on_canvas) not in seen, f"{keys}: {seen[keys, entry.on_canvas]} and {entry.id}"
+            seen[keys, entry.on_canvas] = entry.id
+    own = [action for action in window.findChildren(QAction) if action.shortcut().toString() == "Ctrl+Z"]
+    assert len([action for action in own if action.isVisible() and action in window.action_set.all.values()]) == 1
+
+
+@THEMES
+def test_text_and_signs_stand_out_from_their_ground(tokens):
+    for ground in (tokens.canvas, tokens.panel, tokens.raised):
+        assert ratio(tokens.text, ground) >= 4.5
+        assert ratio(tokens.muted, ground) >= 4.5
+        assert ratio(tokens.error, ground) >= 3
+        assert ratio(tokens.accent, ground) >= 3
+    assert ratio(tokens.outline, tokens.canvas) >= 3  # wires
+    assert ratio(tokens.on_accent, tokens.accent) >= 4.5
+    for hue in tokens.categories.values():
+        assert ratio(hue, tokens.raised) >= 3
+
+
+@pytest.mark.parametrize("scale", ["1", "1.5", "2"])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_words_two_fifths_longer_are_neither_cut_nor_on_top_of_one_another(theme, scale, tmp_path):
+    environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", longer_words.__module__, theme]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=110)
+    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-2000:]
+
+
+def test_two_hundred_blocks_are_judged_within_fifty_milliseconds():
+    """Processor time, so that a busy machine spoils nothing."""
+    columns = MNIST().specs()
+    kinds = [Conv2D(filters=8, padding="same"), BatchNorm(), ReLU()]
+    blocks = [Block("b1", "in", Input(column="image"))]
+    blocks += [Block(f"b{number}", f"block_{number}", kinds[number % 3]) for number in range(2, 201)]
+    wires = [Wire(f"b{number}", f"b{number + 1}") for number in range(1, 200)]
+    times = []
+    for _ in range(7):
+        graph = Graph.of(blocks, wires)
+        start = process_time()
+        analyse(graph, columns)
+        times.append(process_time() - start)
+    assert sorted(times)[3] < 0.05
