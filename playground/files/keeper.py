@@ -103,8 +103,10 @@ class Keeper:
 
     def saved(self, project: Project, path: Path, modified: bool = False) -> None:
         """The person saved: there is nothing to recover until the next edit, unless one was made meanwhile (`modified`)."""
-        self._info = structs.replace(self._info, name=path.stem, path=str(path))
-        self._try(lambda: write_info(self.folder, self._info))
+        info = structs.replace(self._info, name=path.stem, path=str(path))
+        if info != self._info:  # flushing a file to a busy disk takes long
+            self._info = info
+            self._try(lambda: write_info(self.folder, info))
         self.snapshot(project, modified)
         with suppress(OSError):
             (self.folder / TRAINING).unlink()

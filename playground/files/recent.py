@@ -25,8 +25,10 @@ class RecentFiles:
 
     def add(self, path: Path | str) -> None:
         path = Path(os.path.abspath(path))
-        self._paths = [path, *(other for other in self._paths if other != path)][:MOST]
-        self._write()
+        paths = [path, *(other for other in self._paths if other != path)][:MOST]
+        if paths != self._paths:  # each save comes here, and flushing a file to a busy disk takes long
+            self._paths = paths
+            self._write()
 
     def remove(self, path: Path | str) -> None:
         self._paths = [other for other in self._paths if other != Path(os.path.abspath(path))]
