@@ -26,6 +26,24 @@ _MOST = 4_000  # points that are smoothed; longer runs are averaged down to this
 _STEP_LOSS = "step/loss"
 
 
+class Record:
+    """A run's record as it is now: its series are asked for once and not for each line."""
+
+    def __init__(self, log: Any):
+        self._series = {name: log.series(name) for name in log.names()}
+        self.epochs, self.clock = log.epochs, log.clock
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._series)
+
+    def series(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        return self._series.get(name, (np.empty(0), np.empty(0)))
+
+    def ends(self) -> tuple[tuple[str, int, float], ...]:
+        """Name, length and last value of each series: the same only if nothing new has come."""
+        return tuple((name, len(x), float(y[-1]) if len(y) else 0.0) for name, (x, y) in self._series.items())
+
+
 class LearningCurves(Panel):
     """Loss above, metric below; both zoom and show the crosshair together."""
 
@@ -37,7 +55,7 @@ class LearningCurves(Panel):
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic):
         super().__init__(parent, clock=clock)
         self._log: Any = None
-        self._others: tuple[tuple[str, Any], ...] = ()
+        self._others: tuple[tuple[str, Record], ...] = ()
         self._seen: tuple = ()
         self._metric = ""
         self.controls = CurveControls()
@@ -78,14 +96,15 @@ class LearningCurves(Panel):
 
     def set_comparisons(self, others: tuple[tuple[str, Any], ...]) -> None:
         """Draw other runs, (name, record), behind the present one."""
-        self._others = others
+        self._others = tuple((name, Record(log)) for name, log in others)
         self._seen = ()
         if self._log is not None:
             self.draw_history(self._log)
 
     def draw_history(self, log: Any) -> None:
         self._log = log
-        ends = tuple((name, len(x), float(y[-1]) if len(y) else 0.0) for name in log.names() for x, y in [log.series(name)])
+        record = Record(log)
+        ends = record.ends()
         if ends == self._seen:
             return
         self._seen = ends
@@ -94,11 +113,11 @@ class LearningCurves(Panel):
             return
         self.unsay()
         if self.controls.as_table.isChecked():
-            self.table.show_log(log)
+            self.table.show_log(record)
         else:
-            self._draw_charts(log)
+            self._draw_charts(record)
 
-    def _draw_charts(self, log: Any) -> None:
+    def _draw_charts(self, log: Record) -> None:
         if self.loss_chart is None:
             self._make_charts()
         self._metric = _metric_of(log) or self._metric
@@ -106,7 +125,7 @@ class LearningCurves(Panel):
             chart.view.x.label = {"step": self.tr("step"), "epoch": self.tr("epoch"), "seconds": self.tr("seconds of training")}[
                 self.controls.unit
             ]
-        lines = self._lines("loss")
+        lines = self._lines("loss", log)
         ends = [(line.x[0], line.x[-1]) for line in lines]
         if ends:
             for chart in (self.loss_chart, self.metric_chart):
@@ -115,7 +134,7 @@ class LearningCurves(Panel):
         self.metric_chart.setVisible(bool(self._metric))
         if self._metric:
             self.metric_chart.view.y.label = self._metric
-            self.metric_chart.set_lines(self._lines(self._metric))
+            self.metric_chart.set_lines(self._lines(self._metric, log))
 
     def back_to_live(self) -> None:
         """Show everything and follow the newest points."""
@@ -153,13 +172,13 @@ class LearningCurves(Panel):
             self._make_charts()
         return [self.loss_chart, self.metric_chart] if self._metric else [self.loss_chart]
 
-    def _lines(self, measure: str) -> tuple[Line, ...]:
+    def _lines(self, measure: str, record: Record) -> tuple[Line, ...]:
         lines: list[Line] = []
         for number, (name, log) in enumerate(self._others):
             lines += self._lines_of(log, measure, f"{name}: ", 2 + number)
-        return (*lines, *self._lines_of(self._log, measure, "", 0))
+        return (*lines, *self._lines_of(record, measure, "", 0))
 
-    def _lines_of(self, log: Any, measure: str, prefix: str, color: int) -> list[Line]:
+    def _lines_of(self, log: Record, measure: str, prefix: str, color: int) -> list[Line]:
         own = not prefix
         training, held = f"run:{color}", f"run:{color + 1 if own else color}"
         lines: list[Line] = []

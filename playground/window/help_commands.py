@@ -12,7 +12,7 @@ from playground.dialogs.shortcuts import Shortcuts
 from playground.files import paths
 from playground.style import theme
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "README.md"
 
 
 class HelpCommands(QObject):

@@ -13,6 +13,8 @@ _FAINT = 0.30
 _WASH = 0.35  # bars are a calm surface
 _DOTTED = 40  # up to so many points a marked line shows them
 _CALM = 4.0  # times as long as the chart is wide: a noisier line is thin, since Qt takes 20 to 200 ms for it with width 2 and antialiasing
+_LONG = 420  # points from which on a line is thin too
+_DASH = 6  # pixels from one place of a dashed line to the next: closer ones couldn't be told apart, and dashes are slow
 _BEYOND = 20.0  # what lies further outside, in heights of the chart, is drawn at that distance
 
 
@@ -43,8 +45,8 @@ class Curve:
             self._show_stroke(line, view, color, size)
 
     def _show_stroke(self, line: Line, view: View, color: QColor, size: tuple[float, float]) -> None:
-        width = max(1, int(size[0]))
-        reduce, buckets = (thin_to_means, max(1, width // 2)) if line.smoothed else (thin, width)
+        width = max(_DASH, int(size[0]))
+        reduce, buckets = (thin_to_means, max(1, width // 2)) if line.smoothed else (thin, width // _DASH if line.dashed else width)
         x, y = reduce(line.x, line.y, view.x.low, view.x.high, buckets)
         x, y = view.x.place(x), view.y.place(y)
         low, high = view.y.ends()
@@ -56,7 +58,7 @@ class Curve:
             return
         if line.faint:
             color.setAlphaF(_FAINT)
-        calm = _length(x[known], y[known], view, size) <= _CALM * width
+        calm = len(x) <= _LONG and _length(x[known], y[known], view, size) <= _CALM * width
         style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
         dots = (line.marked and len(x) <= _DOTTED) or len(x) == 1
         self._stroke.setData(
