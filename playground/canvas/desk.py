@@ -297,6 +297,7 @@ class Desk:
         wanted = text.strip().lower()
         blocks = self._stage.scene.blocks
         found = [key for key, item in blocks.items() if wanted and wanted in _said(item.face)]
+        found.sort(key=lambda key: wanted not in blocks[key].face.block.name.lower())  # names before kinds, settings and problems
         if found:
             current = self._one_block()
             key = next_of(found, current, step) if current in found and text == self._found else found[0]

@@ -42,6 +42,7 @@ class Tabs(QObject):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         bar.customContextMenuRequested.connect(lambda place: self._open_menu(bar, place))
         bar.tabBarDoubleClicked.connect(lambda index: self._float(bar, index))
+        bar.setAccessibleName(self.tr("Panels in one place"))
         bar.setToolTip(self.tr("Drag a tab out, or double-click it, to make the panel float; the right button closes it"))
 
     def _open_menu(self, bar: QTabBar, place: QPoint) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from engine.graph import Wire
+from playground.document import edits
 from playground.window.welcome import Welcome
 from tests.acceptance.person import CONTROL, LEFT, NO, SHIFT
 
@@ -72,17 +73,16 @@ def test_5_lead_a_wire_elsewhere_in_one(person_at):
 
 def test_6_mend_what_is_wrong_in_two(person_at):
     """F8 and Enter."""
-    person = person_at("lenet-digits")
-    flat = by_name(person, "flatten")
-    person.window.document.select([flat])
-    person.window.canvas.desk.do("delete_leaving_gap")
-    person.window.canvas.desk.verbs.wire(by_name(person, "pool2"), by_name(person, "dense1"))
+    person = person_at()
+    score = by_name(person, "score")
+    document = person.window.document
+    document.apply("Change", edits.change_setting(document.project, score, "units", 7))
     assert person.window.document.analysis.problems
     person.key(Qt.Key.Key_F8)
     person.key(Qt.Key.Key_Return)
     assert person.count <= 2
     assert not person.window.document.analysis.problems
-    assert any(block.layer.kind == "flatten" for block in person.graph.blocks.values())
+    assert person.graph.blocks[score].layer.units == 2
 
 
 def test_7_train_and_pause_in_two(person_at):
@@ -125,7 +125,7 @@ def test_10_a_training_network_is_three_from_the_start(person_at, monkeypatch):
     person = person_at()
 
     def choose(page: Welcome) -> int:
-        person.click(next(card for card in page.cards if card.offer.name == "mlp-digits"))
+        person.click(next(card for card in page.cards if card.offer.name == "spiral"))
         return page.result()
 
     monkeypatch.setattr(Welcome, "exec", choose)
@@ -150,13 +150,13 @@ def test_11_save_under_a_name_in_two(person_at, monkeypatch, tmp_path):
 
 def test_12_find_a_block_in_two(person_at):
     """The search on the canvas, and a word."""
-    person = person_at("lenet-digits")
+    person = person_at()
     person.key(Qt.Key.Key_F, CONTROL)
     field = person.focused()
-    QTest.keyClicks(field, "conv2")
+    QTest.keyClicks(field, "tanh2")
     person.key(Qt.Key.Key_Return, at=field)
     assert person.count <= 2
-    assert person.window.document.selection == {by_name(person, "conv2")}
+    assert person.window.document.selection == {by_name(person, "tanh2")}
 
 
 @pytest.mark.parametrize("text", ["frame", "large live", "align left", "phrase"])

@@ -90,7 +90,8 @@ def test_a_monkey_breaks_nothing(desk_of, seed):
 
     canvas = desk_of(Project(source=MNIST()))
     warnings = []
-    before = qInstallMessageHandler(lambda kind, context, text: warnings.append(text))
+    offscreen = "This plugin does not support"  # what no platform without a display can do
+    before = qInstallMessageHandler(lambda kind, context, text: None if text.startswith(offscreen) else warnings.append(text))
     monkey = Monkey(canvas, seed)
     for step in range(500):
         monkey.act()

@@ -51,6 +51,7 @@ class Chart(pg.GraphicsView):
         self._key = KeyBox(self._box)
         self.setMinimumSize(200, 96)
         self.setAccessibleName(self.tr("Chart of {0} over {1}").format(y_label, x_label))
+        self.viewport().setAccessibleName(self.accessibleName())  # it takes the focus
         self._box.sigRangeChanged.connect(self._range_changed)
         self._box.sigResized.connect(self._range_changed)
         self._box.sigRangeChangedManually.connect(lambda _: self._follow(False))
