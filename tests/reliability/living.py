@@ -3,6 +3,7 @@
 import collections
 import gc
 import inspect
+import os
 import random
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def busy_window() -> Theatre:
 def restless(theatre: Theatre, seconds: float) -> None:
     """Edits, undo, selection, saving, panels and menus while it trains."""
     window, chance, end = theatre.window, random.Random(1), time.monotonic() + seconds
-    window.files.path = Path(tempfile.mkdtemp()) / "net.bprop"
+    window.files.path = Path(os.environ["XDG_DATA_HOME"]).parent / "net.bprop"
     while time.monotonic() < end:
         match chance.randrange(7):
             case 0:
