@@ -5,9 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
+
+from ..style import theme
+
+_EDGE = 8  # pixels around a picture
 
 
 def write_csv(path: Path, log: Any) -> None:
@@ -27,6 +31,7 @@ def picture(charts: list[Any], scale: float = 2.0) -> QImage:
     size = _whole_size(charts)
     image = QImage(size * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
+    image.fill(QColor(theme.current().panel))
     with QPainter(image) as painter:
         for chart, area in _areas(charts):
             chart.paint_with(painter, area)
@@ -41,15 +46,17 @@ def write_svg(path: Path, charts: list[Any], title: str) -> None:
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)
+    generator.setResolution(charts[0].logicalDpiX())  # or fonts and places of the axes, which are recorded for the screen, would part
     with QPainter(generator) as painter:
+        painter.fillRect(QRect(QPoint(), size), QColor(theme.current().panel))
         for chart, area in _areas(charts):
             chart.paint_with(painter, area)
 
 
 def _areas(charts: list[Any]) -> list[tuple[Any, QRectF]]:
-    tops = np.cumsum([0, *(chart.height() for chart in charts)])
-    return [(chart, QRectF(0, top, chart.width(), chart.height())) for chart, top in zip(charts, tops.tolist(), strict=False)]
+    tops = np.cumsum([_EDGE, *(chart.height() for chart in charts)])
+    return [(chart, QRectF(_EDGE, top, chart.width(), chart.height())) for chart, top in zip(charts, tops.tolist(), strict=False)]
 
 
 def _whole_size(charts: list[Any]) -> QSize:
-    return QSize(max(chart.width() for chart in charts), sum(chart.height() for chart in charts))
+    return QSize(max(chart.width() for chart in charts), sum(chart.height() for chart in charts)) + QSize(2 * _EDGE, 2 * _EDGE)

@@ -6,6 +6,7 @@ from time import monotonic
 
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from engine import diagnosis
 from engine.probes import Frame, Want
 
 from ..style import theme
@@ -15,8 +16,6 @@ from .panel import CURVES, Panel, open_alone
 from .reading import trained_blocks
 
 _DECADES = 8  # the bars reach from the largest norm down to a hundred-millionth of it
-_VANISHING = 1e-4
-_EXPLODING = 1e3
 
 
 class Gradients(Panel):
@@ -74,26 +73,18 @@ class Gradients(Panel):
         self.unsay()
         top = max((value for value in values if isfinite(value)), default=1.0) or 1.0
         self.bars.set_bars(tuple(self._bar(key, value, top) for key, value in zip(self._blocks, values, strict=True)))
-        self._judge(values, top)
+        self._judge(values)
 
     def _bar(self, key: str, value: float, top: float) -> Bar:
         block = self.project.graph.blocks[key]
         share = 1.0 if not isfinite(value) else (1 + log10(value / top) / _DECADES if value > 0 else 0.0)
-        weak = value < top * _VANISHING
+        weak = value < top * diagnosis.VANISHING
         color = "error" if not isfinite(value) else "warning" if weak else f"category:{block.layer.category}"
         return Bar(block.name, share, number(value), color, strong=True)
 
-    def _judge(self, values: list[float], top: float) -> None:
-        names = [self.project.graph.blocks[key].name for key in self._blocks]
-        if not all(isfinite(value) for value in values):
-            text, role = self.tr("Some gradients are no longer finite. Lower the learning rate."), "error"
-        elif top > _EXPLODING:
-            text, role = self.tr("The gradients are very long. Limit their length or lower the learning rate."), "warning"
-        elif values[0] < top * _VANISHING:
-            text = self.tr("'{0}' hardly learns: its gradient has vanished on the way. Try ReLU and He initialisation.")
-            text, role = text.format(names[0]), "warning"
-        else:
-            text, role = self.tr("Gradients reach every layer."), "muted"
+    def _judge(self, values: list[float]) -> None:
+        found = diagnosis.of_gradients(self.project.graph, dict(zip(self._blocks, values, strict=True)))
+        text, role = (found[0].text, "warning") if found else (self.tr("Gradients reach every layer."), "muted")
         if text != self.verdict.text():
             self.verdict.setText(text)
             self.verdict.setProperty("role", role)

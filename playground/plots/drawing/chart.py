@@ -144,8 +144,10 @@ class Chart(pg.GraphicsView):
     def paint_with(self, painter: QPainter, area: QRectF) -> None:
         """Paint the chart elsewhere, with its background: into a picture or an SVG file."""
         painter.fillRect(area, QColor(theme.current().panel))
+        self._draw(painter.device().devicePixelRatioF())
         self.scene().prepareForPaint()
         self.scene().render(painter, area, QRectF(self.rect()))
+        self._draw()
 
     # drawing
 
@@ -169,9 +171,11 @@ class Chart(pg.GraphicsView):
         """Whether the view box has this range."""
         return bool(np.allclose(ends, self._box.viewRange(), rtol=1e-9, atol=0.0))
 
-    def _draw(self) -> None:
+    def _draw(self, ratio: float | None = None) -> None:
+        """Bring everything up to date; `ratio` is that of the device, the screen's if None: pyqtgraph's pens count its pixels."""
         if not self._ready:
             return
+        ratio = self.devicePixelRatioF() if ratio is None else ratio
         view, size = self.view, (self._box.width(), self._box.height())
         for axis in self._axes.values():
             axis.caption_changed()
@@ -180,7 +184,7 @@ class Chart(pg.GraphicsView):
         while len(self._curves) < len(lines):
             self._curves.append(Curve(self._box))
         for curve, line in zip(self._curves, lines, strict=False):
-            curve.show(line, view, size)
+            curve.show(line, view, size, ratio)
         for curve in self._curves[len(lines) :]:
             curve.hide()
         self._zero.setVisible(view.zero_line and not view.y.log)
@@ -256,6 +260,11 @@ class Chart(pg.GraphicsView):
     def close(self) -> bool:
         """Close as any widget does: pyqtgraph's own close takes the scene away, and what is told of it later meets a ruin."""
         return QWidget.close(self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._draw()
+        return super().event(event)
 
     # the mouse and the keyboard
 

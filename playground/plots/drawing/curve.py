@@ -31,8 +31,8 @@ class Curve:
             if item is not None:
                 item.setVisible(False)
 
-    def show(self, line: Line, view: View, size: tuple[float, float]) -> None:
-        """Draw `line` in a chart of this width and height in pixels."""
+    def show(self, line: Line, view: View, size: tuple[float, float], ratio: float) -> None:
+        """Draw `line` in a chart of this width and height, with `ratio` pixels of the device to each."""
         other, shown = (self._stroke, self._bar_item()) if line.barred else (self._bars, self._stroke_item())
         if other is not None:
             other.setVisible(False)
@@ -40,11 +40,11 @@ class Curve:
         shown.setZValue(0 if line.faint else 1)
         color = QColor(theme.current().color(line.color))
         if line.barred:
-            self._show_bars(line, view, color)
+            self._show_bars(line, view, color, ratio)
         else:
-            self._show_stroke(line, view, color, size)
+            self._show_stroke(line, view, color, size, ratio)
 
-    def _show_stroke(self, line: Line, view: View, color: QColor, size: tuple[float, float]) -> None:
+    def _show_stroke(self, line: Line, view: View, color: QColor, size: tuple[float, float], ratio: float) -> None:
         width = max(_DASH, int(size[0]))
         reduce, buckets = (thin_to_means, max(1, width // 2)) if line.smoothed else (thin, width // _DASH if line.dashed else width)
         x, y = reduce(line.x, line.y, view.x.low, view.x.high, buckets)
@@ -64,7 +64,7 @@ class Curve:
         self._stroke.setData(
             x,
             y,
-            pen=pg.mkPen(color, width=2 if calm and not line.faint else 1, style=style),
+            pen=pg.mkPen(color, width=ratio * (2 if calm and not line.faint else 1), style=style),
             connect="all" if known.all() else "finite",
             antialias=calm and not line.faint,
             symbol="o" if dots else None,
@@ -73,7 +73,7 @@ class Curve:
             symbolBrush=color,
         )
 
-    def _show_bars(self, line: Line, view: View, color: QColor) -> None:
+    def _show_bars(self, line: Line, view: View, color: QColor, ratio: float) -> None:
         heights = view.y.place(line.y[: len(line.x) - 1])
         edges = view.x.place(line.x)
         wash = QColor(color)
@@ -82,11 +82,11 @@ class Curve:
             color.setAlphaF(_FAINT)
         base = view.y.ends()[0] if view.y.log or not line.measured else 0.0
         tall = np.isfinite(heights) & (heights > base)
-        self._bars.setOpts(x0=edges[:-1][tall], x1=edges[1:][tall], y0=base, y1=heights[tall], brush=wash, pen=pg.mkPen(color, width=1))
+        self._bars.setOpts(x0=edges[:-1][tall], x1=edges[1:][tall], y0=base, y1=heights[tall], brush=wash, pen=pg.mkPen(color, width=ratio))
 
     def _stroke_item(self) -> pg.PlotDataItem:
         if self._stroke is None:
-            self._stroke = pg.PlotDataItem()
+            self._stroke = pg.PlotDataItem(useCache=False)  # a few dots, which are sharp on every device
             self._plot.addItem(self._stroke, ignoreBounds=True)
         return self._stroke
 
