@@ -77,6 +77,7 @@ extern "C" void run_{name}(unsigned blocks, unsigned size, {parameters}) {{
 }}
 """
 ARRAYS = {"float": ("float32",), "byte": ("uint8", "bool"), "long long": ("int64",)}
+ROW_THREADS = 8  # in place of 128: taking turns takes its time
 NUMBERS = {"place": ctypes.c_int64, "int": ctypes.c_int32, "float": ctypes.c_float}
 
 
@@ -98,7 +99,8 @@ def compiled() -> ctypes.CDLL:
     folder = Path(tempfile.mkdtemp(prefix="blockprop-shim-"))
     shared = (library.FOLDER / "common.cuh").read_text(encoding="utf-8")
     bodies = {path.name: path.read_text(encoding="utf-8") for path in sorted(library.FOLDER.glob("*.cu"))}
-    text = WORDS + shared + "\n".join(bodies.values()) + "".join(_launcher(name, bodies) for name in parameters())
+    launchers = (_launcher(name, bodies) for name in parameters())
+    text = "\n".join([WORDS, f"#define THREADS {ROW_THREADS}", shared, *bodies.values(), *launchers])
     source, binary = folder / "kernels.cpp", folder / "kernels.so"
     source.write_text(text, encoding="utf-8")
     subprocess.run(["g++", "-O1", "-std=c++17", "-ffp-contract=off", "-shared", "-fPIC", "-o", str(binary), str(source)], check=True)
@@ -132,7 +134,8 @@ class ShimLibrary(library.Library):
                 self._device.launch()
             self.launched.add(name)
             arguments = [_converted(name, *pair) for pair in zip(parameters()[name], values, strict=True)]
-            function(ctypes.c_uint(grid[0]), ctypes.c_uint(block[0]), *arguments)
+            threads = ROW_THREADS if block[0] == library.ROW_BLOCK else block[0]
+            function(ctypes.c_uint(grid[0]), ctypes.c_uint(threads), *arguments)
 
         return launch
 

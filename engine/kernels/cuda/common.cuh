@@ -14,9 +14,8 @@ typedef unsigned char byte;
 /* Each thread takes every so many-th number, so any grid does. */
 #define EACH(i, count) (place i = (place)blockIdx.x * blockDim.x + threadIdx.x; i < (count); i += (place)gridDim.x * blockDim.x)
 
-#define THREADS 128 /* of a block that works on one row together */
-
-/* The sum over the threads of a block, known to all of them afterwards; `shared` has room for THREADS numbers. */
+/* The sum over the THREADS (a power of two) of a block that works on a row, known to all of them afterwards; `shared` has room for as
+ * many numbers. */
 __device__ __forceinline__ float sum_of_block(float value, float *shared) {
     shared[threadIdx.x] = value;
     __syncthreads();

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 FLOAT32 = np.dtype(np.float32)
 OPTIONS = ("-std=c++17",)
 BLOCK = 256  # threads of a block whose threads work each for itself
-ROW_BLOCK = 128  # THREADS in common.cuh: threads that work on a row together
+ROW_BLOCK = 128  # THREADS in the sources: threads that work on a row together
 MOST_BLOCKS = 16384  # beyond, each thread takes several numbers
 
 _KERNEL = re.compile(r"^KERNEL (\w+)\(([^)]*)\)", re.MULTILINE)
@@ -33,7 +33,7 @@ class Signature:
 
 def sources() -> dict[str, str]:
     """The text of each source, with what all share before it, by file name."""
-    shared = (FOLDER / "common.cuh").read_text(encoding="utf-8")
+    shared = f"#define THREADS {ROW_BLOCK}\n" + (FOLDER / "common.cuh").read_text(encoding="utf-8")
     return {path.name: shared + "#line 1\n" + path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.cu"))}
 
 
