@@ -79,6 +79,8 @@ def _begin(window: MainWindow, path: Path | str | None, began: float | None, cra
         window.files.open_path(Path(path))
     if crashed:
         window.help.tell_of_crash(paths.log_folder())
+    if path is None and not recovered and not crashed:
+        window.help.welcome_once()
     if began is not None:
         print(f"Ready after {time.perf_counter() - began:.2f} s.", flush=True)  # noqa: T201
 

@@ -129,6 +129,8 @@ class BlockPage(QWidget):
         return button
 
     def _make_form(self) -> None:
+        if self._form is not None:
+            self._form.edited.disconnect(self._change)  # a field that is left because it goes must not change another block
         self.settings.clear()
         self._form = None
         described = () if self._kind is UnknownLayer else describe(self._kind)

@@ -59,6 +59,7 @@ class KindSection(Section):
 
     def _make_form(self) -> None:
         if self.form is not None:
+            self.form.edited.disconnect(self._change)  # a field that is left because it goes must not change what comes
             self.body.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()

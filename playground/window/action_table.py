@@ -168,6 +168,7 @@ TRAIN = (
 HELP = (
     (
         Entry("guide", "User &guide", "What everything is and does", "help.guide", ("F1",), "help"),
+        Entry("first_steps", "&First steps", "What is what, in a minute", "help.first_steps"),
         Entry("shortcuts", "&Shortcuts", "All keys on one sheet", "help.shortcuts", ("Ctrl+/",)),
         Entry("about", "&About Blockprop", "Version, licences and folders", "help.about", (), "info", role=QAction.MenuRole.AboutRole),
     ),

@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QPoint, QRect, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from playground.dialogs.about import About
 from playground.dialogs.preferences import Preference, Preferences
 from playground.dialogs.shortcuts import Shortcuts
 from playground.files import paths
+from playground.lessons.coach import Coach
+from playground.lessons.first_steps import FIRST_STEPS
 from playground.style import theme
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "README.md"
@@ -26,6 +28,37 @@ class HelpCommands(QObject):
         """The user guide, in the program that this machine has for it; the sheet of shortcuts where there is none."""
         if not GUIDE.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(GUIDE))):
             self.shortcuts()
+
+    def first_steps(self) -> None:
+        """Show what is what, in a minute that can be skipped."""
+        window = self._window
+        coach = Coach(FIRST_STEPS, self._place, window)
+        coach.finished.connect(coach.deleteLater)
+        coach.finished.connect(window.canvas.setFocus)
+        coach.begin()
+
+    def welcome_once(self) -> None:
+        """The first steps, the first time."""
+        preferences = self._window.preferences
+        if not preferences.get("saw_first_steps", False):
+            preferences.set("saw_first_steps", True)
+            self.first_steps()
+
+    def _place(self, target: str) -> QRect | None:
+        """Where a part of the window is, in its own coordinates."""
+        window = self._window
+        parts = {
+            "canvas": [window.canvas],
+            "train": [window.transport.train],
+            "palette": [window.docks.side("palette")],
+            "inspector": [window.docks.side("inspector")],
+            "panels": [column for column in window.docks.columns() if column.isVisible()],
+        }[target]
+        shown = [QRect(part.mapTo(window, QPoint(0, 0)), part.size()) for part in parts if part.isVisible()]
+        whole = QRect()
+        for rect in shown:
+            whole |= rect
+        return whole if shown else None
 
     def shortcuts(self) -> None:
         self._show(Shortcuts(self._window.views.sheet(), self._window))
