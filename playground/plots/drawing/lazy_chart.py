@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-_LATER = 400  # milliseconds after which the window has surely been shown
+_LATER = 1500  # milliseconds after which the window has surely been shown
 
 
 def make_chart(x_label: str, y_label: str) -> Any:
