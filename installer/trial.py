@@ -58,7 +58,10 @@ def draws(run: Runner, folder: Path, name: str = "window", **environment: str) -
     """The window opens on the starter, trains, and its picture is not blank."""
     if not (folder / f"{STARTER}.bprop").exists():
         _output(run, "new", STARTER, f"{STARTER}.bprop")
-    _output(run, "screenshot", f"{STARTER}.bprop", f"{name}.png", "--size", "1280x800", "--train-steps", str(STEPS), **environment)
+    done = run("screenshot", f"{STARTER}.bprop", f"{name}.png", "--size", "1280x800", "--train-steps", str(STEPS), **environment)
+    demand(
+        done.returncode == 0 and "Traceback" not in done.stderr, f"drawing the window ended with {done.returncode}:\n{done.stderr[-3000:]}"
+    )
     width, height, different = look(folder / f"{name}.png")
     demand(different >= LINES, f"the picture {name}.png is blank: {different} different lines of pixels")
     return f"window of {width}x{height} drawn after {STEPS} steps ({name}.png)"
