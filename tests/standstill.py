@@ -1,34 +1,66 @@
 """A watch over the event loop: where it stands still for two seconds, it says what every thread was doing then."""
 
-import faulthandler
-import tempfile
+import sys
+import threading
+import time
+import traceback
 
 from PySide6.QtCore import QTimer
 
 LIMIT = 2.0  # seconds
-BEAT_MS = 200
-WAITING = ("pytestqt", "tests/reliability/stage.py")  # who lets the event loop run in tests: other standstills are the test's own work
+BEAT_MS = 100
+LOOK = 0.1  # seconds
+WAITING = ("pytestqt", "reliability/stage.py")  # who lets the event loop run in tests: other standstills are the test's own work
 
 
 class Standstill:
-    """Begins to watch at once; `end` returns the stacks of all threads if the event loop stood still, else ""."""
+    """Begins to watch at once; `end` returns the stacks of all threads if the event loop stood still while a test waited in it, else ""."""
 
     def __init__(self, limit: float = LIMIT):
         self._limit = limit
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  open until the end
+        self._last = time.monotonic()
+        self._over = threading.Event()
+        self._report = ""
         self._timer = QTimer(interval=BEAT_MS)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
-        self._beat()
+        self._thread = threading.Thread(target=self._look, name="standstill", daemon=True)
+        self._thread.start()
 
     def end(self) -> str:
-        faulthandler.cancel_dump_traceback_later()
         self._timer.stop()
-        self._file.seek(0)
-        dumps = self._file.read().split("Timeout (")
-        self._file.close()
-        in_loop = [dump for dump in dumps if any(name in dump.replace("\\", "/") for name in WAITING)]
-        return f"The event loop stood still for {self._limit} s:\nTimeout ({in_loop[0]}" if in_loop else ""
+        self._over.set()
+        self._thread.join()
+        return self._report
 
     def _beat(self) -> None:
-        faulthandler.dump_traceback_later(self._limit, file=self._file)
+        self._last = time.monotonic()
+
+    def _look(self) -> None:
+        waiting, since, looked = 0, 0.0, time.monotonic()
+        while not self._over.wait(LOOK) and not self._report:
+            now = time.monotonic()
+            before, waiting = waiting, _who_waits()
+            starved = now - looked > self._limit / 2  # nobody had a chance to run, this thread neither: no fault of the event loop
+            since = now if waiting != before or starved else since
+            looked = now
+            if waiting and now - max(since, self._last) > self._limit:
+                self._report = f"The event loop stood still for {self._limit} s:\n{_stacks()}"
+
+
+def _who_waits() -> int:
+    """The number of the outermost frame of the main thread that lets the event loop run; 0 if there is none."""
+    found, frame = 0, sys._current_frames().get(threading.main_thread().ident)
+    while frame is not None:
+        if any(name in frame.f_code.co_filename.replace("\\", "/") for name in WAITING):
+            found = id(frame)
+        frame = frame.f_back
+    return found
+
+
+def _stacks() -> str:
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    parts = []
+    for number, frame in sys._current_frames().items():
+        parts.append(f"{names.get(number, number)}:\n" + "".join(traceback.format_stack(frame)[-12:]))
+    return "\n".join(parts)
