@@ -71,6 +71,7 @@ class History:
         self.epochs: list[tuple[int, int]] = []  # (epoch, step at its end)
         self.clock: list[tuple[int, float]] = []  # (step, seconds of training until then); pauses don't count
         self._spent = 0.0
+        self._arrays: dict[str, np.ndarray] = {}
 
     def add_epoch(self, epoch: int, step: int, measures: Mapping[str, float]) -> None:
         _append(self.epochs, (epoch, step))
@@ -90,8 +91,19 @@ class History:
         """Steps and values of one measure; "step/loss" is the loss of each step."""
         if name == "step/loss":
             return self.losses.points()
-        points = np.array(self.measures.get(name, []), np.float64).reshape(-1, 2)
+        points = self._array(name)
         return points[:, 0], points[:, 1]
+
+    def _array(self, name: str) -> np.ndarray:
+        """(n, 2) of a measure. What became an array before is kept: thousands of pairs take milliseconds, and the window asks often."""
+        points = self.measures.get(name, [])
+        known = self._arrays.get(name, np.empty((0, 2)))
+        if len(known) > len(points) or (len(known) and known[0, 0] != points[0][0]):
+            known = known[:0]  # the list was thinned
+        fresh = np.array(points[len(known) :], np.float64).reshape(-1, 2)
+        if len(fresh):
+            self._arrays[name] = known = np.concatenate([known, fresh])
+        return known
 
     def held_losses(self) -> list[float]:
         """The validation loss of each epoch, or the training loss where nothing is held back."""

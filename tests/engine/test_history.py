@@ -68,3 +68,13 @@ def test_time_is_counted_without_pauses_and_survives_the_way_to_a_file():
     again.spend(1.0, 200)
     assert again.clock[-1] == (200, pytest.approx(seconds + 1.0))
     assert "clock" not in again.names()
+
+
+def test_series_are_right_however_often_they_were_asked_for():
+    history = History()
+    for epoch in range(1, 20_001):
+        history.add_epoch(epoch, 10 * epoch, {"train/loss": 1 / epoch})
+        if epoch % 700 == 0:
+            steps, values = history.series("train/loss")
+            assert list(zip(steps.tolist(), values.tolist(), strict=True)) == history.measures["train/loss"]
+    assert history.series("unknown")[0].shape == (0,)

@@ -148,6 +148,8 @@ def test_curves_can_be_taken_along(opened, tmp_path):
     svg = (tmp_path / "curves.svg").read_text(encoding="utf-8")
     assert "accuracy" in svg
     assert "validation" in svg
+    assert ">0.9</text>" in svg, "ticks are text"
+    assert "<image" not in svg
 
 
 def test_an_unwritable_place_is_said(opened, tmp_path):

@@ -145,8 +145,12 @@ class Chart(pg.GraphicsView):
         """Paint the chart elsewhere, with its background: into a picture or an SVG file."""
         painter.fillRect(area, QColor(theme.current().panel))
         self._draw(painter.device().devicePixelRatioF())
+        for axis in self._axes.values():
+            axis.keep_picture(False)
         self.scene().prepareForPaint()
         self.scene().render(painter, area, QRectF(self.rect()))
+        for axis in self._axes.values():
+            axis.keep_picture(True)
         self._draw()
 
     # drawing

@@ -24,6 +24,7 @@ class TickAxis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self.setStyle(tickTextOffset=_GAP, hideOverlappingLabels=orientation == "bottom")
         self.setGrid(255)
+        self.keep_picture(True)
 
     def restyle(self, font: QFont) -> None:
         """Take colours and sizes from the theme."""
@@ -38,6 +39,10 @@ class TickAxis(pg.AxisItem):
         self._caption = ""
         self.caption_changed()
         self.make_room()
+
+    def keep_picture(self, kept: bool) -> None:
+        """Keep what was painted, since text is the dearest part of a chart and changes seldom; not where a picture must be drawn as lines."""
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache if kept else self.CacheMode.NoCache)
 
     def caption_changed(self) -> None:
         """Show the axis's label, shortened to the room there is."""
