@@ -10,10 +10,12 @@ from .layer import Array, Node
 
 
 def holds_weights(node: Node) -> bool:
+    """Whether the weights of a node are held down."""
     return _penalised(node) and node.layer.penalty_on != "activations"
 
 
 def holds_activations(node: Node) -> bool:
+    """Whether what leaves a node is held down."""
     return _penalised(node) and node.layer.penalty_on != "weights"
 
 
@@ -31,6 +33,7 @@ def of_activations(node: Node) -> float | Array:
 
 
 def add_to_weight_gradients(node: Node) -> None:
+    """Add the gradient of the penalty on the weights to that of the loss."""
     for name, W in _matrices(node):
         node.gradients[name] += node.layer.l1 * node.xp.sign(W) + 2 * node.layer.l2 * W
 
