@@ -341,7 +341,7 @@ class Desk:
 
     def toggle_straight(self) -> None:
         """Draw wires as straight lines, or as curves again."""
-        self._view.set_straight_wires(not self._stage.scene.straight)
+        self._stage.scene.set_straight(not self._stage.scene.straight)
 
     # -- the rest goes straight to the verbs ---------------------------------------------------------------------------
 

@@ -17,6 +17,10 @@ PORT_REACH = 12.0  # half of the 24 pixels that a port can be hit in, at any zoo
 SNAP_REACH = 24.0  # how near a dragged wire must come to be caught by a port
 
 
+def _no_search(*_: object, **__: object) -> None:
+    """What a stage offers before it has a desk."""
+
+
 @dataclass
 class Hover:
     """What is under the pointer."""
@@ -37,7 +41,7 @@ class Stage:
     look: Look
     update: Callable[[], None]
     say: Callable[[str], None]
-    offer: Callable[..., None]  # open the search: offer(at=scene point, port=..., wire=...)
+    offer: Callable[..., object] = _no_search  # open the search: offer(scene point, port=..., wire=...); the desk's, once there is one
     hover: Hover = field(default_factory=Hover)
     wire: Wire | None = None  # the wire that was clicked last
 

@@ -59,8 +59,9 @@ class CanvasView(QAbstractScrollArea):
         self._scene = CanvasScene(document, self)
         self.camera = Camera()
         self.live = LivePictures(self._scene, self.camera, self._refresh_part, self.isVisible)
-        self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit, self._offer)
+        self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit)
         self.desk = Desk(self, self.stage, rank, phrases or PhraseBook())
+        self.stage.offer = self.desk.open_at
         self.minimap = Minimap(self.stage, self.look_at, self)
         self._dropping = Dropping(self.stage, self.desk)
         self._flight = Flight(self.camera, self._camera_moved, self)
@@ -139,10 +140,6 @@ class CanvasView(QAbstractScrollArea):
         if size in SIZES and size != self._scene.picture_size:
             self._scene.resize_pictures(size)
             self.desk.verbs.more = LARGE_PICTURE if size == "large" else 0.0
-
-    def set_straight_wires(self, straight: bool) -> None:
-        """Draw wires as straight lines, or as curves."""
-        self._scene.set_straight(straight)
 
     def visible_block_ids(self) -> frozenset[str]:
         """The blocks whose live pictures can be seen now: none while the canvas is hidden or so small that blocks are tiles."""
@@ -307,8 +304,6 @@ class CanvasView(QAbstractScrollArea):
         super().focusOutEvent(event)
         self._refresh()
 
-    # -- drag and drop -------------------------------------------------------------------------------------------------
-
     def dragEnterEvent(self, event) -> None:
         if (gesture := self._dropping.accept(event)) is not None:
             self._start(gesture)
@@ -402,6 +397,3 @@ class CanvasView(QAbstractScrollArea):
         if self._gesture is not None:
             self._gesture.move(self.mapToScene(pointer), QGuiApplication.keyboardModifiers())
         self._camera_moved()
-
-    def _offer(self, at: QPointF, port: Port | None = None) -> None:
-        self.desk.open_at(at, None, port)

@@ -85,7 +85,8 @@ class TrainingPage(QWidget):
         self.losses.clear()
         losses = self._document.project.graph.losses()
         for block in losses:
-            button = QPushButton(f"{block.layer.title}  ·  {block.name}")
+            own = not block.name.startswith(block.layer.kind)  # a name that only says the kind again is left out
+            button = QPushButton(f"{block.layer.title}  ·  {block.name}" if own else block.layer.title)
             button.setProperty("role", "flat")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setToolTip(self.tr("Select this loss on the canvas and show its settings"))

@@ -322,7 +322,7 @@ def test_the_selection_is_said_for_screen_readers(canvas):
 def test_wires_can_be_straight_and_lead_back_between_the_rows(canvas):
     project = canvas.document.project
     canvas.document.apply("row", project, selection=())
-    canvas.view.set_straight_wires(True)
+    canvas.view.desk.do("toggle_straight")
     canvas.hand.drag(canvas.hand.at("b4"), canvas.hand.at("b4") + QPoint(0, 200))
     wires = canvas.view.scene().wires
     assert len(wires[Wire("b3", "b4")].lines()) == 1

@@ -105,7 +105,7 @@ class DragWire(Gesture):
         elif self.stage.scene.collapsed_at(point) is not None:
             self.stage.say(tr("Expand the frame to wire what is inside: double-click it."))
         elif self.stage.scene.block_at(point) is None:
-            self.stage.offer(at=point, port=self.port)
+            self.stage.offer(point, port=self.port)
         return True
 
     def _connect(self, chain: bool) -> bool:
