@@ -41,7 +41,7 @@ class TickAxis(pg.AxisItem):
         self.make_room()
 
     def keep_picture(self, kept: bool) -> None:
-        """Keep what was painted, since text is the dearest part of a chart and changes seldom; not where a picture must be drawn as lines."""
+        """Keep what was painted: text is the dearest part of a chart and changes seldom. Not where a drawing must stay lines and text."""
         self.setCacheMode(self.CacheMode.DeviceCoordinateCache if kept else self.CacheMode.NoCache)
 
     def caption_changed(self) -> None:
