@@ -9,6 +9,7 @@ CONFIGURATIONS = {
     "1 thread, default": (1, {}, False),
     "1 thread, fused": (1, {"fused": True}, False),
     "2 threads, fused": (2, {"fused": True}, False),
+    "1 thread, fused, channels last": (1, {"fused": True}, True),
     "2 threads, fused, channels last": (2, {"fused": True}, True),
 }
 
