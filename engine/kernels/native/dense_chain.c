@@ -201,7 +201,7 @@ static void gather(const Chain *chain, const int64_t *order, int64_t rows, float
 }
 
 /* Whether loss and gradient are finite numbers; the square overflows for lengths that no update survives. */
-static int finite(float loss, const float *gradients, int64_t size) {
+static int sound(float loss, const float *gradients, int64_t size) {
     vec squares[4] = {{0}};
     int64_t i = 0;
     for (; i + 4 * LANES <= size; i += 4 * LANES)
@@ -229,7 +229,7 @@ EXPORT int64_t dense_chain_run(const Chain *chain, int64_t first, int64_t steps,
         forward(chain, &room, rows);
         chain->losses[done] = (float)loss_of(chain, &room, order + first, rows, room.gradient[0]);
         backward(chain, &room, rows);
-        if (!finite(chain->losses[done], chain->gradients, chain->size)) break;
+        if (!sound(chain->losses[done], chain->gradients, chain->size)) break;
         update(chain, chain->rate, step + done);
         done++;
         first += rows;

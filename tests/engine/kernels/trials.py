@@ -212,7 +212,7 @@ def _updates(b: Bench) -> Arrays:
 
 
 def _dense_chain(b: Bench) -> Arrays:
-    widths = [b.pick(1, 2, 3, 8, 16, 20, 33) for _ in range(b.count(4) + 1)]
+    widths = [b.pick(1, 2, 3, 8, 16, 20, 33, 130) for _ in range(b.count(4) + 1)]  # 130 x 130 is packed piece by piece
     loss, kind = b.pick(*LOSSES), b.pick(*UPDATES)
     if loss == "softmax_cross_entropy":
         widths[-1] = b.pick(2, 10)
@@ -223,13 +223,15 @@ def _dense_chain(b: Bench) -> Arrays:
         layers.append(ChainLayer(inputs, outputs, activation, offset, bias_offset, 0.3))
         offset += (inputs + 1) * outputs
     samples, batch = b.pick(1, 7, 40), b.pick(1, 3, 10, 30, 64)
-    weights, gradients = b.draw(offset, scale=0.4), np.zeros(offset, b.dtype)
+    weights, gradients = b.draw(offset, scale=0.2), np.zeros(offset, b.dtype)
     slots = {name: np.zeros(offset, b.dtype) for name in ("velocity", "m", "v")}
-    inputs, targets = b.draw(samples, widths[0]), b.draw(samples, widths[-1])
+    inputs, targets, scale = b.draw(samples, widths[0]), b.draw(samples, widths[-1]), 1.0
+    if b.pick(True, False):
+        inputs, scale = b.rng.integers(0, 256, inputs.shape).astype(np.uint8), 1 / 255
     classes = b.rng.integers(0, widths[-1], samples)
     update, order = ChainUpdate(kind, epsilon=1e-3, decay=b.pick(0.0, 0.1)), b.rng.integers(0, samples, 2 * batch + 1)
     right = classes if loss == "softmax_cross_entropy" else targets
-    chain = DenseChain(b.backend, layers, update, loss, weights, gradients, slots, inputs, right, batch, b.pick(1.0, 0.5))
+    chain = DenseChain(b.backend, layers, update, loss, weights, gradients, slots, inputs, right, batch, b.pick(1.0, 0.5), scale)
     losses = chain.run(order, 0, 5, 0.01, 1)
     assert len(losses) == 3
     return {"losses": losses, "weights": weights, "gradients": gradients}
