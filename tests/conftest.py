@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator  # noqa: E402
 from typing import Any  # noqa: E402
 from weakref import WeakKeyDictionary, ref  # noqa: E402
 
+import pyqtgraph  # noqa: E402, F401  loaded before any event loop runs: on a busy machine that alone can take seconds
 import pytest  # noqa: E402
 
 GRACE_MS = 2000  # how long a thread that was asked to stop may take to do so
