@@ -40,13 +40,11 @@ def scene(tick: int, ticks: int) -> None:
 
 def killed(wait: float, folder: Path, rhythm: tuple[int, int]) -> str:
     """Kill a training after so many seconds; "" if little is lost and it goes on to the same bits, else what is wrong."""
-    process = started("killed_training.scene", *rhythm, folder=folder)
-    began = process.stdout.readline()
-    time.sleep(wait)
-    process.kill()
-    process.stderr.close()
-    told = [began, *process.stdout.read().splitlines()]
-    process.wait()
+    with started("killed_training.scene", *rhythm, folder=folder) as process:
+        began = process.stdout.readline()
+        time.sleep(wait)
+        process.kill()
+        told = [began, *process.stdout.read().splitlines()]
     seen = [(float(words[0]), int(words[1])) for line in told if len(words := line.split()) == 2]
     recovery = Recovery(folder / "xdg_state_home" / "blockprop" / "recovery")
     orphans = recovery.look().orphans
