@@ -171,15 +171,14 @@ class BlockItem:
         card = QPixmap(ceil(size.width()), ceil(size.height()))
         card.setDevicePixelRatio(ratio)
         card.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(card)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.scale(scale, scale)
-        painter.translate(MARGIN, MARGIN)
-        if far:
-            paint_tile(painter, look, self.face, self.rect.size(), scale, self.more)
-        else:
-            paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more)
-        painter.end()
+        with QPainter(card) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+            painter.scale(scale, scale)
+            painter.translate(MARGIN, MARGIN)
+            if far:
+                paint_tile(painter, look, self.face, self.rect.size(), scale, self.more)
+            else:
+                paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more)
         return card
 
     def paint_state(self, painter: QPainter, look: Look, scale: float, *, selected: bool, hovered: bool) -> None:

@@ -60,14 +60,13 @@ class Minimap(QWidget):
 
     def paintEvent(self, event) -> None:
         look = self._stage.look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._map())
-        painter.setClipRect(self.rect().adjusted(3, 3, -3, -3))
-        painter.setBrush(look.band)
-        painter.setPen(QPen(look.accent, 1.2))
-        painter.drawRoundedRect(self._to_map().mapRect(self._stage.visible()), 3, 3)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawPixmap(0, 0, self._map())
+            painter.setClipRect(self.rect().adjusted(3, 3, -3, -3))
+            painter.setBrush(look.band)
+            painter.setPen(QPen(look.accent, 1.2))
+            painter.drawRoundedRect(self._to_map().mapRect(self._stage.visible()), 3, 3)
 
     def _map(self) -> QPixmap:
         if self._drawn is None:
@@ -76,9 +75,8 @@ class Minimap(QWidget):
             self._drawn = QPixmap(self.size() * ratio)
             self._drawn.setDevicePixelRatio(ratio)
             self._drawn.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._drawn)
-            self._draw(painter)
-            painter.end()
+            with QPainter(self._drawn) as painter:
+                self._draw(painter)
         return self._drawn
 
     def _draw(self, painter: QPainter) -> None:

@@ -326,12 +326,11 @@ class CanvasView(QAbstractScrollArea):
     # -- painting ------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event) -> None:
-        painter = QPainter(self.viewport())
-        paint_frame(painter, self.stage, self._gesture, self._sharpness.scale, QRectF(event.rect()))
-        self.motion.paint(painter, self.stage.look)
-        if self._keyboard.ring and self.hasFocus():
-            paint_focus(painter, self.stage.look, QRectF(self.viewport().rect()))
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            paint_frame(painter, self.stage, self._gesture, self._sharpness.scale, QRectF(event.rect()))
+            self.motion.paint(painter, self.stage.look)
+            if self._keyboard.ring and self.hasFocus():
+                paint_focus(painter, self.stage.look, QRectF(self.viewport().rect()))
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

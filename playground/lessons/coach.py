@@ -99,15 +99,14 @@ class Coach(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shade, hole = QPainterPath(), QPainterPath()
-        shade.addRect(QRectF(self.rect()))
-        hole.addRoundedRect(QRectF(self._hole), 8, 8)
-        painter.fillPath(shade - hole, QColor(0, 0, 0, SHADE))
-        painter.setPen(QPen(QColor(theme.current().accent), 2))
-        painter.drawPath(hole)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            shade, hole = QPainterPath(), QPainterPath()
+            shade.addRect(QRectF(self.rect()))
+            hole.addRoundedRect(QRectF(self._hole), 8, 8)
+            painter.fillPath(shade - hole, QColor(0, 0, 0, SHADE))
+            painter.setPen(QPen(QColor(theme.current().accent), 2))
+            painter.drawPath(hole)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self.card)

@@ -27,6 +27,7 @@ class ActivationExplorer(BlockPanel):
     kind = "activation_explorer"
     title = "Activation"
     help = "Curve and slope of the selected activation, with its inputs behind: where the slope is flat, nothing is learned."
+    needs_network = False
     period = CURVES
     specimen_block = "tanh"
 

@@ -26,6 +26,7 @@ class Health(Panel):
     kind = "health"
     title = "Health"
     help = "Dead ReLU units, saturated sigmoids and tanhs, vanishing gradients, a loss that runs away: where, why, and what to do."
+    needs_network = False
     period = CURVES
 
     block_wanted = Signal(str)  # the id of a block to go to

@@ -50,6 +50,7 @@ class LearningCurves(Panel):
     kind = "learning_curves"
     title = "Learning curves"
     help = "Loss and accuracy while the network learns. Where training and validation part, it begins to learn by heart."
+    needs_network = False
     period = CURVES
 
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic):

@@ -37,6 +37,7 @@ class Panel(QWidget):
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""
     period: ClassVar[float] = IMAGES
+    needs_network: ClassVar[bool] = True  # shows what runs through the network: nothing, while that can't run
     specimen: ClassVar[str] = "digits"  # the network that `demo` shows
     specimen_block: ClassVar[str] = ""  # the name of the block selected in it
 
@@ -67,6 +68,13 @@ class Panel(QWidget):
         """Tell the panel what is on the canvas and which block is selected (an id)."""
         self.project, self.analysis, self.selected = project, analysis, selected
         self.context_changed()
+        if self.needs_network and analysis.problems and (self.frame is None or self.message()):
+            self.say(self.tr("Nothing runs through the network yet. {problem}").format(problem=analysis.problems[0].text))
+
+    def forget_frame(self) -> None:
+        """Another project stands on the canvas: what was drawn last is not of its network."""
+        self.frame = None
+        self._late.stop()
 
     def show_frame(self, frame: Frame) -> None:
         """Take a frame; it is drawn now, or a little later if the panel drew just before."""

@@ -48,6 +48,7 @@ class TryIt(Panel):
         self.answer.setProperty("role", "title")
         self.truth = QLabel()
         self.truth.setProperty("role", "caption")
+        self.truth.setWordWrap(True)
         self._build(self._make_picker())
         self.context_changed()
 

@@ -146,8 +146,9 @@ class Job:
         def make(backend: Backend) -> Trainer:
             trainer = Trainer(Network(project.graph, specs, backend, seed=seed), data, project.training)
             if backend.name == "cpu":
-                self.memory_needed = memory.needed(trainer.network, trainer.data, project.training, len(trainer.team.replicas))
-                self._check_memory(self.memory_needed - memory.stored(trainer.data), analysis)
+                size = memory.needed(trainer)
+                self.memory_needed = size + memory.stored(data, trainer.data)
+                self._check_memory(size, analysis)
             self._take_over(trainer)
             return trainer
 

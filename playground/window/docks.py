@@ -44,6 +44,8 @@ class Docks(QObject):
         self._tabs = Tabs(window)
         self._tidying = QTimer(self, singleShot=True, interval=0)
         self._tidying.timeout.connect(self.tidy)
+        self._making = QTimer(self, singleShot=True, interval=0)
+        self._making.timeout.connect(self._make_seen)
         for kind, owner in kinds.items():
             self._docks[kind] = self._make_dock(kind, owner)
 
@@ -83,7 +85,7 @@ class Docks(QObject):
 
     def seen(self) -> Iterator[Panel]:
         """The panels that a person sees now: open, not behind another tab, not minimised."""
-        for kind in self._seen:
+        for kind in tuple(self._seen):
             yield self.panel(kind)
 
     def all_made(self) -> Iterator[Panel]:
@@ -158,11 +160,8 @@ class Docks(QObject):
         """Arrange as `layout` says; False, and nothing moved, where it says nothing that can be used."""
         try:
             state = base64.b64decode(layout["state"], validate=True)
-            shown = [kind for kind in layout["panels"] if kind in self._docks]
         except (KeyError, TypeError, ValueError, binascii.Error):
             return False
-        for kind in shown:
-            self.panel(kind)
         return self._window.restoreState(QByteArray(state), LAYOUT_VERSION)
 
     def _make_dock(self, kind: str, owner: type[Panel]) -> QDockWidget:
@@ -185,10 +184,14 @@ class Docks(QObject):
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(lambda _: self._tidying.start())
 
+    def _make_seen(self) -> None:
+        for _ in self.seen():
+            pass
+
     def _note_seen(self, kind: str, seen: bool) -> None:
         if seen:
-            self.panel(kind)
             self._seen.add(kind)
+            self._making.start()  # not now: an arrangement shows each panel for a moment, and then puts some behind others
         else:
             self._seen.discard(kind)
         self.seen_changed.emit()

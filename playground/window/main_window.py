@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
             self._lay_out()
         self.thumbnails.forget()
         self.pictures.show_sample(Sample())
+        self.pictures.forget_frames()
         self.banner.hide()
         self.pictures.tell_context()
         self.pictures.forget_history()

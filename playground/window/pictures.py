@@ -86,6 +86,11 @@ class Pictures(QObject):
         """Show the run's record again, because a panel came to light or another run began."""
         self._history_shown = ()
 
+    def forget_frames(self) -> None:
+        """Another project: nothing that was drawn is of its network."""
+        for panel in self._docks.all_made():
+            panel.forget_frame()
+
     def tell_context(self) -> None:
         for panel in self._docks.all_made():
             self._tell(panel)

@@ -13,6 +13,7 @@ from playground.document.project import Project
 from playground.inspector.fields import field_for
 from playground.inspector.form import Form
 from playground.inspector.inspector import Inspector
+from playground.inspector.row import SettingRow
 
 assert engine.LAYERS is LAYERS
 
@@ -242,3 +243,20 @@ def test_every_field_emits_nothing_when_it_only_shows(qtbot, catalogue):
             field.edited.connect(lambda *told, heard=heard: heard.append(told))
             field.show_value(item.default)
             assert heard == []
+
+
+def test_zero_that_means_something_else_says_so(scene):
+    """MNIST with 0 training images would read as none; it means all."""
+    scene.select()
+    row = next(row for row in scene.inspector.findChildren(SettingRow) if row.setting.name == "limit")
+    line = row.field.line
+    assert line.text() == "all"
+    line.setFocus()
+    assert line.text() == "0"
+    QTest.keyClicks(line, "500")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert scene.document.project.source.limit == 500
+    type_into(line, "all")
+    line.clearFocus()
+    assert scene.document.project.source.limit == 0
+    assert line.text() == "all"

@@ -1,5 +1,6 @@
 """What every field of a form has in common: it shows the value of one setting and says when a person changed it."""
 
+import re
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -39,6 +40,12 @@ def range_in_words(setting: Setting) -> str:
             words = f"{', '.join(setting.choices)} or {words}"
         return f"{words}, {setting.unit}" if setting.unit else words
     return setting.unit
+
+
+def zero_in_words(setting: Setting) -> str:
+    """What 0 stands for where it is no number: "all", "never", "no limit", as the help says; empty where 0 is 0."""
+    found = re.search(r"\b0 (?:means|=|uses) ([^.;]+)\.", setting.help) if setting.kind == "integer" or setting.default == 0 else None
+    return found[1].removesuffix(" of them") if found else ""
 
 
 def in_words(choice: str) -> str:

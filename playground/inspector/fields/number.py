@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from engine.settings import Setting
 
 from ..arithmetic import ArithmeticRefused, evaluate
-from .field import Field, number_in_words
+from .field import Field, number_in_words, zero_in_words
 
 PIXELS_PER_STEP = 6
 _ARROWS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
@@ -24,6 +24,8 @@ class ScrubEdit(QLineEdit):
     scrubbed = Signal(float)
     released = Signal()
     stepped = Signal(float)
+    entered = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -63,12 +65,14 @@ class ScrubEdit(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.entered.emit()
         self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.deselect()
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ARROWS:
@@ -84,7 +88,10 @@ class ScrubEdit(QLineEdit):
 
 
 class NumberField(Field):
-    """An integer or a number. A drag moves integers by ones and numbers by a tenth of their size, kept inside the range."""
+    """An integer or a number. A drag moves integers by ones and numbers by a tenth of their size, kept inside the range.
+
+    Where 0 stands for something else, such as all samples, the field says so until the cursor is in it.
+    """
 
     def __init__(self, setting: Setting, parent: QWidget | None = None):
         self.line = ScrubEdit()
@@ -92,21 +99,36 @@ class NumberField(Field):
         self._value: Any = setting.default
         self._from: Any = setting.default
         self._gesture = 0
+        self._zero = zero_in_words(setting)
         self.line.editingFinished.connect(self._read)
         self.line.pressed.connect(self._begin)
         self.line.scrubbed.connect(self._scrub)
         self.line.stepped.connect(self._step)
+        if self._zero:
+            self.line.entered.connect(self._say_number)
+            self.line.left.connect(self._say_word)
 
     def show_value(self, value: Any) -> None:
         if value == self._value and self.line.hasFocus() and self.line.isModified():
             return  # a person is typing, and the value is the one that they are about to replace
         self._value = value
-        text = number_in_words(value)
+        text = self._zero if self._zero and value == 0 and not self.line.hasFocus() else number_in_words(value)
         if self.line.text() != text:
             self.line.setText(text)
 
+    def _say_number(self) -> None:
+        """The number itself, to be typed over."""
+        self.line.setText(number_in_words(self._value))
+        self.line.selectAll()
+
+    def _say_word(self) -> None:
+        if self.line.text() == number_in_words(self._value):  # what could not be read stays, with its trouble below
+            self.show_value(self._value)
+
     def _read(self) -> None:
         text = self.line.text()
+        if self._zero and text.strip().lower() == self._zero.lower():
+            text = "0"
         if text == number_in_words(self._value):
             return
         try:

@@ -32,23 +32,22 @@ class Switch(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
         on = self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = QRectF(2, (self.height() - TRACK.height()) / 2, TRACK.width(), TRACK.height())
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(track.adjusted(-1, -1, 1, 1), 11, 11)
-        painter.setPen(QPen(QColor(tokens.accent if on else tokens.outline), 1))
-        painter.setBrush(QColor(tokens.accent if on else tokens.field))
-        inner = track.adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
-        size = TRACK.height() - 2 * KNOB_MARGIN
-        x = track.right() - KNOB_MARGIN - size if on else track.left() + KNOB_MARGIN
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.on_accent if on else tokens.outline))
-        painter.drawEllipse(QRectF(x, track.top() + KNOB_MARGIN, size, size))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            track = QRectF(2, (self.height() - TRACK.height()) / 2, TRACK.width(), TRACK.height())
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(tokens.accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(track.adjusted(-1, -1, 1, 1), 11, 11)
+            painter.setPen(QPen(QColor(tokens.accent if on else tokens.outline), 1))
+            painter.setBrush(QColor(tokens.accent if on else tokens.field))
+            inner = track.adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
+            size = TRACK.height() - 2 * KNOB_MARGIN
+            x = track.right() - KNOB_MARGIN - size if on else track.left() + KNOB_MARGIN
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.on_accent if on else tokens.outline))
+            painter.drawEllipse(QRectF(x, track.top() + KNOB_MARGIN, size, size))
 
 
 class SwitchField(Field):
