@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,17 @@ def t_2(full: bool) -> Result:
     return Result(held, answer["wrong"][0] if answer["wrong"] else f"{answer['calls']:,} calls of {answer['sorts']} sorts, 0 elsewhere")
 
 
+def undisturbed(work: Callable[[], Any]) -> Any:
+    """Do something while no other thread gets Python's lock: CPython can't finish a tuple that is looked at while it is being made."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(60.0)
+    try:
+        time.sleep(10 * interval)  # threads that wait for the lock wake up, and wait for the new time
+        return work()
+    finally:
+        sys.setswitchinterval(interval)
+
+
 def destroyed(seconds: float) -> dict[str, Any]:
     """Collect garbage on the worker at each look for orders, and note where Qt objects come to their end."""
     import shiboken6
@@ -146,8 +158,9 @@ def destroyed(seconds: float) -> dict[str, Any]:
         gc.collect()
 
     def watch() -> None:
-        for thing in gc.get_objects():
-            if isinstance(thing, shiboken6.Shiboken.Object) and id(thing) not in watched:
+        things = undisturbed(lambda: [thing for thing in gc.get_objects() if isinstance(thing, shiboken6.Shiboken.Object)])
+        for thing in things:
+            if id(thing) not in watched:
                 key, kind = id(thing), type(thing).__name__
                 watched[key] = weakref.ref(thing, lambda _, key=key, kind=kind: ended(key, kind))
 
