@@ -36,6 +36,11 @@ class Express:
     def __init__(self, chain: DenseChain):
         self._chain = chain
 
+    @property
+    def bytes(self) -> int:
+        """What it takes besides weights, gradients, slots and samples."""
+        return self._chain.bytes
+
     def run(self, order: np.ndarray, first: int, steps: int, rate: float, step: int) -> np.ndarray | None:
         """Losses of the steps done; None, and nothing moved, if the first one has a loss or a gradient that is not finite.
 

@@ -51,6 +51,11 @@ class Batches:
         """Batches in an epoch."""
         return ceil(self.samples / self.size)
 
+    @property
+    def bytes(self) -> int:
+        """Main memory that batches are gathered into."""
+        return sum(gatherer.room for gatherer in self._gatherers.values())
+
     def order(self, epoch: int) -> Array:
         """The sample numbers in the order of an epoch, where the samples are."""
         order = self._order(epoch)
@@ -108,6 +113,10 @@ class _Gatherer:
     @property
     def bytes(self) -> int:
         return self._stored.nbytes
+
+    @property
+    def room(self) -> int:
+        return self._gathered.nbytes + (0 if self._converted is None else self._converted.nbytes)
 
     def settle(self) -> None:
         """Move all values to the device."""

@@ -15,6 +15,8 @@ LIMIT = 0.05
 class Normal(Initializer):
     """Draw from a bell curve around nought with a deviation of 0.05."""
 
+    one_by_one = True
+
     def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
         return rng.standard_normal(spec.shape) * (spec.scale or DEVIATION)
 
@@ -22,6 +24,8 @@ class Normal(Initializer):
 @initializer("uniform", title="Uniform", keywords=("flat", "random"))
 class Uniform(Initializer):
     """Draw evenly between -0.05 and 0.05."""
+
+    one_by_one = True
 
     def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
         return _even(rng, spec, spec.scale or LIMIT)
@@ -31,6 +35,8 @@ class Uniform(Initializer):
 class GlorotUniform(Initializer):
     """Draw evenly within ±sqrt(6 / (inputs + outputs)); suits sigmoid, tanh and softmax. Glorot and Bengio, 2010."""
 
+    one_by_one = True
+
     def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
         return _even(rng, spec, sqrt(6 / (spec.fan_in + spec.fan_out)))
 
@@ -38,6 +44,8 @@ class GlorotUniform(Initializer):
 @initializer("glorot_normal", title="Glorot normal", keywords=("xavier",))
 class GlorotNormal(Initializer):
     """Draw from a bell curve of deviation sqrt(2 / (inputs + outputs)); suits sigmoid and tanh. Glorot and Bengio, 2010."""
+
+    one_by_one = True
 
     def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
         return rng.standard_normal(spec.shape) * sqrt(2 / (spec.fan_in + spec.fan_out))
@@ -47,6 +55,8 @@ class GlorotNormal(Initializer):
 class HeUniform(Initializer):
     """Draw evenly within ±sqrt(6 / inputs); suits ReLU and its kin. He, Zhang, Ren and Sun, 2015."""
 
+    one_by_one = True
+
     def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
         return _even(rng, spec, sqrt(6 / spec.fan_in))
 
@@ -54,6 +64,8 @@ class HeUniform(Initializer):
 @initializer("he_normal", title="He normal", keywords=("kaiming",))
 class HeNormal(Initializer):
     """Draw from a bell curve of deviation sqrt(2 / inputs); suits ReLU and its kin. He, Zhang, Ren and Sun, 2015."""
+
+    one_by_one = True
 
     def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
         return rng.standard_normal(spec.shape) * sqrt(2 / spec.fan_in)
@@ -63,6 +75,8 @@ class HeNormal(Initializer):
 class LeCunUniform(Initializer):
     """Draw evenly within ±sqrt(3 / inputs); keeps the variance of what passes at one. LeCun, Bottou, Orr and Müller, 1998."""
 
+    one_by_one = True
+
     def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
         return _even(rng, spec, sqrt(3 / spec.fan_in))
 
@@ -70,6 +84,8 @@ class LeCunUniform(Initializer):
 @initializer("lecun_normal", title="LeCun normal", keywords=("selu",))
 class LeCunNormal(Initializer):
     """Draw from a bell curve of deviation sqrt(1 / inputs); the start that SELU needs. LeCun, Bottou, Orr and Müller, 1998."""
+
+    one_by_one = True
 
     def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
         return rng.standard_normal(spec.shape) * sqrt(1 / spec.fan_in)

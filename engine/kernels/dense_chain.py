@@ -104,6 +104,15 @@ class DenseChain:
         sound = (inputs.dtype == np.uint8 and inputs.flags.c_contiguous) or fits(backend, inputs)
         self._native = self._prepare() if sound and fits(backend, weights, gradients, *self.slots) else None
 
+    @property
+    def bytes(self) -> int:
+        """Memory of its own: what a batch needs on its way, and with NumPy the samples in columns."""
+        if self._native is not None:
+            return self._memory.nbytes
+        widths = [layer.inputs for layer in self.layers] + [layer.outputs for layer in self.layers] * 2
+        turned = self.inputs.nbytes + (0 if self.loss == "softmax_cross_entropy" else self.targets.nbytes)
+        return sum(widths) * self.batch_size * self.weights.itemsize + turned
+
     def run(self, order: Array, first: int, steps: int, learning_rate: float, step: int, milliseconds: float = 0.0) -> np.ndarray:
         """Train on order[first : first + batch], the next batch, and so on; the loss of each step done, as a new float32 array.
 

@@ -67,3 +67,10 @@ def test_choices_of_weighted_layers_hold_no_image_filter() -> None:
     assert not set(NAMES) & set(PRESETS)
     assert "edge" in PRESETS
     assert "he_uniform" in NAMES
+
+
+@pytest.mark.parametrize("kind", sorted(INITIALIZERS))
+def test_large_arrays_are_drawn_in_parts_with_the_same_bits(kind: str, monkeypatch) -> None:
+    whole = draw(kind, 3, 3, 4, 8)
+    monkeypatch.setattr("engine.initializer.AT_ONCE", 50)
+    assert np.array_equal(draw(kind, 3, 3, 4, 8), whole)
