@@ -7,8 +7,11 @@ A line (N, T, C) is an image of height 1. The transposed convolution is the same
 """
 
 import ctypes
+import math
 from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from ..errors import ShapeError
 from . import cuda
@@ -17,7 +20,9 @@ from .window import Padding, Pair, extent, padded, place, positions, windows
 
 Array = Any
 COLUMNS = 256 * 1024  # numbers of unfolded windows at a time: 1 MB stays in the cache (measured)
-COLUMNS_ON_DEVICE = 64 * 1024 * 1024
+PRODUCTS = 32 * 1024  # numbers that each cell of the kernel adds to dx at a time (measured)
+NUMBERS_ON_DEVICE = 64 * 1024 * 1024
+SHORT = 8  # numbers in a line of a window (measured)
 
 
 def forward(
@@ -66,15 +71,20 @@ def backward_input(
         _layout(out.shape, kernel.shape, dy.shape, stride, padding, dilation)
         return cuda.convolution.backward_input(backend, dy, kernel, stride, padding, dilation, out, scratch)
     kh, kw, channels, outputs = kernel.shape
-    n, h, w, _ = out.shape
-    frame = scratch("convolution.spread", (n, h + extent(kh, dilation[0]) - 1, w + extent(kw, dilation[1]) - 1, outputs))
-    frame.fill(0)
-    place(frame, dy, extent(kh, dilation[0]) - 1 - padding[0][0], extent(kw, dilation[1]) - 1 - padding[1][0], stride)
-    turned = scratch("convolution.turned", (kh, kw, outputs, channels))
-    turned[...] = kernel[::-1, ::-1].transpose(0, 1, 3, 2)
-    K = turned.reshape(kh * kw * outputs, channels)
-    for block, columns in _unfold(backend, frame, out.shape, (kh, kw), (1, 1), dilation, scratch):
-        backend.xp.matmul(columns, K, out=out[block].reshape(-1, channels))
+    n, rows, columns, _ = dy.shape
+    (top, bottom), (left, right) = padding
+    images = _images(backend, n, rows * columns * max(channels, outputs), PRODUCTS)
+    products = scratch("convolution.products", (images, rows, columns, channels))
+    bordered = scratch("convolution.frame", (images, out.shape[1] + top + bottom, out.shape[2] + left + right, channels))
+    for start in range(0, n, images):
+        block = slice(start, min(n, start + images))
+        product, frame = products[: block.stop - start], bordered[: block.stop - start]
+        frame.fill(0)
+        view = windows(backend.xp, frame, (kh, kw), stride, dilation)[:, :rows, :columns]
+        for cell in np.ndindex(kh, kw):
+            backend.xp.matmul(dy[block].reshape(-1, outputs), kernel[cell].T, out=product.reshape(-1, channels))
+            view[:, :, :, *cell] += product
+        place(out[block], frame, -top, -left)
     return out
 
 
@@ -111,18 +121,32 @@ def backward_kernel(
 
 
 def _unfold(backend: Any, image: Array, out_shape: tuple[int, ...], size: Pair, stride: Pair, dilation: Pair, scratch: Any):
-    """Windows of a few images at a time as rows (images · rows · columns, kh · kw · C), with the slice of images."""
+    """Windows of a few images at a time as rows (images · rows · columns, kh · kw · C), with the slice of images.
+
+    Where a line of a window is short, the numbers of one cell in all windows are laid beside each other, as longer runs copy faster.
+    """
     n, rows, columns, _ = out_shape
-    width = size[0] * size[1] * image.shape[3]
-    at_once = COLUMNS if backend.name == "cpu" else COLUMNS_ON_DEVICE
-    images = max(1, min(n, at_once // (rows * columns * width)))
+    cells = (*size, image.shape[3])
+    width = math.prod(cells)
+    images = _images(backend, n, rows * columns * width, COLUMNS)
     view = windows(backend.xp, image, size, stride, dilation)[:, :rows, :columns]
-    memory = scratch("convolution.columns", (images, rows, columns, *size, image.shape[3]))
+    by_cell = size[1] * image.shape[3] < SHORT
+    memory = scratch("convolution.columns", (images * rows * columns * width,))
     for start in range(0, n, images):
         block = slice(start, min(n, start + images))
-        part = memory[: block.stop - start]
-        part[...] = view[block]
-        yield block, part.reshape(-1, width)
+        count = (block.stop - start) * rows * columns
+        unfolded = memory[: count * width]
+        if by_cell:
+            unfolded.reshape(*cells, -1, rows, columns)[...] = view[block].transpose(3, 4, 5, 0, 1, 2)
+            yield block, unfolded.reshape(width, count).T
+        else:
+            unfolded.reshape(-1, rows, columns, *cells)[...] = view[block]
+            yield block, unfolded.reshape(count, width)
+
+
+def _images(backend: Any, count: int, numbers: int, most: int) -> int:
+    """How many of `count` images to work on at a time, when each takes so many numbers."""
+    return max(1, min(count, (most if backend.name == "cpu" else NUMBERS_ON_DEVICE) // numbers))
 
 
 def _native(x: Array, kernel: Array, stride: Pair, padding: Padding, dilation: Pair, y: Array, scratch: Any) -> tuple[Any, Array]:

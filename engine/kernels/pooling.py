@@ -101,9 +101,9 @@ def backward_extreme(
     wins = scratch("pooling.wins", dy.shape, np.bool_)
     share = scratch("pooling.share", dy.shape)
 
-    def share_of(cell: int) -> Array:
-        backend.xp.equal(picked, cell, out=wins)
-        return backend.xp.multiply(dy, wins, out=share)
+    def share_of(cell: int, into: Array | None) -> Array:
+        backend.xp.equal(picked, picked.dtype.type(cell), out=wins)
+        return backend.xp.multiply(dy, wins, out=share if into is None else into)
 
     return _spread(backend, share_of, dy.shape, size, stride, padding, out, scratch)
 
@@ -132,7 +132,7 @@ def backward_total(backend: Any, dy: Array, size: Pair, stride: Pair, padding: P
         return out
     if cuda.fits(backend, dy, out):
         return cuda.pooling.backward_total(backend, dy, out, _layout(out.shape, dy.shape, size, stride, padding), mean=False)
-    return _spread(backend, lambda cell: dy, dy.shape, size, stride, padding, out, scratch)
+    return _spread(backend, lambda cell, into: dy, dy.shape, size, stride, padding, out, scratch)
 
 
 def average(
@@ -181,17 +181,20 @@ def _inside(length: int, count: int, size: int, stride: int, before: int) -> np.
 
 
 def _spread(backend, share_of, dy_shape, size, stride, padding, out, scratch) -> Array:
-    """Add for each cell of the window its share of dy to where that cell lay in x."""
+    """Add for each cell of the window its share of dy to where that cell lay in x: `share_of(cell, into)`, where it may write to `into`."""
     (top, bottom), (left, right) = padding
     n, h, w, c = out.shape
     bordered = top or bottom or left or right
     frame = scratch("pooling.frame", (n, h + top + bottom, w + left + right, c)) if bordered else out
     frame.fill(0)
     view = windows(backend.xp, frame, size, stride)[:, : dy_shape[1], : dy_shape[2]]
+    apart = stride[0] >= size[0] and stride[1] >= size[1]  # no cell gets anything from two windows
     for a in range(size[0]):
         for b in range(size[1]):
             cell = view[:, :, :, a, b]
-            cell += share_of(a * size[1] + b)
+            share = share_of(a * size[1] + b, cell if apart else None)
+            if share is not cell:
+                cell += share
     if bordered:
         place(out, frame, -top, -left)
     return out
