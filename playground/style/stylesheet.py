@@ -105,7 +105,7 @@ QComboBox QAbstractItemView {
   selection-background-color: $selection; selection-color: $text;
 }
 
-QComboBox { padding-right: 22px; }
+QComboBox { padding-right: 4px; }
 QComboBox::drop-down { border: 0; width: 22px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$control/down.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox { padding-right: 18px; }

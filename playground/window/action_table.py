@@ -162,6 +162,7 @@ TRAIN = (
         Entry(
             "new_weights", "New &weights", "Begin anew with other weights", "training.new_weights", ("Ctrl+Shift+R",), "dice", "can_train"
         ),
+        Entry("apply_change", "&Apply the change now", "Let training go on with the network as it is drawn", "training.flush", when="held"),
         Entry("forget_runs", "&Forget earlier runs", "Take the curves of earlier runs away", "runs.forget", (), "trash", "has_runs"),
     ),
 )

@@ -32,9 +32,11 @@ from playground.training.session import Session
 from .actions import Actions
 from .arrangement import suitable
 from .banner import Banner
+from .change_bar import ChangeBar
 from .docks import Docks
 from .file_commands import FileCommands
 from .finder import Finder
+from .foresight import Foreseen, in_words
 from .help_commands import HelpCommands
 from .history_list import HistoryList
 from .kept import kept_in_words
@@ -77,7 +79,7 @@ class MainWindow(QMainWindow):
         self.problems = ProblemList(self.document)
         self.steps = HistoryList(self.document)
         self.finder = Finder(self.canvas)
-        self.banner = Banner()
+        self.banner, self.change_bar = Banner(), ChangeBar(self.canvas)
         self.status = Status()
         self.action_set = Actions(self, self.canvas)
         self.docks = Docks(self, PANELS)
@@ -199,6 +201,9 @@ class MainWindow(QMainWindow):
         self.document.selection_changed.connect(self._selected)
         self.document.history_changed.connect(self.refresh)
         self.training.changed.connect(self.refresh)
+        self.training.foresaw.connect(self._show_change)
+        self.change_bar.apply_wanted.connect(self.training.flush)
+        self.change_bar.undo_wanted.connect(self.document.undo)
         self.training.run_ends.connect(lambda: self.runs.keep(self.session.history, self.document.project))
         self.runs.changed.connect(self.refresh)
         self.session.prepared.connect(self._prepared)
@@ -235,6 +240,14 @@ class MainWindow(QMainWindow):
             self.blocks.note_used(after.graph.blocks[fresh.pop()].layer.kind)
         self.pump.ask_again()
         self.refresh()
+
+    def _show_change(self, found: Foreseen | None) -> None:
+        """Say what a change will do to weights that were learnt, before it is done."""
+        if found is None:
+            self.change_bar.dismiss()
+            return
+        text = in_words(found, self.training.applied.graph, self.document.project.graph)
+        self.change_bar.show_change(text, waits=found.waits)
 
     def _selected(self, _ids: frozenset[str]) -> None:
         self.pump.ask_again()
@@ -337,6 +350,7 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         self.pump.stop()
+        self.change_bar.dismiss()
         if self.safekeeping is not None:
             self.safekeeping.close(keep=False)
         self.files.close()

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.setup import TrainingSetup
 from playground.document import edits
 from playground.document.changes import difference
 from playground.document.document import Document
 from playground.document.project import Project
 from playground.training.session import Session
 
+from .foresight import Foreseen, Shapes, foresee, shapes
 from .transport import Reading
 
 SETTLE_MS = 120  # edits in a row, such as a number being dragged, reach the worker as one
@@ -20,11 +22,13 @@ class Training(QObject):
     """Stands between the document and the session: edits go to the session, orders go to it if nothing speaks against them.
 
     `changed` is emitted when what can be done has changed: the state, or the reason why it can't start. `run_ends` comes before a run
-    begins anew, while its record is still there.
+    begins anew, while its record is still there. While something was learnt, an edit that does more to the weights than keep them is
+    held back: `foresaw` carries what it will do (a Foreseen), and None once it is done or taken back. `flush` applies it.
     """
 
     changed = Signal()
     run_ends = Signal()
+    foresaw = Signal(object)
 
     def __init__(self, document: Document, session: Session, parent: QObject | None = None):
         super().__init__(parent)
@@ -33,8 +37,12 @@ class Training(QObject):
         self._pending: Project | None = None  # what the session has not got yet
         self._wish: Callable[[], None] | None = None  # what shall start as soon as the network is ready
         self._refusal = ""  # why the network as it is now was not built
+        self.held: Foreseen | None = None  # what the edits that the session has not got would do
+        self.applied = document.project  # what the session has got
+        self._built: Shapes = {}  # of the arrays of the last network that could run
+        self._attic: set[tuple[str, tuple[int, ...]]] = set()  # what the session has put aside
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self.flush)
+        self._settle.timeout.connect(self._settled)
         document.changed.connect(self._follow)
         session.state_changed.connect(self._state_changed)
         session.prepared.connect(self._ready)
@@ -70,6 +78,7 @@ class Training(QObject):
             "can_train": can or self.running,
             "can_step": can and not self.running,
             "running": self.running,
+            "held": self.held is not None and not self.held.waits,
             "has_problems": bool(self._document.analysis.problems),
         }
 
@@ -129,15 +138,14 @@ class Training(QObject):
         project = self._document.project
         optimizer = replace(project.training.optimizer, learning_rate=value)
         self._document.apply(self.tr("Change the learning rate"), edits.set_training(project, optimizer=optimizer), merge=key or None)
-        self.flush()
+        self._settled()
 
     def flush(self) -> None:
-        """Give the session the project as it is now, if it has not got it yet."""
+        """Give the session the project as it is now, if it has not got it yet and can use it: a training that runs goes on meanwhile."""
         if self._settle.isActive():
             self._settle.stop()
-        if self._pending is not None:
-            self._pending = None
-            self._session.apply_project(self._document.project)
+        if self._pending is not None and not (self.held is not None and self.held.waits):
+            self._apply()
 
     def close(self) -> None:
         """Stop following the document; the session is the window's to close."""
@@ -152,14 +160,58 @@ class Training(QObject):
         self._pending = None
         self._wish = None
         self._refusal = ""
+        self._attic.clear()
+        self.applied = self._document.project
+        self._built = self._shapes()
+        self._hold(None)
 
     def _follow(self, before: Project, after: Project) -> None:
         changes = difference(before, after)
         if changes.structure or changes.training:
             self._pending = after
             self._refusal = ""
+            self._hold(self._foresee())
             self._settle.start()
         self.changed.emit()
+
+    def _foresee(self) -> Foreseen | None:
+        """What the pending edits would do to learnt weights; None where nothing was learnt, or all of it stays."""
+        if not self._session.step or self._session.state not in ("running", "paused"):
+            return None
+        if self._document.analysis.problems:
+            return Foreseen(waits=True) if self.running else None
+        found = foresee(self._built, self._shapes(), self._attic)
+        return found if found.matters else None
+
+    def _hold(self, found: Foreseen | None) -> None:
+        if found is not None or self.held is not None:
+            self.held = found
+            self.foresaw.emit(found)
+            self.changed.emit()
+
+    def _settled(self) -> None:
+        """Settings apply at the next step; what changes weights waits until it was seen."""
+        self._settle.stop()
+        if self.held is None:
+            self.flush()
+            return
+        passed = replace(self.applied, training=self._document.project.training)
+        if passed.training != self.applied.training and same_data(passed.training, self.applied.training):
+            self.applied = passed
+            self._session.apply_project(passed)
+
+    def _apply(self) -> None:
+        self._pending, self.applied = None, self._document.project
+        if not self._document.analysis.problems:
+            fresh = self._shapes()
+            if fresh != self._built:
+                self._attic.update(self._built.items())
+                self._built = fresh
+        self._hold(None)
+        self._session.apply_project(self.applied)
+
+    def _shapes(self) -> Shapes:
+        return shapes(self._document.project.graph, self._document.analysis)
 
     def _start(self, order: Callable[[], None]) -> None:
         if self.trouble():
@@ -175,6 +227,7 @@ class Training(QObject):
         self.flush()
         was_running = self.running
         self.run_ends.emit()
+        self._attic.clear()
         self._session.reset(new_weights)
         if was_running:
             self._wish = self._session.train
@@ -196,4 +249,11 @@ class Training(QObject):
         self.changed.emit()
 
     def _state_changed(self, _state: str) -> None:
+        if self.held is not None and self.held.waits and not self.running:
+            self._apply()  # nothing runs that could go on with the network as it was
         self.changed.emit()
+
+
+def same_data(one: TrainingSetup, other: TrainingSetup) -> bool:
+    """Whether two set-ups draw the same weights and samples, so that one can take the place of the other at any step."""
+    return (one.seed, one.validation_share) == (other.seed, other.validation_share)

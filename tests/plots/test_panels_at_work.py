@@ -8,11 +8,9 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from engine.analysis import analyse
 from engine.catalogue import LAYERS
 from engine.history import History
 from engine.probes import Sample, Want
-from playground.document import edits
 from playground.plots import specimen
 from playground.plots.activation_explorer import ActivationExplorer, curve
 from playground.plots.attention import Attention
@@ -377,28 +375,3 @@ def test_tiles_fill_the_room_without_leaving_it(count, room):
     rows = -(-count // grid.columns)
     assert grid.columns * (grid.width + 3) - 3 <= room[0] + 1e-6
     assert rows * (grid.height + 3) - 3 <= room[1] + 1e-6
-
-
-@pytest.mark.parametrize("kind", [FeatureMaps, Weights, Boundary, TryIt, Confusion])
-def test_a_network_that_cannot_run_is_said_instead_of_an_empty_picture(qtbot, kind):
-    panel, look = kind(), specimen.named(kind.specimen)
-    qtbot.addWidget(panel)
-    panel.resize(420, 320)
-    panel.show()
-    broken = edits.remove_blocks(look.project, [look.project.graph.losses()[0].id], heal=False)
-    analysis = analyse(broken.graph, broken.source.specs())
-    panel.set_context(broken, analysis, None)
-    assert analysis.problems[0].text in panel.message()
-    panel.set_context(look.project, look.analysis, None)
-    show(panel, look)
-    assert not panel.message()
-    panel.forget_frame()
-    panel.set_context(broken, analysis, None)
-    assert panel.message()
-
-
-def test_what_was_drawn_stays_while_the_network_is_being_changed(opened):
-    panel, look = opened(FeatureMaps), specimen.named("digits")
-    broken = edits.remove_blocks(look.project, [look.project.graph.losses()[0].id], heal=False)
-    panel.set_context(broken, analyse(broken.graph, broken.source.specs()), None)
-    assert not panel.message()

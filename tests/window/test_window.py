@@ -89,6 +89,8 @@ def test_a_setting_changes_while_it_trains_and_weights_that_fit_stay(window, qtb
     line.selectAll()
     QTest.keyClicks(line, "12")
     QTest.keyClick(line, Qt.Key.Key_Return)
+    assert "hidden2" in window.change_bar.text.text()
+    QTest.mouseClick(window.change_bar.apply, Qt.MouseButton.LeftButton)
     block = next(iter(window.document.selection))
     qtbot.waitUntil(lambda: window.session.checkpoint().weights[f"{block}.kernel"].shape == (8, 12))
     before = window.session.step
