@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt, Signal
+from PySide6.QtCore import QBuffer, QDateTime, QIODevice, QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from engine.checkpoint import Checkpoint
@@ -12,11 +12,12 @@ from playground.dialogs import question, trouble, unsaved
 from playground.document import edits, starters
 from playground.document.project import Project
 from playground.files import project_file, templates
-from playground.files.atomic import Stamp
+from playground.files.atomic import Stamp, backup_of
 from playground.files.errors import FileChanged, ProjectError
 from playground.files.project_file import SUFFIX, SavedProject
-from playground.files.recent import RecentFiles
+from playground.files.recent import RecentFiles, is_there
 from playground.files.templates import Template
+from playground.style import icons
 
 from .saving import Saving
 from .welcome import Offer, Welcome
@@ -66,7 +67,7 @@ class FileCommands(QObject):
 
     def new(self) -> None:
         """The welcome page, with templates and what was open last."""
-        page = Welcome([_offer(found) for found in templates.available()], self._recent.paths(), self._window)
+        page = Welcome([_offer(found) for found in templates.available()], self._recent, self._window)
         page.template_wanted.connect(self.open_template)
         page.file_wanted.connect(lambda path: self.open_path(Path(path)))
         page.empty_wanted.connect(self.open_empty)
@@ -88,6 +89,19 @@ class FileCommands(QObject):
     def open_template(self, name: str) -> bool:
         """Open a template as a project without a file."""
         return self._open(lambda: templates.open_template(name), None, name)
+
+    def open_earlier(self) -> None:
+        """Open what the file held before it was saved last, as a project without a file, so that neither is overwritten."""
+        earlier = backup_of(self.path) if self.path else None
+        if earlier is None or not is_there(earlier):
+            words = self.tr("There is no earlier version yet. Each time you save a project, the version before is kept beside its file.")
+            self._window.status.say(words)
+            return
+        when = QLocale().toString(QDateTime.fromMSecsSinceEpoch(int(earlier.stat().st_mtime * 1000)), QLocale.FormatType.ShortFormat)
+        name = self.name
+        if self._open(lambda: project_file.load(earlier), None, self.tr("{name} (earlier)").format(name=name)):
+            words = self.tr("This is “{name}” as it was saved on {when}. Save it under a name of its own to keep it.")
+            self._window.banner.say(words.format(name=name, when=when), "info", "accent")
 
     def open_empty(self) -> bool:
         """An empty canvas, with the data that is in use now."""
@@ -250,12 +264,22 @@ class FileCommands(QObject):
     def _list_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self._recent.paths():
-            action = menu.addAction(path.name)
+            there = is_there(path)
+            action = menu.addAction(path.name if there else self.tr("{name} (not found)").format(name=path.name))
             action.setToolTip(str(path))
-            action.setEnabled(path.exists())
+            action.setEnabled(there)
+            if self._recent.is_pinned(path):
+                action.setIcon(icons.icon("pin"))
             action.triggered.connect(lambda _=False, path=path: self.open_path(path))
         if menu.isEmpty():
             menu.addAction(self.tr("Nothing yet")).setEnabled(False)
+            return
+        menu.addSeparator()
+        if self.path is not None:
+            pinned = self._recent.is_pinned(self.path)
+            words = self.tr("Unpin “{name}”") if pinned else self.tr("Pin “{name}”")
+            menu.addAction(words.format(name=self.name)).triggered.connect(lambda: self._recent.pin(self.path, not pinned))
+        menu.addAction(self.tr("Clear the list")).triggered.connect(self._recent.clear)
 
 
 def _offer(template: Template) -> Offer:

@@ -98,6 +98,9 @@ class HelpCommands(QObject):
             Preference("theme", self.tr("Theme"), self.tr("Light or dark; “As the system” follows it live."), "system", themes),
             Preference("reduced_motion", self.tr("Less motion"), self.tr("Nothing glides; everything jumps to its place."), False),
             Preference("wheel_zooms", self.tr("Wheel zooms"), self.tr("On: the wheel zooms the canvas. Off: it scrolls."), True),
+            Preference(
+                "notify_done", self.tr("Say when it is done"), self.tr("A message of the desktop, if you are elsewhere then."), True
+            ),
             Preference("device", self.tr("Device"), self.tr("Where networks are computed unless you choose otherwise."), "auto", devices),
         )
 

@@ -40,6 +40,7 @@ from .foresight import Foreseen, in_words
 from .help_commands import HelpCommands
 from .history_list import HistoryList
 from .kept import kept_in_words
+from .notice import Notice
 from .pictures import Pictures
 from .problem_list import ProblemList
 from .pump import FramePump
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.pump = FramePump(self.session, self.pictures, parent=self)
         self.files = FileCommands(self, recent)
         self.help = HelpCommands(self)
+        self.notice = Notice(self, self.session, lambda: self.files.name, lambda: preferences.get("notify_done", True))
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.finder, self.choose_theme, self.arrange)
         self._closed = self._laid_out = False
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
+        self.canvas.wheel_zooms = self.preferences.get("wheel_zooms", True)
         self.blocks.set_recent(self.preferences.get("recent_blocks", []))
 
     def _connect(self) -> None:
@@ -351,6 +354,7 @@ class MainWindow(QMainWindow):
         self._closed = True
         self.pump.stop()
         self.change_bar.dismiss()
+        self.notice.close()
         if self.safekeeping is not None:
             self.safekeeping.close(keep=False)
         self.files.close()

@@ -6,9 +6,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from playground.style import theme
+from playground.files.recent import RecentFiles, is_there
+from playground.style import icons, theme
 
 COLUMNS = 3
 CARD = QSize(248, 200)
@@ -119,7 +131,7 @@ class Welcome(QDialog):
     empty_wanted = Signal()
     open_wanted = Signal()
 
-    def __init__(self, offers: Sequence[Offer], recent: Sequence[Path], parent: QWidget | None = None):
+    def __init__(self, offers: Sequence[Offer], recent: RecentFiles, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("New project"))
         title = QLabel(self.tr("What do you want to build?"))
@@ -134,7 +146,7 @@ class Welcome(QDialog):
         column.addWidget(hint)
         column.addSpacing(14)
         column.addWidget(self._grid(), 1)
-        if recent:
+        if recent.paths():
             column.addSpacing(8)
             column.addLayout(self._recent(recent))
         column.addSpacing(10)
@@ -157,20 +169,38 @@ class Welcome(QDialog):
         area.setWidget(holder)
         return area
 
-    def _recent(self, recent: Sequence[Path]) -> QVBoxLayout:
+    def _recent(self, recent: RecentFiles) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(2)
         heading = QLabel(self.tr("Opened last"))
         heading.setProperty("role", "caption")
         column.addWidget(heading)
-        for path in list(recent)[:LAST]:
-            button = QPushButton(path.name)
+        for path in recent.paths()[:LAST]:
+            there = is_there(path)
+            button = QPushButton(path.name if there else self.tr("{name} (not found)").format(name=path.name))
             button.setProperty("role", "flat")
+            button.setAutoDefault(False)
             button.setToolTip(str(path))
-            button.setEnabled(path.exists())
+            button.setEnabled(there)
             button.clicked.connect(lambda _=False, name=str(path): self._leave(self.file_wanted, name))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            folder = QLabel(str(path.parent))
+            folder.setProperty("role", "caption")
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            for widget in (self._pin(recent, path), button, folder):
+                row.addWidget(widget)
+            row.addStretch(1)
+            column.addLayout(row)
         return column
+
+    def _pin(self, recent: RecentFiles, path: Path) -> QToolButton:
+        """A switch that keeps a file at the top of the list."""
+        pin = QToolButton(autoRaise=True, checkable=True, checked=recent.is_pinned(path))
+        pin.setIcon(icons.icon("pin", "muted"))
+        pin.setAccessibleName(self.tr("Keep {name} at the top").format(name=path.name))
+        pin.setToolTip(self.tr("Keep it at the top of this list"))
+        pin.toggled.connect(lambda on: recent.pin(path, on))
+        return pin
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

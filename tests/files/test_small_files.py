@@ -9,7 +9,7 @@ from playground.files import clipboard, paths, templates
 from playground.files.errors import ProjectError
 from playground.files.preferences import Preferences
 from playground.files.project_file import SavedProject, save
-from playground.files.recent import MOST, RecentFiles
+from playground.files.recent import MOST, RecentFiles, is_there
 
 
 def test_preferences_are_kept(tmp_path):
@@ -37,7 +37,7 @@ def test_safe_mode_writes_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_recent_files_newest_first_without_those_that_are_gone(tmp_path):
+def test_recent_files_newest_first_and_those_that_are_gone_are_known(tmp_path):
     recent = RecentFiles(tmp_path / "recent.json")
     made = [tmp_path / f"{number}.bprop" for number in range(MOST + 5)]
     for path in made:
@@ -46,10 +46,27 @@ def test_recent_files_newest_first_without_those_that_are_gone(tmp_path):
     recent.add(made[6])
     made[-1].unlink()
     found = RecentFiles(tmp_path / "recent.json").paths()
-    assert found[:2] == (made[6], made[-2])
-    assert len(found) == MOST - 1
+    assert found[:3] == (made[6], made[-1], made[-2])
+    assert [is_there(path) for path in found[:3]] == [True, False, True]
+    assert len(found) == MOST
     recent.remove(made[6])
     assert made[6] not in RecentFiles(tmp_path / "recent.json").paths()
+
+
+def test_a_pinned_file_stays_on_top_whatever_else_is_opened(tmp_path):
+    recent = RecentFiles(tmp_path / "recent.json")
+    recent.add(tmp_path / "mine.bprop")
+    recent.pin(tmp_path / "mine.bprop", True)
+    for number in range(MOST + 3):
+        recent.add(tmp_path / f"{number}.bprop")
+    again = RecentFiles(tmp_path / "recent.json")
+    assert again.paths()[0] == tmp_path / "mine.bprop"
+    assert again.is_pinned(tmp_path / "mine.bprop")
+    assert len(again.paths()) == MOST + 1
+    again.clear()
+    assert again.paths() == (tmp_path / "mine.bprop",)
+    again.pin(tmp_path / "mine.bprop", False)
+    assert not RecentFiles(tmp_path / "recent.json").is_pinned(tmp_path / "mine.bprop")
 
 
 def test_templates_in_a_folder(tmp_path):

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine.checkpoint import same_arrays
 from playground.dialogs import trouble, unsaved
-from playground.files import templates
+from playground.files import project_file, templates
 from playground.files.recovery import Recovery
 
 
@@ -105,10 +105,47 @@ def test_recent_files_are_listed_newest_first(window, answers, tmp_path):
         assert window.files.wait()
     menu = next(action.menu() for action in window.action_set.menus["File"].actions() if action.menu())
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()] == ["two.bprop", "one.bprop"]
+    assert [action.text() for action in menu.actions()[:2]] == ["two.bprop", "one.bprop"]
     answers["unsaved"] = unsaved.DISCARD
     menu.actions()[1].trigger()
     assert window.files.path == tmp_path / "one.bprop"
+
+
+def test_recent_files_that_are_gone_are_greyed_and_pinned_ones_stand_first(window, answers, tmp_path):
+    for name in ("one", "two"):
+        assert window.files._write(tmp_path / f"{name}.bprop")
+        assert window.files.wait()
+    menu = next(action.menu() for action in window.action_set.menus["File"].actions() if action.menu())
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "Pin “two”").trigger()
+    (tmp_path / "one.bprop").unlink()
+    assert window.files._write(tmp_path / "three.bprop")
+    assert window.files.wait()
+    menu.aboutToShow.emit()
+    listed = [(action.text(), action.isEnabled()) for action in menu.actions()[:3]]
+    assert listed == [("two.bprop", True), ("three.bprop", True), ("one.bprop (not found)", False)]
+    menu.actions()[-1].trigger()  # clear
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()][:2] == ["two.bprop", ""]
+
+
+def test_the_version_before_the_last_saving_opens_beside_it(window, answers, tmp_path):
+    path = tmp_path / "mine.bprop"
+    assert window.files._write(path)
+    assert window.files.wait()
+    window.action_set["open_earlier"].trigger()
+    assert "no earlier version" in window.status.currentMessage()
+    first = window.document.project
+    window.document.select([first.graph.by_name("tanh1").id])
+    window.canvas.desk.do("delete")
+    window.action_set["save"].trigger()
+    assert window.files.wait()
+    window.action_set["open_earlier"].trigger()
+    assert window.document.project.graph == first.graph
+    assert window.files.path is None
+    assert window.files.name == "mine (earlier)"
+    assert "mine" in window.banner.text.text()
+    assert len(project_file.load(path).project.graph.blocks) == len(first.graph.blocks) - 1  # the file itself is as it was
 
 
 @pytest.mark.parametrize("template", templates.available(), ids=lambda template: template.name)
