@@ -16,6 +16,7 @@ from playground.files.phrases import Entry, PhraseBook
 
 from .geometry import Port, snapped
 from .in_place import InPlaceEditor
+from .keys import KeyMap
 from .menu import open_menu
 from .offers import PHRASE, Offers, can_be_followed, head_for
 from .placing import Spot
@@ -40,6 +41,7 @@ class Desk:
         self.search = QuickAdd(view, lambda: stage.look)
         self.problems = ProblemCard(view, self._mend)
         self.editor = InPlaceEditor(view, self._renamed)
+        self.keys = KeyMap()
         self._found = ""
 
     @property

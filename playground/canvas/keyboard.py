@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from .desk import Desk
-from .keys import key_for
 
 SEEN = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
@@ -24,7 +23,7 @@ class Keyboard:
             if not event.isAutoRepeat():
                 self.space, self._used = True, False
             return True
-        key = key_for(event)
+        key = self._desk.keys.key_for(event)
         if key is not None and not busy:
             self._desk.do(key.method, *key.arguments)
         return key is not None

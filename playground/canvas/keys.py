@@ -1,5 +1,6 @@
-"""Keys of the canvas: which verb a key calls. One table, which the list of shortcuts is made from too."""
+"""Keys of the canvas: which verb a key calls. One table, which the list of shortcuts is made from too, and what a person made of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QKeyCombination, Qt
@@ -14,6 +15,11 @@ class Key:
     method: str
     words: str
     arguments: tuple = ()
+
+    @property
+    def id(self) -> str:
+        """The name of what it does: that of the action that does the same."""
+        return "_".join(str(part) for part in (self.method, *self.arguments))
 
 
 KEYS = (
@@ -54,10 +60,22 @@ KEYS = (
     Key(("Ctrl+Down",), "nudge", QT_TRANSLATE_NOOP("Canvas", "Move down"), (0, 1)),
 )
 
-BY_SEQUENCE = {QKeySequence(text).toString(): key for key in KEYS for text in key.keys}
 
+class KeyMap:
+    """Which key calls what: the table, but for what a person chose otherwise."""
 
-def key_for(event: QKeyEvent) -> Key | None:
-    """What a pressed key calls; the number pad counts as the other keys."""
-    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return BY_SEQUENCE.get(QKeySequence(QKeyCombination(held, Qt.Key(event.key()))).toString())
+    def __init__(self) -> None:
+        self.rebind({})
+
+    def rebind(self, chosen: Mapping[str, Sequence[str]]) -> None:
+        """Use these keys for these ids, and those of the table for all others."""
+        self._keys = {key.id: tuple(chosen.get(key.id, key.keys)) for key in KEYS}
+        self._by_sequence = {QKeySequence(text).toString(): key for key in KEYS for text in self._keys[key.id]}
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        return self._keys.get(name, ())
+
+    def key_for(self, event: QKeyEvent) -> Key | None:
+        """What a pressed key calls; the number pad counts as the other keys."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return self._by_sequence.get(QKeySequence(QKeyCombination(held, Qt.Key(event.key()))).toString())

@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.document.edits import can_bypass
 
 from . import pointer
-from .keys import KEYS
+from .keys import KeyMap
 from .stage import Stage
 from .verbs import COLORS
 from .words import tr
 
-_KEY_OF = {key.method: key.keys[0] for key in reversed(KEYS)}
 EDGES = ("left", "centre", "right", "top", "middle", "bottom")
 
 
@@ -52,7 +51,18 @@ def make_menu(view: QWidget, desk, stage: Stage, point: QPointF, wire) -> QMenu:
         _fill_for_marks(menu, desk, stage)
     else:
         _fill_for_canvas(menu, desk, stage, point)
+    _say_keys(menu, desk.keys)
     return menu
+
+
+def _say_keys(menu: QMenu, keys: KeyMap) -> None:
+    """Write beside each entry the key that does the same."""
+    for action in menu.actions():
+        if action.menu():
+            _say_keys(action.menu(), keys)
+        elif action.data() and keys.keys(action.data()):
+            action.setShortcut(QKeySequence(keys.keys(action.data())[0]))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
 
 def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
@@ -146,9 +156,7 @@ def _add_pictures(menu: QMenu, desk, shown: str) -> None:
 def _add(menu: QMenu, words: str, call, method: str = "") -> QAction:
     action = menu.addAction(words)
     action.triggered.connect(lambda _=False: call())
-    if method in _KEY_OF:
-        action.setShortcut(QKeySequence(_KEY_OF[method]))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.setData(method)
     return action
 
 

@@ -60,6 +60,7 @@ FILE = (
             "gear",
             role=QAction.MenuRole.PreferencesRole,
         ),
+        Entry("edit_shortcuts", "&Keyboard shortcuts…", "Choose which keys call what", "keys.edit"),
     ),
     (Entry("quit", "&Quit", "Close the window", "close", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),),
 )
@@ -171,7 +172,7 @@ HELP = (
     (
         Entry("guide", "User &guide", "What everything is and does", "help.guide", ("F1",), "help"),
         Entry("first_steps", "&First steps", "What is what, in a minute", "help.first_steps"),
-        Entry("shortcuts", "&Shortcuts", "All keys on one sheet", "help.shortcuts", ("Ctrl+/",)),
+        Entry("shortcuts", "&Shortcuts", "All keys on one sheet", "help.shortcuts", ("Ctrl+/", "?")),
         Entry("about", "&About Blockprop", "Version, licences and folders", "help.about", (), "info", role=QAction.MenuRole.AboutRole),
     ),
 )

@@ -1,6 +1,6 @@
 """The actions of a window, made from the table: menus, shortcuts, tooltips, and whether each can be done now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -41,6 +41,13 @@ class Actions:
         for entry in entries():
             if entry.when in conditions:
                 self.all[entry.id].setEnabled(conditions[entry.when])
+
+    def rebind(self, chosen: Mapping[str, Sequence[str]]) -> None:
+        """Give each action the keys that a person chose for it, and those of the table to all others."""
+        for entry in entries():
+            action, keys = self.all[entry.id], tuple(chosen.get(entry.id, entry.shortcuts))
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setToolTip(tooltip(translated(entry.text), translated(entry.why), keys))
 
     def name(self, name: str, what: str) -> None:
         """Say in an action's text what it would do: "Undo Add Dense"."""

@@ -40,6 +40,7 @@ from .foresight import Foreseen, in_words
 from .help_commands import HelpCommands
 from .history_list import HistoryList
 from .kept import kept_in_words
+from .keys import Keys
 from .notice import Notice
 from .pictures import Pictures
 from .problem_list import ProblemList
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.pump = FramePump(self.session, self.pictures, parent=self)
         self.files = FileCommands(self, recent)
         self.help = HelpCommands(self)
+        self.keys = Keys(self, self.action_set, self.canvas, preferences)
         self.notice = Notice(self, self.session, lambda: self.files.name, lambda: preferences.get("notify_done", True))
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.finder, self.choose_theme, self.arrange)

@@ -1,11 +1,12 @@
 """What the View menu does: commands, panes, layout, theme."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from playground.canvas.keys import KEYS
+from playground.canvas.keys import KEYS, Key
 from playground.canvas.view import CanvasView
 from playground.palette.palette import Palette
 
@@ -68,10 +69,11 @@ class Views(QObject):
         """All shortcuts by menu, those of the canvas last."""
         found: dict[str, list[tuple[str, str]]] = {}
         for title, groups in MENUS.items():
-            rows = [(self._actions[entry.id], entry) for group in groups for entry in group if entry.shortcuts]
-            found[plain(translated(title))] = [(plain(translated(entry.text)), _keys(entry.shortcuts)) for _, entry in rows]
+            rows = [(entry, self._actions[entry.id].shortcuts()) for group in groups for entry in group]
+            found[plain(translated(title))] = [(plain(translated(entry.text)), in_words(keys)) for entry, keys in rows if keys]
         listed = {name for entry in entries() for name in entry.arguments}
-        found[self.tr("Canvas")] = [(self._canvas.tr(key.words), _keys(key.keys)) for key in KEYS if key.method not in listed]
+        own = [(key, self._canvas.desk.keys.keys(key.id)) for key in KEYS if key.method not in listed]
+        found[self.tr("Canvas")] = [(canvas_words(key), in_words([QKeySequence(text) for text in keys])) for key, keys in own if keys]
         return found
 
     def find_block(self) -> None:
@@ -127,5 +129,11 @@ def plain(text: str) -> str:
     return text.replace("&", "").rstrip("…")
 
 
-def _keys(shortcuts: tuple[str, ...]) -> str:
-    return "  /  ".join(shortcuts)
+def canvas_words(key: Key) -> str:
+    """What a key of the canvas does."""
+    return QCoreApplication.translate("Canvas", key.words)
+
+
+def in_words(keys: Iterable[QKeySequence]) -> str:
+    """Keys as they are called on this platform."""
+    return "  /  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)

@@ -1,0 +1,120 @@
+"""Shortcuts as a person chooses them: they count at once and at the next start, and who loses one is named."""
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+
+from playground.canvas.menu import make_menu
+from playground.dialogs.shortcut_editor import ShortcutEditor
+from playground.window.keys import Keys
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def editor(window, qtbot):
+    box = ShortcutEditor(window.keys.bindings, window)
+    box.changed.connect(window.keys.choose)
+    box.defaults_wanted.connect(window.keys.reset)
+    qtbot.addWidget(box)
+    box.show()
+    return box
+
+
+def choose(box: ShortcutEditor, name: str, keys: str, button=None) -> None:
+    box.tree.setCurrentItem(box._rows[name])
+    box.keys.setKeySequence(QKeySequence(keys))
+    QTest.mouseClick(button or box.use, Qt.MouseButton.LeftButton)
+
+
+def test_every_command_is_listed_once_with_its_keys(window, editor):
+    assert set(window.action_set.all) <= set(editor._rows)
+    assert editor._rows["save"].text(1) == "Ctrl+S"
+    assert editor._rows["walk_left"].text(1) == "Left"
+
+
+def test_keys_that_are_pressed_are_taken(window, editor):
+    """Typed into the field, as a person does."""
+    editor.tree.setCurrentItem(editor._rows["save_picture"])
+    editor.keys.setFocus()
+    QTest.keyClick(editor.keys, Qt.Key.Key_F9, CONTROL)
+    assert editor.use.isEnabled()
+    QTest.mouseClick(editor.use, Qt.MouseButton.LeftButton)
+    assert window.action_set["save_picture"].shortcut().toString() == "Ctrl+F9"
+    assert "Ctrl+F9" in window.action_set["save_picture"].toolTip()
+    assert ("Save a picture", "Ctrl+F9") in window.views.sheet()["File"]
+
+
+def test_a_new_key_counts_on_the_canvas_and_the_old_one_no_longer(window, editor):
+    choose(editor, "duplicate", "Ctrl+J")
+    editor.close()
+    window.document.select(["b2"])
+    window.canvas.setFocus()
+    blocks = len(window.document.project.graph.blocks)
+    QTest.keyClick(window.canvas, Qt.Key.Key_D, CONTROL)
+    assert len(window.document.project.graph.blocks) == blocks
+    QTest.keyClick(window.canvas, Qt.Key.Key_J, CONTROL)
+    assert len(window.document.project.graph.blocks) == blocks + 1
+
+
+def test_who_has_the_keys_is_named_and_loses_them(window, editor):
+    editor.tree.setCurrentItem(editor._rows["save_picture"])
+    editor.keys.setKeySequence(QKeySequence("Ctrl+D"))
+    assert "Duplicate" in editor.verdict.text()
+    QTest.mouseClick(editor.use, Qt.MouseButton.LeftButton)
+    assert window.action_set["duplicate"].shortcuts() == []
+    assert window.action_set["save_picture"].shortcut().toString() == "Ctrl+D"
+    held = [key for binding in window.keys.bindings() for key in binding.keys]
+    assert len(held) == len(set(held))
+
+
+def test_one_more_key_beside_the_others(window, editor):
+    choose(editor, "train", "F12", editor.more)
+    assert [key.toString() for key in window.action_set["train"].shortcuts()] == ["Ctrl+Return", "F5", "F12"]
+
+
+def test_what_can_not_be_given_away(window, editor):
+    editor.tree.setCurrentItem(editor._rows["save"])
+    editor.keys.setKeySequence(QKeySequence("Space"))
+    assert not editor.use.isEnabled()
+    assert "can't be given away" in editor.verdict.text()
+
+
+def test_back_to_what_it_was_one_and_all(window, editor):
+    choose(editor, "save_picture", "Ctrl+D")
+    choose(editor, "open", "Ctrl+F9")
+    editor.tree.setCurrentItem(editor._rows["duplicate"])
+    QTest.mouseClick(editor.back, Qt.MouseButton.LeftButton)
+    assert window.action_set["duplicate"].shortcut().toString() == "Ctrl+D"
+    assert window.action_set["save_picture"].shortcuts() == []
+    editor._reset_all()
+    assert window.action_set["open"].shortcut().toString() == "Ctrl+O"
+    assert window.preferences.get("shortcuts", {"x": 1}) == {}
+
+
+def test_they_count_at_the_next_start(window, editor, open_window):
+    choose(editor, "save_picture", "Ctrl+F9")
+    window.preferences.set("shortcuts", {**window.preferences.get("shortcuts", {}), "open": ["nonsense+"], "x": 3})
+    again = open_window()
+    again.preferences._values = dict(window.preferences._values)
+    Keys(again, again.action_set, again.canvas, again.preferences)
+    assert again.action_set["save_picture"].shortcut().toString() == "Ctrl+F9"
+    assert again.action_set["open"].shortcut().toString() == "Ctrl+O"
+
+
+def test_search_finds_names_and_keys(editor):
+    editor.search.setText("ctrl+d")
+    shown = [name for name, row in editor._rows.items() if not row.isHidden()]
+    assert "duplicate" in shown
+    assert "save" not in shown
+    assert not editor.tree.currentItem().isHidden()
+
+
+def test_the_context_menu_shows_what_was_chosen(window, editor):
+    choose(editor, "duplicate", "Ctrl+J")
+    window.document.select(["b2"])
+    menu = make_menu(window.canvas, window.canvas.desk, window.canvas.stage, QPointF(), None)
+    (action,) = [action for action in menu.actions() if action.text() == "Duplicate"]
+    assert action.shortcut().toString() == "Ctrl+J"
+    menu.deleteLater()
