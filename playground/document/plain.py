@@ -69,7 +69,7 @@ def graph_of(blocks: Iterable[PlainBlock], wires: Iterable[PlainWire]) -> Graph:
         if plain.id in built:
             raise EditError(f"Two blocks have the id {plain.id!r}.")
         if plain.name in names or plain.name != " ".join(plain.name.split()) or not plain.name.isprintable():
-            raise EditError(f"Block {plain.id} needs a printable name of its own, got {plain.name!r}.")
+            raise EditError(f"Block {plain.id} needs a printable name of its own, got {plain.name[:30]!r}.")
         names.add(plain.name)
         built[plain.id] = Block(plain.id, plain.name, _layer(plain), plain.frozen, plain.bypassed, plain.twin)
     _check_twins(built)

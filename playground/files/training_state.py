@@ -13,7 +13,7 @@ from engine.checkpoint import Checkpoint
 from engine.history import History
 from playground.document.project import Project
 
-from . import records, tensors
+from . import limits, records, tensors
 from .errors import ProjectError
 
 WEIGHTS = "weights.safetensors"
@@ -27,6 +27,8 @@ Digits = Annotated[str, Meta(pattern="^[0-9]{1,40}\\Z")]
 
 
 class _Generator(Struct, forbid_unknown_fields=True):
+    """The state of a PCG64."""
+
     state: Digits
     inc: Digits
     has: Annotated[int, Meta(ge=0, le=1)]
@@ -43,7 +45,7 @@ class _Known(Struct):
     waited: Count = 0
     epoch_losses: Annotated[list[float], Meta(max_length=10_000_000)] = []
     best_loss: float | None = None
-    generator: _Generator | None = None
+    generators: Annotated[list[_Generator], Meta(max_length=limits.REPLICAS)] = []
 
 
 class _Counters(Struct, forbid_unknown_fields=True):
@@ -71,9 +73,11 @@ def unpack(members: Mapping[str, bytes]) -> Checkpoint | None:
     counters = records.real_numbers(records.read(COUNTERS, members[COUNTERS], _Counters).counters)
     history = tensors.unpack(HISTORY, members[HISTORY])
     try:
-        convert(counters, _Known)
+        known = convert(counters, _Known)
     except ValidationError as trouble:
         raise ProjectError(f"The part {COUNTERS!r} is not what it should be: {trouble}.") from trouble
+    if any(int(number) >= 2**128 for generator in known.generators for number in (generator.state, generator.inc)):
+        raise ProjectError(f"The part {COUNTERS!r} is not what it should be: a state of random numbers is too large.")
     check_history(HISTORY, history)
     weights, optimizer = tensors.unpack(WEIGHTS, members[WEIGHTS]), tensors.unpack(OPTIMIZER, members[OPTIMIZER])
     return Checkpoint(weights, optimizer, counters, history)
@@ -81,7 +85,10 @@ def unpack(members: Mapping[str, bytes]) -> Checkpoint | None:
 
 def check_history(part: str, columns: Mapping[str, np.ndarray]) -> None:
     """Raise ProjectError unless the columns are those of a run's record."""
+    many = (name for name, array in columns.items() if len(array) > (limits.STEPS if name.startswith("step/loss") else limits.POINTS))
     try:
+        if len(columns) > limits.MEASURES or next(many, None) is not None:
+            raise ValueError("too long")
         History.from_columns(columns)
     except (ValueError, TypeError, IndexError, OverflowError) as trouble:
         raise ProjectError(f"The part {part!r} is not the record of a run.") from trouble
