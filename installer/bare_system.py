@@ -80,6 +80,13 @@ class BareSystem:
         shutil.copy(source, place)
         place.chmod(0o755 if os.access(source, os.X_OK) else 0o644)
 
+    def give_script(self, target: str, line: str) -> None:
+        """Put a small shell script into it that anybody may run."""
+        place = self.path(target)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"#!/bin/sh\n{line}\n")
+        place.chmod(0o755)
+
     def path(self, inside: str) -> Path:
         """Where a path of its own lies on this machine."""
         return self.folder / inside.lstrip("/")
