@@ -57,6 +57,7 @@ class LearningCurves(Panel):
         super().__init__(parent, clock=clock)
         self._log: Any = None
         self._others: tuple[tuple[str, Record], ...] = ()
+        self._hidden: frozenset[str] = frozenset()
         self._seen: tuple = ()
         self._metric = ""
         self.controls = CurveControls()
@@ -95,8 +96,9 @@ class LearningCurves(Panel):
     def wants(self) -> set[Want]:
         return set()
 
-    def set_comparisons(self, others: tuple[tuple[str, Any], ...]) -> None:
-        """Draw other runs, (name, record), behind the present one."""
+    def set_comparisons(self, others: tuple[tuple[str, Any], ...], hidden: frozenset[str] = frozenset()) -> None:
+        """Draw other runs, (name, record), behind the present one, without those that are hidden; each keeps its colour."""
+        self._hidden = hidden
         self._others = tuple((name, Record(log)) for name, log in others)
         self._seen = ()
         if self._log is not None:
@@ -176,7 +178,7 @@ class LearningCurves(Panel):
     def _lines(self, measure: str, record: Record) -> tuple[Line, ...]:
         lines: list[Line] = []
         for number, (name, log) in enumerate(self._others):
-            lines += self._lines_of(log, measure, f"{name}: ", 2 + number)
+            lines += [] if name in self._hidden else self._lines_of(log, measure, f"{name}: ", 2 + number)
         return (*lines, *self._lines_of(record, measure, "", 0))
 
     def _lines_of(self, log: Record, measure: str, prefix: str, color: int) -> list[Line]:

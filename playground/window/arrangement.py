@@ -6,7 +6,7 @@ from playground.document.project import Project
 CURVES = "learning_curves"
 MAPS, WEIGHTS, TRY = "feature_maps", "weights", "try_it"
 BOUNDARY, RECONSTRUCTION = "boundary", "reconstruction"
-HEALTH, MISTAKES = "health", "confusion"
+HEALTH, RUNS, MISTAKES = "health", "runs", "confusion"
 
 
 def suitable(project: Project) -> tuple[tuple[str, ...], ...]:
@@ -16,9 +16,9 @@ def suitable(project: Project) -> tuple[tuple[str, ...], ...]:
     targets = {column for block in blocks if isinstance(block.layer, Loss) for column in block.layer.columns()}
     images = {name for name, role in roles.items() if role == "image"}
     if targets & images:
-        return (CURVES, HEALTH), (RECONSTRUCTION,), (MAPS, WEIGHTS)
+        return (CURVES, HEALTH, RUNS), (RECONSTRUCTION,), (MAPS, WEIGHTS)
     if images:
-        return (CURVES, HEALTH), (MAPS, WEIGHTS), (TRY, MISTAKES)
+        return (CURVES, HEALTH, RUNS), (MAPS, WEIGHTS), (TRY, MISTAKES)
     if "point" in roles.values():
-        return (CURVES, HEALTH), (BOUNDARY, WEIGHTS, MAPS)
-    return (CURVES, HEALTH), (MAPS, WEIGHTS)
+        return (CURVES, HEALTH, RUNS), (BOUNDARY, WEIGHTS, MAPS)
+    return (CURVES, HEALTH, RUNS), (MAPS, WEIGHTS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from engine.probes import Frame, Sample, Want
@@ -103,15 +103,27 @@ class Pictures(QObject):
         chosen = getattr(panel, "sample_chosen", None)
         if chosen is not None:
             chosen.connect(self.show_sample)
-        if hasattr(panel, "set_comparisons"):
-            panel.set_comparisons(self._runs.logs)
+        for signal, answer in (
+            ("run_shown", self._runs.show),
+            ("run_renamed", self._runs.rename),
+            ("run_forgotten", self._runs.forget),
+            ("undo_wanted", self._runs.bring_back),
+        ):
+            if hasattr(panel, signal):
+                getattr(panel, signal).connect(answer, Qt.ConnectionType.QueuedConnection)  # a row must not go while it speaks
+        self._show_runs(panel)
         self._tell(panel)
 
     def _compare(self) -> None:
         """Earlier runs are drawn by the panels that can."""
         for panel in self._docks.all_made():
-            if hasattr(panel, "set_comparisons"):
-                panel.set_comparisons(self._runs.logs)
+            self._show_runs(panel)
+
+    def _show_runs(self, panel: Panel) -> None:
+        if hasattr(panel, "set_comparisons"):
+            panel.set_comparisons(self._runs.logs, self._runs.hidden)
+        if hasattr(panel, "set_runs"):
+            panel.set_runs(self._runs.all, self._runs.hidden, self._runs.can_bring_back)
 
     def _tell(self, panel: Panel) -> None:
         chosen = [key for key in self._document.project.graph.blocks if key in self._document.selection]

@@ -274,6 +274,34 @@ def test_an_earlier_run_stays_to_compare_with_and_can_be_forgotten(window, qtbot
     assert not window.action_set["forget_runs"].isEnabled()
 
 
+def test_runs_stand_side_by_side_with_what_they_differ_in(window, qtbot):
+    """Hidden, renamed, forgotten and brought back, each by the table."""
+    for units in (8, 12):
+        project = window.document.project
+        window.document.apply("units", edits.change_setting(project, project.graph.by_name("hidden2").id, "units", units))
+        window.training.flush()
+        window.training.step()
+        qtbot.waitUntil(lambda: window.session.step == 1 and window.session.state == "paused")
+        window.action_set["restart"].trigger()
+        qtbot.waitUntil(lambda: window.session.step == 0)
+    window.docks.open("runs")
+    panel, curves = window.docks.panel("runs"), window.docks.panel("learning_curves")
+    rows = [panel.table.topLevelItem(number) for number in range(panel.table.topLevelItemCount())]
+    assert [row.text(0) for row in rows] == ["Run 1", "Run 2"]
+    assert "hidden2: Dense" in rows[0].text(4)
+    assert rows[1].text(4) == "the same settings"
+    rows[0].setCheckState(0, Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: curves._hidden == {"Run 1"})
+    panel.table.topLevelItem(0).setText(0, "narrow")
+    qtbot.waitUntil(lambda: [run.name for run in window.runs.all] == ["narrow", "Run 2"])
+    assert curves._hidden == {"narrow"}
+    panel.table.setCurrentItem(panel.table.topLevelItem(0))
+    QTest.mouseClick(panel.forget, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [run.name for run in window.runs.all] == ["Run 2"])
+    QTest.mouseClick(panel.undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [run.name for run in window.runs.all] == ["narrow", "Run 2"])
+
+
 def test_find_goes_from_block_to_block_and_says_how_many_fit(window):
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.finder.search.hasFocus()

@@ -1,0 +1,33 @@
+"""What a project is in plain words: enough to say later in what two runs differ."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.settings import values_of
+
+from .project import Project
+
+MOST_BLOCKS = 200
+MOST_DIFFERENCES, LONGEST = 40, 80  # a project file may say anything
+BLOCKS = "blocks"
+
+
+def about(project: Project) -> dict[str, Any]:
+    """Set-up, data and blocks of a project as JSON values."""
+    training = project.training
+    setup = {name: value for name, value in values_of(training).items() if isinstance(value, int | float | str)}
+    rate = training.optimizer.learning_rate
+    kinds = {"data": project.source.kind, "optimizer": training.optimizer.kind, "schedule": training.schedule.kind}
+    blocks = list(project.graph.blocks.values())[:MOST_BLOCKS]
+    words = {block.name: f"{block.layer.title} {block.layer.summary()}".strip() for block in blocks}
+    return {**setup, **kinds, "learning_rate": rate, BLOCKS: words}
+
+
+def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is said differently of `one` than of `other`: "learning rate 0.01", "hidden1: Dense 12 units", "no tanh2"."""
+    found = [f"{name.replace('_', ' ')} {one[name]}" for name in one if name != BLOCKS and name in other and one[name] != other[name]]
+    mine, theirs = one.get(BLOCKS), other.get(BLOCKS)
+    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        found += [f"{name}: {words}" for name, words in mine.items() if theirs.get(name) != words]
+        found += [f"no {name}" for name in theirs if name not in mine]
+    return tuple(text[:LONGEST] for text in found[:MOST_DIFFERENCES])
