@@ -1,6 +1,8 @@
-"""The devices of this machine: which there are, which can be used and why not, and the backend for a choice."""
+"""The devices of this machine: the backend for a choice, or the reason why not, in words. `device_probe` looks without risk."""
 
-from dataclasses import dataclass
+import importlib.util
+import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -9,15 +11,14 @@ from .errors import DeviceError
 from .kernels import cuda as cuda_kernels
 from .kernels import library, updates
 
+PACKAGES = ("cupy-cuda13x[ctk]>=14,<15", "cupy-cuda12x[ctk]>=14,<15")  # for drivers from R580 on, and for older ones
+CURE = f'pip install "{PACKAGES[0]}"'
 
-@dataclass(frozen=True)
-class Device:
-    """What is known of a device: usable or the reason why not, in words."""
 
-    name: str
-    title: str
-    usable: bool
-    reason: str = ""
+def look_in(folder: Path) -> None:
+    """Let CuPy be found in a folder of packages too, after everything that is there already."""
+    if folder.is_dir() and str(folder) not in sys.path:
+        sys.path.append(str(folder))
 
 
 def cpu(*, native: bool = True) -> Backend:
@@ -29,8 +30,10 @@ def cuda() -> Backend:
     """CuPy on the first GPU; raises DeviceError with the reason where that can't be."""
     try:
         import cupy  # heavy and optional: imported only when a GPU is asked for
-    except ImportError:
-        raise DeviceError("No GPU support: CuPy is not installed. Install it with: pip install 'blockprop[gpu]'.") from None
+    except Exception as trouble:  # a damaged package raises anything
+        if _is_there():
+            raise DeviceError(f"CuPy is there but can't be loaded: {trouble}. Install it anew with: {CURE}") from trouble
+        raise DeviceError(f"No GPU support: CuPy is not installed. Install it with: {CURE}") from None
     if not cupy.cuda.is_available():
         raise DeviceError("CuPy is installed, but it finds no NVIDIA GPU or its driver is too old.")
     backend = Backend("cuda", cupy, cuda=cuda_kernels.Library(cupy))
@@ -38,10 +41,17 @@ def cuda() -> Backend:
         right = _answers(backend)
     except Exception as trouble:  # CuPy raises many kinds; each means that the GPU can't be used
         reason = (str(trouble).splitlines() or [type(trouble).__name__])[0]
-        raise DeviceError(f"The GPU can't be used: {reason}. `pip install 'blockprop[gpu]'` brings CUDA's libraries along.") from trouble
+        raise DeviceError(f"The GPU can't be used: {reason}. This brings CUDA's libraries along: {CURE}") from trouble
     if not right:
         raise DeviceError("The GPU gives wrong results; use the CPU.")
     return backend
+
+
+def _is_there() -> bool:
+    try:
+        return importlib.util.find_spec("cupy") is not None
+    except ValueError:  # a name that was put in its place, and taken away
+        return False
 
 
 def _answers(backend: Backend) -> bool:
@@ -63,16 +73,3 @@ def choose(device: str = "auto") -> tuple[Backend, str]:
         if device == "cuda":
             return cpu(), f"{trouble} Going on with the CPU."
         return cpu(), ""
-
-
-def available() -> tuple[Device, ...]:
-    """The devices of this machine, usable or not."""
-    try:
-        cupy = cuda().xp
-    except DeviceError as trouble:
-        gpu = Device("cuda", "GPU", usable=False, reason=str(trouble))
-    else:
-        properties = cupy.cuda.runtime.getDeviceProperties(0)
-        memory = properties["totalGlobalMem"] / 2**30
-        gpu = Device("cuda", f"GPU ({properties['name'].decode()}, {memory:.0f} GiB)", usable=True)
-    return Device("cpu", "CPU", usable=True), gpu

@@ -120,11 +120,15 @@ def screenshot(
     found = project_file.load(path)
     app = make_application(mode, still=True)
     window = MainWindow(found.project, Preferences(None), RecentFiles(None))
+    failures: list[str] = []
+    window.tell = lambda parent, title, sentence, details: failures.append(sentence)
     try:
         window.resize(*size)
         window.files.adopt(found, path, path.stem)
         window.show()
         _settle(app, window, train_steps)
+        if failures:
+            raise ProjectError(failures[0])
         if select:
             window.document.select([window.document.project.graph.by_name(select).id])
         _show_everything(app, window)

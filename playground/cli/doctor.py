@@ -6,12 +6,12 @@ import os
 import platform
 import sys
 
-from engine import devices
+from engine import device_probe
 from engine.catalogue import CATALOGUES
 from engine.data import shipped
 from engine.kernels import library
 from engine.version import VERSION
-from playground import parts
+from playground import gpu, parts
 from playground.files import paths
 
 from .arguments import add_json
@@ -43,9 +43,17 @@ def examine() -> dict:
         "kinds": {catalogue.noun: sorted(catalogue) for catalogue in CATALOGUES},
         "qt": _qt(),
         "kernels": library.status(),
-        "devices": [{"name": one.name, "title": one.title, "usable": one.usable, "reason": one.reason} for one in devices.available()],
+        "devices": _devices(),
         "folders": {"data": str(shipped.FOLDER), **_folders()},
     }
+
+
+def _devices() -> list[dict]:
+    """The CPU, and the GPU with what a trial of it found: in a process of its own, so that a damaged package does no harm here."""
+    heard = device_probe.look(gpu.probe_line())
+    stages = [{"name": stage.name, "title": stage.title, "passed": stage.passed, "text": stage.text} for stage in heard.stages]
+    found = {"name": "cuda", "title": "GPU", "usable": heard.usable, "reason": "" if heard.usable else heard.stages[-1].text}
+    return [{"name": "cpu", "title": "CPU", "usable": True, "reason": ""}, {**found, "stages": stages, "cure": gpu.install_line()}]
 
 
 def _folders() -> dict[str, str]:
@@ -54,6 +62,7 @@ def _folders() -> dict[str, str]:
         "settings": str(paths.config_folder()),
         "recovery": str(paths.recovery_folder()),
         "logs": str(paths.log_folder()),
+        "GPU packages": str(gpu.packages_folder()),
     }
 
 
@@ -87,5 +96,9 @@ def _print_text(report: dict) -> None:
     print("Licences: " + ", ".join(f"{name} {licence}" for name, licence in report["licences"].items()))
     for device in report["devices"]:
         print(f"{device['title']}: {'usable' if device['usable'] else device['reason']}")
+        for stage in device.get("stages", ())[1:] and device["stages"]:
+            print(f"  {stage['title']}: {'yes' if stage['passed'] else 'no'} ({stage['text']})")
+        if not device["usable"]:
+            print(f"  To add it: {device['cure']}")
     for name, folder in report["folders"].items():
         print(f"Folder for {name}: {folder}")

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine import device_probe
 from engine.errors import EngineError
 from engine.version import VERSION
+from playground import gpu
 from playground.document.errors import EditError
 from playground.files.errors import ProjectError
 
@@ -26,6 +28,9 @@ DESCRIPTION = "A playground for neural networks. With no command the window open
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Never raises, but SystemExit for help and wrong arguments."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    gpu.look_for_packages()
+    if given == [gpu.PROBE]:
+        return device_probe.speak()
     try:
         parsed = (window.parser() if _wants_window(given) else parser()).parse_args(given)
         return parsed.run(parsed)

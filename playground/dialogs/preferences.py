@@ -1,11 +1,25 @@
-"""Preferences: they apply at once, and each can be brought back to its default."""
+"""Preferences: they apply at once, and each can be brought back to its default; further pages stand beside them as tabs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+WITH_PAGES = (600, 500)
 
 
 @dataclass(frozen=True)
@@ -20,11 +34,17 @@ class Preference:
 
 
 class Preferences(QDialog):
-    """`changed` carries name and value as soon as a person chooses."""
+    """`changed` carries name and value as soon as a person chooses. `pages` are pairs of a title and a widget."""
 
     changed = Signal(str, object)
 
-    def __init__(self, preferences: Sequence[Preference], values: Mapping[str, Any], parent: QWidget | None = None):
+    def __init__(
+        self,
+        preferences: Sequence[Preference],
+        values: Mapping[str, Any],
+        parent: QWidget | None = None,
+        pages: Sequence[tuple[str, QWidget]] = (),
+    ):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
         self.setMinimumWidth(460)
@@ -45,13 +65,30 @@ class Preferences(QDialog):
         defaults = QPushButton(self.tr("All back to default"))
         defaults.setProperty("role", "flat")
         defaults.clicked.connect(self._reset)
-        column = QVBoxLayout(self)
+        general = QWidget()
+        column = QVBoxLayout(general)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(20)
         column.addWidget(self.search)
         column.addLayout(form)
         column.addStretch(1)
         column.addWidget(defaults, 0, Qt.AlignmentFlag.AlignLeft)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._tabs(general, pages) if pages else general)
+
+    def _tabs(self, general: QWidget, pages: Sequence[tuple[str, QWidget]]) -> QTabWidget:
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(general, self.tr("General"))
+        for title, page in pages:
+            area = QScrollArea()  # texts that come later may need more room than there is
+            area.setWidgetResizable(True)
+            area.setFrameShape(QScrollArea.Shape.NoFrame)
+            area.setWidget(page)
+            self.tabs.addTab(area, title)
+        self.setMinimumSize(*WITH_PAGES)
+        return self.tabs
 
     def _add(self, form: QFormLayout, preference: Preference, value: Any) -> None:
         editor = self._combo(preference, value) if preference.choices else self._switch(preference, value)

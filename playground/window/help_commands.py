@@ -6,13 +6,16 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint, QRect, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from playground import gpu
 from playground.dialogs.about import About
+from playground.dialogs.devices import Devices
 from playground.dialogs.preferences import Preference, Preferences
 from playground.dialogs.shortcuts import Shortcuts
 from playground.files import paths
 from playground.lessons.coach import Coach
 from playground.lessons.first_steps import FIRST_STEPS
 from playground.style import theme
+from playground.training.device_probe import DeviceProbe
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "README.md"
 
@@ -67,9 +70,11 @@ class HelpCommands(QObject):
         self._show(About(self._folders(), self._window))
 
     def preferences(self) -> None:
-        box = Preferences(self._offered(), self._values(), self._window)
+        devices = Devices(DeviceProbe(gpu.probe_line(), parent=self), gpu.installing())
+        box = Preferences(self._offered(), self._values(), self._window, pages=((self.tr("Devices"), devices),))
         box.changed.connect(self.choose)
         self._show(box)
+        devices.close_probe()
 
     def choose(self, name: str, value: Any) -> None:
         """Put a preference into force and remember it."""

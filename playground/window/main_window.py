@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self, self.session, lambda: self.files.name, lambda: preferences.get("notify_done", True))
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.finder, self.choose_theme, self.arrange)
+        self.tell = trouble.tell  # waits for a person; where there is none, another takes its place
         self._closed = self._laid_out = False
         self._kept = self.session.kept
         self._place()
@@ -276,7 +277,7 @@ class MainWindow(QMainWindow):
 
     def _failed(self, sentence: str, details: str) -> None:
         if details:
-            trouble.tell(self, self.tr("Training stopped"), sentence, details)
+            self.tell(self, self.tr("Training stopped"), sentence, details)
         else:
             self.banner.say(sentence)
 
@@ -355,6 +356,7 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         self.pump.stop()
+        self.transport.device.close_probe()
         self.change_bar.dismiss()
         self.notice.close()
         if self.safekeeping is not None:

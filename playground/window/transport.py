@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
 
-from engine import devices
 from engine.settings import Setting
+from playground import gpu
 from playground.inspector.fields.choice import QuietCombo
 from playground.inspector.fields.number import NumberField
 from playground.style import icons
+from playground.training.device_probe import DeviceProbe
 
 from . import figures
 from .actions import Actions
@@ -197,29 +198,33 @@ class Reason(QWidget):
 
 
 class DeviceCombo(QuietCombo):
-    """The devices; which of them can be used is found out when the list is first opened, as asking a GPU takes a while."""
+    """The devices; whether a GPU can be used is found out when the list is first opened, by a process of its own."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self._asked = False
+        self._probe = DeviceProbe(gpu.probe_line(), parent=self)
+        self._probe.finished.connect(self._describe)
         self.addItem(self.tr("Automatic"), AUTO)
         self.addItem(self.tr("CPU"), "cpu")
         self.addItem(self.tr("GPU"), "cuda")
         self.setItemData(0, self.tr("The GPU where there is one that works, else the CPU"), Qt.ItemDataRole.ToolTipRole)
 
     def showPopup(self) -> None:
-        if not self._asked:
-            self._asked = True
-            for device in devices.available():
-                self._describe(device)
+        if not self._probe.stages:
+            self._probe.start()
         super().showPopup()
 
-    def _describe(self, device: devices.Device) -> None:
-        place = self.findData(device.name)
-        self.setItemText(place, device.title)
-        self.setItemData(place, device.reason or device.title, Qt.ItemDataRole.ToolTipRole)
-        if not device.usable:
-            self.setItemData(place, False, Qt.ItemDataRole.UserRole - 1)  # greyed
+    def close_probe(self) -> None:
+        """End a trial of the GPU that still runs."""
+        self._probe.stop()
+
+    def _describe(self, usable: bool) -> None:
+        place, said = self.findData("cuda"), {stage.name: stage.text for stage in self._probe.stages}
+        if usable:
+            self.setItemText(place, self.tr("GPU ({device})").format(device=said["device"]))
+            return
+        self.setItemData(place, self._probe.stages[-1].text, Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(place, False, Qt.ItemDataRole.UserRole - 1)  # greyed
 
 
 class Figure(QWidget):

@@ -1,6 +1,7 @@
 """Choosing a device: words where there is no GPU, the GPU where there is one, and not one that fails."""
 
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from engine import devices
 from engine.errors import DeviceError
-from tests.gpu import shim, stand_in
+from tests.gpu import packages, shim, stand_in
 
 needs_shim = pytest.mark.skipif(bool(shim.missing()), reason=shim.missing())
 
@@ -32,7 +33,6 @@ def test_without_cupy_the_cure_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert backend.name == "cpu"
     assert "Going on with the CPU" in remark
     assert devices.choose("auto")[1] == ""
-    assert [device.usable for device in devices.available()] == [True, False]
     with pytest.raises(DeviceError, match="no device called 'gpu'"):
         devices.choose("gpu")
 
@@ -48,7 +48,17 @@ def test_a_gpu_that_answers_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch)
     assert devices.choose("auto")[0].name == "cuda"
     assert devices.choose("cuda")[1] == ""
-    assert devices.available()[1].title == "GPU (Stand-in, 8 GiB)"
+
+
+def test_a_cupy_that_cannot_be_loaded_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delitem(sys.modules, "cupy", raising=False)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    devices.look_in(packages.make(tmp_path, packages.BROKEN))
+    assert sys.path[-1] == str(tmp_path)
+    with pytest.raises(DeviceError, match=r"can't be loaded: libcudart.so.13.*pip install"):
+        devices.cuda()
+    devices.look_in(tmp_path / "not there")
+    assert sys.path[-1] == str(tmp_path)
 
 
 @needs_shim
