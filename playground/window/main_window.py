@@ -36,6 +36,7 @@ from .change_bar import ChangeBar
 from .docks import Docks
 from .file_commands import FileCommands
 from .finder import Finder
+from .forecast import Forecast
 from .foresight import Foreseen, in_words
 from .help_commands import HelpCommands
 from .history_list import HistoryList
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.pump = FramePump(self.session, self.pictures, parent=self)
         self.files = FileCommands(self, recent)
         self.help = HelpCommands(self)
+        self.forecast = Forecast(preferences)
         self.keys = Keys(self, self.action_set, self.canvas, preferences)
         self.notice = Notice(self, self.session, lambda: self.files.name, lambda: preferences.get("notify_done", True))
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
@@ -154,7 +156,8 @@ class MainWindow(QMainWindow):
         reading = self.training.reading()
         self.transport.show_reading(reading)
         self.status.show_memory(self.session.memory_needed)
-        self.status.show_speed(reading.steps_per_second, reading.per_epoch)
+        seconds, measured = self.forecast.epoch(self.document, self.training.applied, reading, on_cpu=self.session.device == "cpu")
+        self.status.show_epoch(seconds, measured=measured)
         self.status.show_meter(self.pump.frames_per_second, self.pump.share)
         if self.training.running:
             self.show_title()
@@ -214,6 +217,7 @@ class MainWindow(QMainWindow):
         self.runs.changed.connect(self.refresh)
         self.session.prepared.connect(self._prepared)
         self.session.epoch_done.connect(lambda _: self.pictures.forget_history())
+        self.session.finished.connect(lambda _: self.forecast.keep())
         self.session.finished.connect(self._finished)
         self.session.diverged.connect(lambda event: self.banner.say(event.text, "error", "error"))
         self.session.failed.connect(self._failed)

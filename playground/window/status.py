@@ -35,7 +35,7 @@ class Status(QStatusBar):
         self.saving.setToolTip(self.tr("The project is being written to its file; you can go on working"))
         self.saving.hide()
         self.prediction = QLabel()
-        self.prediction.setToolTip(self.tr("How long an epoch takes on this machine, from the speed measured last"))
+        self.prediction.setToolTip(self.tr("How long an epoch takes on this machine: as measured, or as foreseen from its multiply-adds"))
         self.meter = QLabel()
         self.meter.setToolTip(
             self.tr("Frames a second and the share of the time that pictures cost; they come less often when it is too much")
@@ -79,9 +79,10 @@ class Status(QStatusBar):
             )
         )
 
-    def show_speed(self, steps_per_second: float, per_epoch: int) -> None:
-        known = steps_per_second > 0 and per_epoch > 0
-        text = self.tr("{time} an epoch").format(time=figures.short_time(per_epoch / steps_per_second)) if known else ""
+    def show_epoch(self, seconds: float, *, measured: bool) -> None:
+        """How long an epoch takes, or will take about; nothing while that can't be known."""
+        words = self.tr("{time} an epoch") if measured else self.tr("about {time} an epoch")
+        text = words.format(time=figures.short_time(seconds)) if seconds > 0 else ""
         if text != self.prediction.text():
             self.prediction.setText(text)
 
