@@ -1,6 +1,7 @@
 """The devices of this machine: the backend for a choice, or the reason why not, in words. `device_probe` looks without risk."""
 
 import importlib.util
+import site
 import sys
 from pathlib import Path
 
@@ -15,10 +16,18 @@ PACKAGES = ("cupy-cuda13x[ctk]>=14,<15", "cupy-cuda12x[ctk]>=14,<15")  # for dri
 CURE = f'pip install "{PACKAGES[0]}"'
 
 
-def look_in(folder: Path) -> None:
-    """Let CuPy be found in a folder of packages too, after everything that is there already."""
-    if folder.is_dir() and str(folder) not in sys.path:
-        sys.path.append(str(folder))
+def packages_below(prefix: Path) -> Path:
+    """Where packages lie below a prefix, as Python arranges them: they fit one version of it only."""
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    return prefix.joinpath(*(("Lib",) if sys.platform == "win32" else ("lib", version)), "site-packages")
+
+
+def look_below(prefix: Path) -> None:
+    """Let CuPy be found below a prefix too, after everything that is there already; and CUDA's libraries, which are sought by prefix."""
+    folder = str(packages_below(prefix))
+    if Path(folder).is_dir() and folder not in sys.path:
+        sys.path.append(folder)
+        site.PREFIXES.append(str(prefix))
 
 
 def cpu(*, native: bool = True) -> Backend:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from trial import TrialFailed, try_everything
+from trial import Runner, TrialFailed, demand, try_everything
 
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA")
+
+
+BAD_PACKAGE = "import os\nos._exit(139)\n"
+
+
+def meets_a_bad_package(run: Runner) -> str:
+    """A package for the GPU that crashes is found in its folder, and is no more than a sentence."""
+    folder = Path(json.loads(run("doctor", "--json").stdout)["folders"]["GPU packages"]) / "cupy"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(BAD_PACKAGE, encoding="utf-8")
+    done = run("doctor")
+    shutil.rmtree(folder)
+    demand(done.returncode == 0 and "CuPy loads: no (The trial crashed here" in done.stdout, f"a crashing package gives:\n{done.stdout}")
+    return "a package for the GPU is tried in a process of its own"
 
 
 def main(folder: Path) -> int:
@@ -26,6 +42,7 @@ def main(folder: Path) -> int:
             return subprocess.run([str(program), *arguments], cwd=place, env=surroundings, capture_output=True, text=True, check=False)
 
         try:
+            print(f"· {meets_a_bad_package(run)}")
             for found in try_everything(run, Path(place)):
                 print(f"· {found}")
         except TrialFailed as trouble:

@@ -16,13 +16,17 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def packages_folder() -> Path:
-    """Where the finished program looks for CuPy: packages fit one version of Python only, so its number is in the name."""
-    return platformdirs.user_data_path(NAME, appauthor=False) / f"gpu-python{PYTHON}"
+    """Where the finished program looks for CuPy."""
+    return devices.packages_below(_prefix())
 
 
 def look_for_packages() -> None:
     """Let CuPy be found in that folder; nothing is loaded."""
-    devices.look_in(packages_folder())
+    devices.look_below(_prefix())
+
+
+def _prefix() -> Path:
+    return platformdirs.user_data_path(NAME, appauthor=False) / "gpu"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from playground.files import paths
 from .arguments import add_json
 from .output import print_json
 
+PACKAGES_AT_FAULT = 2  # of the stages; beyond them it is the driver or the GPU
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
@@ -53,7 +55,8 @@ def _devices() -> list[dict]:
     heard = device_probe.look(gpu.probe_line())
     stages = [{"name": stage.name, "title": stage.title, "passed": stage.passed, "text": stage.text} for stage in heard.stages]
     found = {"name": "cuda", "title": "GPU", "usable": heard.usable, "reason": "" if heard.usable else heard.stages[-1].text}
-    return [{"name": "cpu", "title": "CPU", "usable": True, "reason": ""}, {**found, "stages": stages, "cure": gpu.install_line()}]
+    cure = gpu.install_line() if len(stages) <= PACKAGES_AT_FAULT and not heard.usable else ""
+    return [{"name": "cpu", "title": "CPU", "usable": True, "reason": ""}, {**found, "stages": stages, "cure": cure}]
 
 
 def _folders() -> dict[str, str]:
@@ -96,9 +99,10 @@ def _print_text(report: dict) -> None:
     print("Licences: " + ", ".join(f"{name} {licence}" for name, licence in report["licences"].items()))
     for device in report["devices"]:
         print(f"{device['title']}: {'usable' if device['usable'] else device['reason']}")
-        for stage in device.get("stages", ())[1:] and device["stages"]:
+        stages = device.get("stages", ())
+        for stage in stages if len(stages) > 1 else ():
             print(f"  {stage['title']}: {'yes' if stage['passed'] else 'no'} ({stage['text']})")
-        if not device["usable"]:
+        if device.get("cure"):
             print(f"  To add it: {device['cure']}")
     for name, folder in report["folders"].items():
         print(f"Folder for {name}: {folder}")

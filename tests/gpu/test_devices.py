@@ -1,5 +1,6 @@
 """Choosing a device: words where there is no GPU, the GPU where there is one, and not one that fails."""
 
+import site
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,12 +54,15 @@ def test_a_gpu_that_answers_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_cupy_that_cannot_be_loaded_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delitem(sys.modules, "cupy", raising=False)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    devices.look_in(packages.make(tmp_path, packages.BROKEN))
-    assert sys.path[-1] == str(tmp_path)
+    monkeypatch.setattr(site, "PREFIXES", list(site.PREFIXES))
+    folder = packages.make(devices.packages_below(tmp_path), packages.BROKEN)
+    devices.look_below(tmp_path)
+    assert sys.path[-1] == str(folder)
+    assert site.PREFIXES[-1] == str(tmp_path)
     with pytest.raises(DeviceError, match=r"can't be loaded: libcudart.so.13.*pip install"):
         devices.cuda()
-    devices.look_in(tmp_path / "not there")
-    assert sys.path[-1] == str(tmp_path)
+    devices.look_below(tmp_path / "not there")
+    assert sys.path[-1] == str(folder)
 
 
 @needs_shim
