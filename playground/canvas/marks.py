@@ -9,6 +9,7 @@ from .look import Look
 
 PADDING = 24.0
 TITLE = 26.0
+SMALLEST_LETTER = (3.0, 9.0)  # width and line height: more letters than fit of these are not laid out
 
 
 class NoteItem:
@@ -18,6 +19,7 @@ class NoteItem:
         self.note = note
         self.rect = QRectF(note.x, note.y, note.width, note.height)
         self._text: QTextDocument | None = None
+        self._shown = ""
 
     def corner(self) -> QRectF:
         """Where one can pull it larger."""
@@ -37,6 +39,7 @@ class NoteItem:
         painter.setClipRect(self.rect.adjusted(8, 6, -8, -6), Qt.ClipOperation.IntersectClip)
         painter.translate(self.rect.topLeft() + QPointF(8, 6))
         context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = QRectF(0, 0, self.rect.width() - 16, self.rect.height() - 12)  # lines outside are left out
         context.palette.setColor(QPalette.ColorRole.Text, look.text)
         context.palette.setColor(QPalette.ColorRole.Link, look.text)
         self._laid_out(look).documentLayout().draw(painter, context)
@@ -46,13 +49,21 @@ class NoteItem:
             painter.drawLine(self.rect.bottomRight() - QPointF(step, 3), self.rect.bottomRight() - QPointF(3, step))
 
     def _laid_out(self, look: Look) -> QTextDocument:
-        if self._text is None:
+        shown = self._that_fits()
+        if self._text is None or shown != self._shown:
+            self._shown = shown
             self._text = _PlainMarkdown()
             self._text.setDocumentMargin(2)
-            self._text.setMarkdown(self.note.text, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+            self._text.setMarkdown(shown, QTextDocument.MarkdownFeature.MarkdownNoHTML)
         self._text.setDefaultFont(look.body_font)
         self._text.setTextWidth(self.rect.width() - 16)
         return self._text
+
+    def _that_fits(self) -> str:
+        """The part of the text that could be seen: laying out a thousand long notes would take minutes."""
+        width, line = SMALLEST_LETTER
+        letters = (self.rect.width() / width + 1) * (self.rect.height() / line + 1)
+        return self.note.text[: int(letters)]
 
 
 class _PlainMarkdown(QTextDocument):

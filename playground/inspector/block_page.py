@@ -1,6 +1,7 @@
 """The page of the selected block, or of several blocks of one kind: name, settings, problems, what flows and what it costs."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -79,6 +80,7 @@ class BlockPage(QWidget):
         self.name_error.setWordWrap(True)
         self.about = QLabel()
         self.about.setProperty("role", "muted")
+        self.about.setProperty("rich", "true")
         self.about.setWordWrap(True)
         self.settings = Section(self.tr("Settings"))
         self.problems = Section(self.tr("Problems"))
@@ -152,7 +154,8 @@ class BlockPage(QWidget):
         sign = icons.icon(icons.category(first.layer.category), f"category:{first.layer.category}")
         self.sign.setPixmap(sign.pixmap(SIGN_SIZE, SIGN_SIZE))
         sentence = "" if isinstance(first.layer, UnknownLayer) else summary(type(first.layer))
-        self.about.setText(f"<b>{first.layer.title}</b> · {sentence}" if sentence else first.layer.title)
+        title = escape(first.layer.title)
+        self.about.setText(f"<b>{title}</b> · {sentence}" if sentence else title)
         self.frozen.setChecked(all(block.frozen for block in self._blocks))
         self.bypassed.setChecked(all(block.bypassed for block in self._blocks))
         costs = self._document.analysis.costs

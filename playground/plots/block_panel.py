@@ -11,6 +11,7 @@ from engine.graph import UnknownLayer
 from engine.shapes import TensorSpec
 
 from ..style import icons, theme
+from ..style.plain import tip
 from .panel import Panel
 
 
@@ -114,7 +115,7 @@ class Heading(QWidget):
         self._name.setText(QFontMetrics(self._name.font()).elidedText(name, Qt.TextElideMode.ElideRight, 160))
         self._full = f"{title} · {shape}" if shape else title
         self.setAccessibleName(f"{name}, {self._full}")
-        self.setToolTip(f"{name}: {self._full}")
+        self.setToolTip(tip(f"{name}: {self._full}"))
         self._elide()
         self._restyle()
 

@@ -17,7 +17,9 @@ QWidget { font-size: ${body}px; }
 QMainWindow, QDialog { background: $window; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
-QLabel { background: transparent; }
+QLabel { background: transparent; qproperty-textFormat: PlainText; }
+QLabel[rich="true"] { qproperty-textFormat: RichText; }
+QTipLabel { qproperty-textFormat: AutoText; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="caption"] { color: $muted; font-size: ${caption}px; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }

@@ -18,6 +18,7 @@ from playground.files.project_file import SUFFIX, SavedProject
 from playground.files.recent import RecentFiles, is_there
 from playground.files.templates import Template
 from playground.style import icons
+from playground.style.plain import tip
 
 from .saving import Saving
 from .welcome import Offer, Welcome
@@ -266,7 +267,7 @@ class FileCommands(QObject):
         for path in self._recent.paths():
             there = is_there(path)
             action = menu.addAction(path.name if there else self.tr("{name} (not found)").format(name=path.name))
-            action.setToolTip(str(path))
+            action.setToolTip(tip(str(path)))
             action.setEnabled(there)
             if self._recent.is_pinned(path):
                 action.setIcon(icons.icon("pin"))

@@ -1,6 +1,7 @@
 """The transport bar: train, pause, step, start again; how far and how fast; learning rate and device."""
 
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from playground import gpu
 from playground.inspector.fields.choice import QuietCombo
 from playground.inspector.fields.number import NumberField
 from playground.style import icons
+from playground.style.plain import tip
 from playground.training.device_probe import DeviceProbe
 
 from . import figures
@@ -139,7 +141,7 @@ class Transport(QToolBar):
 
     def _why(self, running: bool, trouble: str) -> str:
         if trouble:
-            return self.tr("<p><b>Can't train yet</b><br>{trouble}</p>").format(trouble=trouble)
+            return self.tr("<p><b>Can't train yet</b><br>{trouble}</p>").format(trouble=escape(trouble))
         return self.tr("Pause after this step (Ctrl+Enter)") if running else self.tr("Train to the end of the epochs (Ctrl+Enter)")
 
     def _spacer(self) -> QWidget:
@@ -193,7 +195,7 @@ class Reason(QWidget):
 
     def show_text(self, text: str) -> None:
         self.text.setText(text)
-        self.text.setToolTip(text)
+        self.text.setToolTip(tip(text))
         self.setVisible(bool(text))
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from playground.files.recent import RecentFiles, is_there
 from playground.style import icons, theme
+from playground.style.plain import tip
 
 COLUMNS = 3
 CARD = QSize(248, 200)
@@ -180,7 +181,7 @@ class Welcome(QDialog):
             button = QPushButton(path.name if there else self.tr("{name} (not found)").format(name=path.name))
             button.setProperty("role", "flat")
             button.setAutoDefault(False)
-            button.setToolTip(str(path))
+            button.setToolTip(tip(str(path)))
             button.setEnabled(there)
             button.clicked.connect(lambda _=False, name=str(path): self._leave(self.file_wanted, name))
             folder = QLabel(str(path.parent))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from ...style import theme
+from ...style.plain import tip
 
 _GAP = 3
 _WHOLE = 4  # from this scale on pixels are whole: below, uneven ones are hardly seen
@@ -113,7 +114,7 @@ class Tiles(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         number = self.tile_at(event.position().toPoint())
-        self.setToolTip(self._labels[number] if 0 <= number < len(self._labels) else self.toolTip())
+        self.setToolTip(tip(self._labels[number]) if 0 <= number < len(self._labels) else self.toolTip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._grid.columns, Qt.Key.Key_Down: self._grid.columns}
