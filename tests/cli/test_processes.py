@@ -38,6 +38,14 @@ def test_commands_that_need_no_window_import_no_qt(project, tmp_path):
         assert done.returncode == 0, (command, done.stderr)
 
 
+def test_a_picture_of_the_window_is_drawn_without_complaints(project, tmp_path):
+    out = tmp_path / "window.png"
+    line = [sys.executable, "-m", "playground.cli", "screenshot", str(project), str(out), "--train-steps", "5"]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=100, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert out.stat().st_size > 20_000
+
+
 def test_two_runs_with_the_same_seed_are_the_same_bit_for_bit(project, tmp_path):
     outs = [tmp_path / name for name in ("a.bprop", "b.bprop")]
     for out in outs:

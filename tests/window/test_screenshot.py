@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from playground import app
 from playground.document.starters import STARTERS
 from playground.files import project_file
+from playground.files.errors import ProjectError
 from playground.files.project_file import SavedProject
 from playground.style import theme
 from playground.style.tokens import DARK, LIGHT
@@ -28,6 +29,18 @@ def test_a_picture_of_the_window_has_size_and_theme(qapp, project, tmp_path, mod
     assert picture.pixelColor(640, 796) == QColor(tokens.window)
     colors = {picture.pixelColor(x, y).name() for x in range(0, 1280, 7) for y in range(0, 800, 7)}
     assert len(colors) > 60
+    theme.set_reduced_motion(False)
+    theme.set_mode("system")
+
+
+def test_a_picture_of_a_project_that_fails_is_refused_and_nobody_is_asked(qapp, project, tmp_path, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("playground.training.job.Job.load", fail)
+    with pytest.raises(ProjectError, match="by zero"):
+        app.screenshot(str(project), str(tmp_path / "window.png"), (900, 600), "light", 0)
+    assert not (tmp_path / "window.png").exists()
     theme.set_reduced_motion(False)
     theme.set_mode("system")
 
