@@ -53,8 +53,21 @@ def nothing_stands_still(request: pytest.FixtureRequest) -> Iterator[None]:
     watch = Standstill()
     yield
     report = watch.end()
+    _clear_the_screen()
     if report:
         pytest.fail(report)
+
+
+def _clear_the_screen() -> None:
+    """Destroy every window that a test left: each later change of theme would style it again, for seconds in the end."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+    from shiboken6 import createdByPython
+
+    for widget in QApplication.topLevelWidgets():
+        if widget.parent() is None and createdByPython(widget):  # others are parts that Qt made, and destroys with their owners
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _running_threads(before: set[threading.Thread]) -> list[threading.Thread]:

@@ -61,15 +61,17 @@ def set_reduced_motion(reduced: bool) -> None:
 
 
 def apply(app: QApplication) -> None:
-    """Dress an application: Fusion style, font size, palette and stylesheet; from now on it follows mode and system."""
-    app.setStyle("Fusion")
+    """Dress an application, once: Fusion style, font size, palette and stylesheet; from now on it follows mode and system."""
+    if _theme.followed is app:
+        _refresh()
+        return
+    _theme.followed = app
+    app.setStyle("Fusion")  # a second time would destroy the style that charts still hold
     font = QFont(app.font())
     font.setPixelSize(LIGHT.type.body)
     app.setFont(font)
-    if _theme.followed is not app:
-        _theme.followed = app
-        app.styleHints().colorSchemeChanged.connect(_refresh)
-        app.styleHints().setColorScheme(_SCHEMES[_theme.mode])
+    app.styleHints().colorSchemeChanged.connect(_refresh)
+    app.styleHints().setColorScheme(_SCHEMES[_theme.mode])
     _theme.tokens = _wanted()
     _dress()
 
