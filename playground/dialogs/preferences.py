@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .room import make_room
+
+NARROWEST = 460
 WITH_PAGES = (600, 500)
 
 
@@ -47,7 +50,6 @@ class Preferences(QDialog):
     ):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
-        self.setMinimumWidth(460)
         self._preferences = tuple(preferences)
         self.editors: dict[str, QWidget] = {}
         self._rows: list[tuple[QWidget, QWidget, str]] = []
@@ -76,6 +78,7 @@ class Preferences(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._tabs(general, pages) if pages else general)
+        make_room(self, WITH_PAGES[0] if pages else NARROWEST)
 
     def _tabs(self, general: QWidget, pages: Sequence[tuple[str, QWidget]]) -> QTabWidget:
         self.tabs = QTabWidget()
@@ -87,7 +90,7 @@ class Preferences(QDialog):
             area.setFrameShape(QScrollArea.Shape.NoFrame)
             area.setWidget(page)
             self.tabs.addTab(area, title)
-        self.setMinimumSize(*WITH_PAGES)
+        self.tabs.setMinimumHeight(WITH_PAGES[1])
         return self.tabs
 
     def _add(self, form: QFormLayout, preference: Preference, value: Any) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from playground.style import icons
 
+from .room import make_room
+
 ICON = 32
 WIDTH = 420
 
@@ -50,7 +52,7 @@ class Question(QDialog):
         column.setSpacing(24)
         column.addLayout(top)
         column.addLayout(self._row(answers))
-        self.setMinimumWidth(WIDTH)
+        make_room(self, WIDTH)
 
     def _row(self, answers: Sequence[Answer]) -> QHBoxLayout:
         row = QHBoxLayout()

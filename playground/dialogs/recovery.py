@@ -26,6 +26,7 @@ class Recovery(QDialog):
         self.chosen = LATER
         title = QLabel(self.tr("Blockprop ended before this was saved"))
         title.setProperty("role", "title")
+        title.setWordWrap(True)
         text = QLabel(self.tr("It was kept. Recovering opens it under a new name and leaves your file as it is."))
         text.setWordWrap(True)
         self.list = QListWidget()

@@ -59,6 +59,7 @@ class ShortcutEditor(QDialog):
         self.title.setWordWrap(True)
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
+        self.keys.setMinimumWidth(130)
         self.keys.setClearButtonEnabled(True)
         self.keys.setAccessibleName(self.tr("New keys"))
         self.keys.setToolTip(self.tr("Click here and press the keys"))

@@ -14,7 +14,7 @@ class Shortcuts(QDialog):
     def __init__(self, sheet: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Shortcuts"))
-        self.resize(760, 560)
+        self.resize(800, 600)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search shortcuts"))
         self.search.setAccessibleName(self.tr("Search shortcuts"))
@@ -59,8 +59,12 @@ class Shortcuts(QDialog):
             line.setContentsMargins(0, 0, 0, 0)
             name, key = QLabel(what), QLabel(keys)
             key.setProperty("role", "muted")
-            line.addWidget(name, 1)
-            line.addWidget(key, 0, Qt.AlignmentFlag.AlignRight)
+            key.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for label in (name, key):
+                label.setWordWrap(True)
+            line.setSpacing(16)
+            line.addWidget(name, 3)
+            line.addWidget(key, 4)
             column.addWidget(row)
             self.rows.append((row, f"{what} {keys}".lower()))
         return group

@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 
 from playground.style import icons
 
+from .room import make_room
+
 ICON = 32
+WIDTH = 440
 
 
 class Trouble(QDialog):
@@ -15,11 +18,11 @@ class Trouble(QDialog):
     def __init__(self, title: str, sentence: str, details: str = "", parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(440)
         sign = QLabel()
         sign.setPixmap(icons.icon("warning", "warning").pixmap(ICON, ICON))
         heading = QLabel(title)
         heading.setProperty("role", "title")
+        heading.setWordWrap(True)
         self.sentence = QLabel(sentence)
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -43,6 +46,7 @@ class Trouble(QDialog):
         column.addLayout(top)
         column.addWidget(self.details, 1)
         column.addLayout(self._buttons(bool(details)))
+        make_room(self, WIDTH)
 
     def _buttons(self, detailed: bool) -> QHBoxLayout:
         row = QHBoxLayout()

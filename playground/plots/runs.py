@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from engine.catalogue import METRICS
 from engine.history import History
@@ -46,16 +46,13 @@ class RunTable(Panel):
         self._log: Any = None
         self._filling = False
         self.table = self._make_table()
-        self.hint = QLabel(self.tr("Double-click a name to change it: a name is a good place for a note."))
-        self.hint.setProperty("role", "caption")
-        self.hint.setWordWrap(True)
         self.forget = self._button(self.tr("Forget"), self.tr("Take the selected run out of the list (Del)"), self._forget)
         self.undo = self._button(self.tr("Undo"), self.tr("Bring back what was forgotten last"), self.undo_wanted.emit)
         self.undo.setEnabled(False)
         space = theme.current().space
         foot = QHBoxLayout()
         foot.setSpacing(space.small)
-        foot.addWidget(self.hint, 1)
+        foot.addStretch(1)
         foot.addWidget(self.undo)
         foot.addWidget(self.forget)
         column = QVBoxLayout(self.body)
@@ -181,7 +178,7 @@ class RunTable(Panel):
         table.setRootIsDecorated(False)
         table.setAlternatingRowColors(True)
         table.setAccessibleName(self.tr("Runs"))
-        table.setToolTip(self.tr("A tick shows a run in the learning curves"))
+        table.setToolTip(self.tr("A tick shows a run in the learning curves. Double-click a name to change it: a good place for a note."))
         table.setMinimumSize(96, 56)
         table.itemChanged.connect(self._edited)
         table.currentItemChanged.connect(self._choice_changed)

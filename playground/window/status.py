@@ -44,9 +44,12 @@ class Status(QStatusBar):
         row = QHBoxLayout(facts)
         row.setContentsMargins(8, 0, 16, 0)
         row.setSpacing(24)
-        for widget in (self.saving, self.problems, self.size, self.memory, self.prediction, self.meter):
+        row.addStretch(1)
+        for widget in (self.size, self.memory, self.prediction, self.meter):
             row.addWidget(widget)
-        self.addPermanentWidget(facts)
+        self.addWidget(facts, 1)  # they make way while something is said, so that no sentence is cut
+        for widget in (self.saving, self.problems):
+            self.addPermanentWidget(widget)
 
     def say(self, text: str) -> None:
         """Tell something for a few seconds."""
