@@ -14,7 +14,11 @@ from ..errors import DataError
 from .text_files import check_file
 
 FILE_LIMIT = 2_000_000_000  # bytes, packed
-ARRAY_LIMIT = 4_000_000_000  # bytes, all arrays together, unpacked
+ARRAY_LIMIT = 2_000_000_000  # bytes, all arrays together, unpacked
+SMALL = 100_000_000  # bytes unpacked that need no further look
+UNFOLDING = 50  # times its size that a file may unpack to beyond that: real data doesn't, bombs do
+END_LIMIT = 65_557  # bytes in which the end record of an archive lies
+DIRECTORY_LIMIT = 64 * 1024  # bytes of the list of members
 MEMBER_LIMIT = 64
 HEADER_LIMIT = 10_000
 
@@ -61,6 +65,7 @@ def _highest(path: str, changed: int, size: int) -> dict[str, int]:
 def _headers(path: str, changed: int, size: int) -> dict[str, Header]:
     name = Path(path).name
     try:
+        _check_directory(path, size)
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if len(members) > MEMBER_LIMIT:
@@ -73,7 +78,23 @@ def _headers(path: str, changed: int, size: int) -> dict[str, Header]:
     total = sum(prod(header.shape) * header.dtype.itemsize for header in headers.values())
     if total > ARRAY_LIMIT:
         raise DataError(f"The arrays in '{name}' would take {total / 1e9:.1f} GB; at most {ARRAY_LIMIT / 1e9:.0f} GB can be read.")
+    if total > max(SMALL, UNFOLDING * size):
+        raise DataError(
+            f"'{name}' unpacks to {total / 1e6:.0f} MB, {total // max(size, 1)} times its size: it looks like a trap. Save less."
+        )
     return headers
+
+
+def _check_directory(path: str, size: int) -> None:
+    """Raise DataError where the list of members is so long that reading it would take long; `zipfile` reads all of it."""
+    with open(path, "rb") as file:
+        file.seek(max(0, size - END_LIMIT))
+        tail = file.read(END_LIMIT)
+    place = tail.rfind(b"PK\5\6")
+    if 0 <= place <= len(tail) - 22:
+        count, length = int.from_bytes(tail[place + 10 : place + 12], "little"), int.from_bytes(tail[place + 12 : place + 16], "little")
+        if count > MEMBER_LIMIT or length > DIRECTORY_LIMIT:
+            raise DataError(f"'{Path(path).name}' holds too many arrays; at most {MEMBER_LIMIT} can be read.")
 
 
 def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Header:

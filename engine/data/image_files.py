@@ -1,5 +1,6 @@
 """Image files that come from strangers, read as bytes of a wanted size."""
 
+import stat
 import warnings
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from ..errors import DataError
 
 FORMATS = ("PNG", "JPEG", "BMP", "WEBP")  # what a file claims to be by its name does not count
 PIXEL_LIMIT = 25_000_000
+BYTE_LIMIT = 100_000_000
 
 
 def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
@@ -17,6 +19,9 @@ def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
     from PIL import Image  # heavy: whoever reads no image files doesn't wait for it
 
     try:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > BYTE_LIMIT:  # a pipe would be waited for
+            raise DataError(f"'{file.name}' is no image: it is a folder, a device or a pipe, or too large.")
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow only warns of an image that is a bomb
             with Image.open(file, formats=FORMATS) as image:

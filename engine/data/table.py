@@ -1,8 +1,9 @@
 """Tables: rows of cells with named columns, read from CSV or from plain tabs, and their cells as numbers and classes."""
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import StringIO
 from pathlib import Path
 
@@ -12,9 +13,15 @@ from ..errors import DataError
 from .text_files import check_file, read_text
 
 FILE_LIMIT = 256_000_000  # bytes
-CELL_LIMIT = 50_000_000
+CELL_LIMIT = 10_000_000
+ROW_LIMIT = 1_000_000
+COLUMN_LIMIT = 20_000
 CLASS_LIMIT = 1_000  # different values of a column that are told apart
 SNIFFED = 65_536
+SAMPLED = 50  # lines in which the delimiter is looked for
+DELIMITERS = ",;\t|"
+NAMED_COLUMNS = 20
+BAD_LIMIT = 10_000  # rows left out that are counted
 GAPS = frozenset(("", "na", "n/a", "nan", "null", "none", "?"))
 LARGEST = 1e30  # far from where float32 ends, so that a standard deviation is still a number
 NUMERIC_SHARE = 0.9  # a column is one of numbers if so many of its filled cells are
@@ -30,22 +37,39 @@ class Table:
     bad: tuple[str, ...] = ()
 
     def column(self, name: str) -> tuple[str, ...]:
-        if name not in self.names:
-            raise DataError(f"The table has no column {name!r}; it has: {', '.join(self.names)}.")
-        place = self.names.index(name)
+        if name not in self.places:
+            more = f" and {len(self.names) - NAMED_COLUMNS} more" if len(self.names) > NAMED_COLUMNS else ""
+            known = ", ".join(shown[:40] for shown in self.names[:NAMED_COLUMNS])
+            raise DataError(f"The table has no column {name[:40]!r}; it has: {known}{more}.")
+        place = self.places[name]
         return tuple(row[place] for row in self.rows)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Name to number of the column, from 0."""
+        return {name: place for place, name in enumerate(self.names)}
 
 
 def read_table(path: str) -> Table:
     """A CSV file with a header line, or plain tabs for .tsv; the delimiter is found out. Raises DataError in words."""
     found = check_file(path, FILE_LIMIT, "a CSV file")
     status = found.stat()
-    return _read(str(found), status.st_mtime_ns, status.st_size)
+    outcome = _outcome(str(found), status.st_mtime_ns, status.st_size)
+    if isinstance(outcome, DataError):
+        raise DataError(str(outcome))
+    return outcome
 
 
 @lru_cache(maxsize=2)
-def _read(path: str, changed: int, size: int) -> Table:
-    """Kept for as long as the file stays as it is: columns are asked for at every edit."""
+def _outcome(path: str, changed: int, size: int) -> Table | DataError:
+    """Kept for as long as the file stays as it is, refused or not: columns are asked for at every edit."""
+    try:
+        return _read(path)
+    except DataError as refusal:
+        return refusal
+
+
+def _read(path: str) -> Table:
     text = read_text(path, FILE_LIMIT, "a CSV file")
     name = Path(path).name
     reader = csv.reader(StringIO(text, newline=""), **_format(path, text))
@@ -54,9 +78,11 @@ def _read(path: str, changed: int, size: int) -> Table:
         if not header or not any(cell.strip() for cell in header):
             raise DataError(f"'{name}' is empty; its first line should name the columns.")
         names = tuple(cell.strip() or f"column {place}" for place, cell in enumerate(header, 1))
+        if len(names) > COLUMN_LIMIT:
+            raise DataError(f"'{name}' has {len(names):,} columns; at most {COLUMN_LIMIT:,} can be read.")
         if len(set(names)) < len(names):
-            twice = next(item for item in names if names.count(item) > 1)
-            raise DataError(f"'{name}' has two columns called {twice!r}. Give each its own name in the first line.")
+            twice = next(item for item, count in Counter(names).items() if count > 1)
+            raise DataError(f"'{name}' has two columns called {twice[:40]!r}. Give each its own name in the first line.")
         return _rows(name, names, reader)
     except csv.Error as trouble:
         raise DataError(f"'{name}', line {reader.line_num}: {trouble}.") from trouble
@@ -64,16 +90,18 @@ def _read(path: str, changed: int, size: int) -> Table:
 
 def _rows(name: str, names: tuple[str, ...], reader) -> Table:
     rows, lines, bad = [], [], []
+    known: dict[str, str] = {}  # cells are much the same: each text is kept once
     for cells in reader:
         if not cells:
             continue
         if len(cells) != len(names):
-            bad.append(f"Line {reader.line_num} has {len(cells)} cells instead of {len(names)}.")
+            if len(bad) < BAD_LIMIT:
+                bad.append(f"Line {reader.line_num} has {len(cells)} cells instead of {len(names)}.")
             continue
-        rows.append(tuple(cell.strip() for cell in cells))
+        rows.append(tuple(known.setdefault(cell, cell) for cell in map(str.strip, cells)))
         lines.append(reader.line_num)
-        if len(rows) * len(names) > CELL_LIMIT:
-            raise DataError(f"'{name}' has more than {CELL_LIMIT:,} cells. Take a part of it.")
+        if len(rows) * len(names) > CELL_LIMIT or len(rows) > ROW_LIMIT:
+            raise DataError(f"'{name}' has more than {ROW_LIMIT:,} rows or {CELL_LIMIT:,} cells. Take a part of it.")
     if not rows:
         raise DataError(f"'{name}' has a header but no row that fits it.")
     return Table(names, tuple(rows), tuple(lines), tuple(bad))
@@ -82,10 +110,19 @@ def _rows(name: str, names: tuple[str, ...], reader) -> Table:
 def _format(path: str, text: str) -> dict:
     if path.lower().endswith(".tsv"):
         return {"delimiter": "\t", "quoting": csv.QUOTE_NONE}
+    lines = text[:SNIFFED].splitlines(keepends=True)[:SAMPLED]
+    return {"delimiter": max(DELIMITERS, key=lambda delimiter: _agreement(lines, delimiter)), "skipinitialspace": True}
+
+
+def _agreement(lines: list[str], delimiter: str) -> float:
+    """How well a delimiter cuts lines into rows of the same length, of two cells or more. (`csv.Sniffer` takes minutes for some files.)"""
     try:
-        return {"dialect": csv.Sniffer().sniff(text[:SNIFFED], delimiters=",;\t|")}
-    except csv.Error:  # one column, or nothing that repeats
-        return {"delimiter": ","}
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True) if row]
+    except csv.Error:
+        return 0.0
+    if not widths or widths[0] < 2:
+        return 0.0
+    return sum(width == widths[0] for width in widths) / len(widths) + widths[0] / 1e6
 
 
 def is_gap(cell: str) -> bool:

@@ -95,7 +95,8 @@ def _usable(table: Table, plan: Plan) -> tuple[list[int], list[str]]:
     numeric = {name for name, category in plan.features if category is None}
     if not plan.classes:
         numeric.add(plan.target)
-    wanted = {name: place for place, name in enumerate(table.names) if name == plan.target or name in {n for n, _ in plan.features}}
+    read = {name for name, _ in plan.features} | {plan.target}
+    wanted = {name: place for name, place in table.places.items() if name in read}
     usable, complaints = [], []
     for row, (cells, line) in enumerate(zip(table.rows, table.lines, strict=True)):
         reason = _complaint(cells, wanted, numeric)

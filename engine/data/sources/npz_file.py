@@ -1,5 +1,7 @@
 """A NumPy archive of one's own."""
 
+from math import prod
+
 import numpy as np
 
 from ...errors import DataError
@@ -52,7 +54,10 @@ class NpzFile(Source):
         return DataSet(columns, fitted)
 
     def _described(self) -> dict[str, Column]:
-        headers = {name: header for name, header in read_headers(self.path).items() if header.dtype.kind in "biuf" and header.shape}
+        headers = {
+            name: header for name, header in read_headers(self.path).items() if header.dtype.kind in "biuf" and prod(header.shape[1:])
+        }
+        headers = {name: header for name, header in headers.items() if header.shape}
         parted = {name.removesuffix("_train"): header for name, header in headers.items() if name.endswith("_train")}
         found = parted or headers
         longest = max((header.shape[0] for header in found.values()), default=0)
@@ -88,7 +93,8 @@ def _fit(name: str, array: np.ndarray, column: Column) -> np.ndarray:
         if array.size and array.min() < 0:
             raise DataError(f"The class numbers in {name!r} should be 0 or more, got {array.min()}.")
         return array.astype(np.int64)
-    if array.dtype.kind == "f" and not (np.abs(array) <= LARGEST).all():
+    largest = LARGEST if array.dtype.itemsize > 2 else np.inf  # half a float can't be too large
+    if array.dtype.kind == "f" and not (np.isfinite(array) & (np.abs(array) <= largest)).all():
         raise DataError(f"The array {name!r} holds values that are not finite (NaN or infinity), or larger than {LARGEST:g}.")
     stored = array if array.dtype == np.uint8 else array.astype(np.float32)
     try:
