@@ -20,6 +20,7 @@ from playground.files.templates import Template
 from playground.style import icons
 from playground.style.plain import tip
 
+from .living import view_of
 from .saving import Saving
 from .welcome import Offer, Welcome
 
@@ -292,4 +293,4 @@ def _offer(template: Template) -> Offer:
     order = {key: number for number, key in enumerate(project.graph.blocks)}
     blocks = tuple((*project.positions.get(key, (0.0, 0.0)), block.layer.category) for key, block in project.graph.blocks.items())
     wires = tuple((order[wire.source], order[wire.target]) for wire in project.graph.wires)
-    return Offer(template.name, template.title, template.help, blocks, wires)
+    return Offer(template.name, template.title, template.help, blocks, wires, view_of(project))

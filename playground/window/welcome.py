@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -23,8 +23,10 @@ from playground.files.recent import RecentFiles, is_there
 from playground.style import icons, theme
 from playground.style.plain import tip
 
-COLUMNS = 3
-CARD = QSize(248, 200)
+from .living import Living
+
+COLUMNS = 2
+CARD = QSize(384, 190)
 PICTURE = 118
 TILE = (26.0, 14.0)
 LAST = 5
@@ -39,6 +41,7 @@ class Offer:
     text: str
     blocks: tuple[tuple[float, float, str], ...] = ()
     wires: tuple[tuple[int, int], ...] = ()
+    view: str = ""  # of the living picture beside the plan
 
 
 class Card(QAbstractButton):
@@ -47,6 +50,7 @@ class Card(QAbstractButton):
     def __init__(self, offer: Offer, parent: QWidget | None = None):
         super().__init__(parent)
         self.offer = offer
+        self.picture: QImage | None = None
         self.setText(offer.title)
         self.setAccessibleName(offer.title)
         self.setAccessibleDescription(offer.text)
@@ -54,6 +58,11 @@ class Card(QAbstractButton):
         self.setFixedSize(CARD)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_picture(self, picture: QImage) -> None:
+        """Show a picture beside the plan."""
+        self.picture = picture
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
@@ -87,7 +96,11 @@ class Card(QAbstractButton):
         painter.save()
         painter.setClipPath(outline)
         painter.fillRect(frame, QColor(tokens.canvas))
-        places = _fitted([(x, y) for x, y, _ in self.offer.blocks], frame.adjusted(28, 22, -28, -22))
+        room = frame.adjusted(28, 22, -28, -22)
+        if self.offer.view:
+            room.setRight(room.right() - PICTURE)
+            self._paint_living(painter, QRectF(frame.right() - PICTURE + 4, frame.top() + 8, PICTURE - 16, PICTURE - 16))
+        places = _fitted([(x, y) for x, y, _ in self.offer.blocks], room)
         painter.setPen(QPen(QColor(tokens.outline), 1.2))
         for source, target in self.offer.wires:
             painter.drawPolyline(_way(places[source], places[target]))
@@ -98,6 +111,14 @@ class Card(QAbstractButton):
             painter.setBrush(QColor(tokens.tint(category)))
             painter.drawRoundedRect(tile, 3, 3)
         painter.restore()
+
+    def _paint_living(self, painter: QPainter, square: QRectF) -> None:
+        painter.fillRect(square, QColor(theme.current().panel))
+        if self.picture is not None:
+            size = QSizeF(self.picture.size()).scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            target = QRectF(QPointF(), size)
+            target.moveCenter(square.center())
+            painter.drawImage(target, self.picture)
 
 
 def _way(start: QPointF, end: QPointF) -> list[QPointF]:
@@ -152,7 +173,16 @@ class Welcome(QDialog):
             column.addLayout(self._recent(recent))
         column.addSpacing(10)
         column.addLayout(self._buttons())
-        self.resize(COLUMNS * (CARD.width() + 16) + 80, 660)
+        self.resize(COLUMNS * (CARD.width() + 16) + 80, 690)
+        self.living = Living({card.offer.view: card.show_picture for card in self.cards}, self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.living.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.living.stop()
+        super().hideEvent(event)
 
     def _grid(self) -> QScrollArea:
         holder = QWidget()

@@ -1,0 +1,52 @@
+"""The welcome page: cards whose pictures live, until the page is closed."""
+
+import pytest
+
+from playground.document.starters import STARTERS
+from playground.files import templates
+from playground.files.recent import RecentFiles
+from playground.style import theme
+from playground.window.file_commands import _offer
+from playground.window.living import CURVE, MAPS, PAIR, PLANE, view_of
+from playground.window.welcome import Welcome
+
+
+@pytest.fixture
+def page(qtbot):
+    made = Welcome([_offer(found) for found in templates.available()], RecentFiles(None))
+    qtbot.addWidget(made)
+    yield made
+    made.hide()
+    theme.set_reduced_motion(False)
+
+
+def pictures(page) -> list:
+    return [card.picture for card in page.cards if card.offer.view]
+
+
+def test_each_template_is_shown_at_what_it_does():
+    views = {name: view_of(STARTERS[name].make()) for name in ("spiral", "lenet-digits", "mlp-digits", "autoencoder-digits")}
+    assert views == {"spiral": PLANE, "lenet-digits": MAPS, "mlp-digits": CURVE, "autoencoder-digits": PAIR}
+
+
+def test_pictures_come_and_change_while_one_looks(page, qtbot):
+    page.show()
+    qtbot.waitUntil(lambda: all(pictures(page)), timeout=20_000)
+    first = pictures(page)[0].copy()
+    qtbot.waitUntil(lambda: pictures(page)[0] != first)
+    assert all(not page.grab().toImage().isNull() for _ in range(2))
+    page.hide()
+    assert not page.living._timer.isActive()
+
+
+def test_with_less_motion_they_stand_still(page, qtbot):
+    theme.set_reduced_motion(True)
+    page.show()
+    qtbot.waitUntil(lambda: all(pictures(page)), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.living._timer.isActive())
+
+
+def test_a_page_that_is_closed_at_once_leaves_nothing_behind(page):
+    page.show()
+    page.hide()
+    assert not page.living._timer.isActive()
