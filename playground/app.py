@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -82,7 +83,12 @@ def _begin(window: MainWindow, path: Path | str | None, began: float | None, cra
     if path is None and not recovered and not crashed:
         window.help.welcome_once()
     if began is not None:
-        print(f"Ready after {time.perf_counter() - began:.2f} s.", flush=True)  # noqa: T201
+        _after_paint(window, lambda: print(f"Ready after {time.perf_counter() - began:.2f} s.", flush=True))  # noqa: T201
+
+
+def _after_paint(window: MainWindow, does: Callable[[], None], turns: int = 3) -> None:
+    """Do it when the window was painted, with the panels in sight: they are made and painted in the first turns of the event loop."""
+    QTimer.singleShot(0, window, lambda: _after_paint(window, does, turns - 1) if turns else does())
 
 
 def make_application(mode: str = "system", still: bool = False) -> QApplication:
