@@ -170,7 +170,10 @@ TRAIN = (
 )
 HELP = (
     (
-        Entry("guide", "User &guide", "What everything is and does", "help.guide", ("F1",), "help"),
+        Entry("guide", "User &guide", "What everything is and does", "help.guide", (), "help"),
+        Entry(
+            "about_block", "About the &block", "What the selected block does; the guide if none is selected", "help.about_block", ("F1",)
+        ),
         Entry("first_steps", "&First steps", "What is what, in a minute", "help.first_steps"),
         Entry("shortcuts", "&Shortcuts", "All keys on one sheet", "help.shortcuts", ("Ctrl+/", "?")),
         Entry("about", "&About Blockprop", "Version, licences and folders", "help.about", (), "info", role=QAction.MenuRole.AboutRole),

@@ -20,6 +20,7 @@ from playground.files.templates import Template
 from playground.style import icons
 from playground.style.plain import tip
 
+from . import dropped
 from .living import view_of
 from .saving import Saving
 from .welcome import Offer, Welcome
@@ -91,6 +92,17 @@ class FileCommands(QObject):
     def open_template(self, name: str) -> bool:
         """Open a template as a project without a file."""
         return self._open(lambda: templates.open_template(name), None, name)
+
+    def take_in(self, path: Path) -> None:
+        """What was dropped on the window: a project is opened, data become those of the project that is open."""
+        if path.suffix.lower() == SUFFIX:
+            self.open_path(path)
+            return
+        source = dropped.source_of(path)
+        document = self._window.document
+        document.apply(self.tr("Use {name}").format(name=path.name), edits.set_source(document.project, source), selection=())
+        words = self.tr("The data are those of “{name}” now; Undo brings the others back.").format(name=path.name)
+        self._window.status.say(source.problem() or words)
 
     def open_earlier(self) -> None:
         """Open what the file held before it was saved last, as a project without a file, so that neither is overwritten."""

@@ -6,8 +6,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint, QRect, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from engine.catalogue import LAYERS
 from playground import gpu
 from playground.dialogs.about import About
+from playground.dialogs.block_help import BlockHelp
 from playground.dialogs.devices import Devices
 from playground.dialogs.preferences import Preference, Preferences
 from playground.dialogs.shortcuts import Shortcuts
@@ -31,6 +33,18 @@ class HelpCommands(QObject):
         """The user guide, in the program that this machine has for it; the sheet of shortcuts where there is none."""
         if not GUIDE.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(GUIDE))):
             self.shortcuts()
+
+    def about_block(self) -> None:
+        """The page of the selected block's kind; the guide where no block, or one of an unknown kind, is selected."""
+        document = self._window.document
+        kinds = {document.project.graph.blocks[key].layer.kind for key in document.selection if key in document.project.graph.blocks}
+        kind = kinds.pop() if len(kinds) == 1 else ""
+        if kind not in LAYERS:
+            self.guide()
+            return
+        page = BlockHelp(LAYERS[kind], self._window)
+        page.guide_wanted.connect(self.guide)
+        self._show(page)
 
     def first_steps(self) -> None:
         """Show what is what, in a minute that can be skipped."""

@@ -1,8 +1,6 @@
 """The main window: it makes the parts, puts them in their places, and lets them know of each other."""
 
-from pathlib import Path
-
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -29,6 +27,7 @@ from playground.plots.panels import PANELS
 from playground.style import theme
 from playground.training.session import Session
 
+from . import dropped
 from .actions import Actions
 from .arrangement import suitable
 from .banner import Banner
@@ -48,6 +47,7 @@ from .problem_list import ProblemList
 from .pump import FramePump
 from .runs import Runs
 from .safekeeping import SafeKeeping
+from .spoken import Spoken
 from .status import Status
 from .thumbnails import Thumbnails
 from .training import Training
@@ -57,7 +57,6 @@ from .views import Views
 SIZE = (1440, 900)
 SMALLEST = (900, 560)
 PALETTE_WIDTH, INSPECTOR_WIDTH, PANELS_HEIGHT = 216, 288, 290
-PROJECT_SUFFIX = ".bprop"
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -93,7 +92,7 @@ class MainWindow(QMainWindow):
         self.pump = FramePump(self.session, self.pictures, parent=self)
         self.files = FileCommands(self, recent)
         self.help = HelpCommands(self)
-        self.forecast = Forecast(preferences)
+        self.forecast, self.spoken = Forecast(preferences), Spoken(self, self.session)
         self.keys = Keys(self, self.action_set, self.canvas, preferences)
         self.notice = Notice(self, self.session, lambda: self.files.name, lambda: preferences.get("notify_done", True))
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
@@ -338,14 +337,14 @@ class MainWindow(QMainWindow):
     # --- files dropped on the window, and the end
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._dropped(event.mimeData().urls()) is not None:
+        if dropped.first_of(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = self._dropped(event.mimeData().urls())
+        path = dropped.first_of(event.mimeData().urls())
         if path is not None:
             event.acceptProposedAction()
-            self.files.open_path(path)
+            self.files.take_in(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed and not self.files.may_leave(closing=True):
@@ -374,11 +373,6 @@ class MainWindow(QMainWindow):
         self.document.changed.disconnect(self._changed)
         self.document.selection_changed.disconnect(self._selected)
         self.document.history_changed.disconnect(self.refresh)
-
-    def _dropped(self, urls: list[QUrl]) -> Path | None:
-        """The project file among what is dragged over the window."""
-        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        return next((path for path in paths if path.suffix == PROJECT_SUFFIX), None)
 
 
 def _rate_setting(project: Project):

@@ -1,0 +1,81 @@
+"""The page of a kind of block, made from its declaration: what it does, its shapes and source, and every setting."""
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from engine.settings import Setting, describe
+from playground.style import icons
+
+SIGN = 32
+SIZE = (560, 520)
+
+
+class BlockHelp(QDialog):
+    """About one kind of layer or loss; `guide_wanted` leads on to the user guide."""
+
+    guide_wanted = Signal()
+
+    def __init__(self, kind: type, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle(kind.title)
+        self.resize(*SIZE)
+        sign = QLabel()
+        sign.setPixmap(icons.icon(icons.category(kind.category), f"category:{kind.category}").pixmap(SIGN, SIGN))
+        name = QLabel(kind.title)
+        name.setProperty("role", "heading")
+        place = QLabel(kind.category)
+        place.setProperty("role", "muted")
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(sign)
+        top.addWidget(name)
+        top.addWidget(place, 1)
+        self.page = QTextBrowser()
+        self.page.setHtml(_about(kind) + self._settings(kind) + self._other_words(kind))
+        self.page.setAccessibleName(kind.title)
+        self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
+        guide, close = QPushButton(self.tr("User guide")), QPushButton(self.tr("Close"))
+        guide.setToolTip(self.tr("What everything else is and does"))
+        guide.setAutoDefault(False)
+        guide.clicked.connect(self.accept)
+        guide.clicked.connect(self.guide_wanted)
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addWidget(guide)
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(self.page, 1)
+        column.addLayout(foot)
+        self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _settings(self, kind: type) -> str:
+        settings = describe(kind)
+        if not settings:
+            return f"<p>{escape(self.tr('It has no settings.'))}</p>"
+        return f"<h4>{escape(self.tr('Settings'))}</h4>" + "".join(self._setting(item) for item in settings)
+
+    def _setting(self, item: Setting) -> str:
+        facts = [", ".join(item.choices)] if item.choices else []
+        if item.kind in ("integer", "number", "choice_or_integer", "shape"):
+            facts.append(item.range_in_words() + (f", {item.unit}" if item.unit else ""))
+        if item.kind != "column" and item.default != "":
+            facts.append(self.tr("default: {value}").format(value=item.default))
+        said = escape("; ".join(facts))
+        return f"<p><b>{escape(item.title)}</b><br>{escape(item.help)}<br><small>{said}</small></p>"
+
+    def _other_words(self, kind: type) -> str:
+        words = escape(", ".join(kind.keywords))
+        return f"<p><small>{escape(self.tr('Also found by:'))} {words}</small></p>" if words else ""
+
+
+def _about(kind: type) -> str:
+    """The docstring: its first sentence large enough to be read first, then shapes and sources."""
+    paragraphs = [" ".join(part.split()) for part in (kind.__doc__ or "").split("\n\n")]
+    return "".join(f"<p>{escape(part)}</p>" for part in paragraphs if part)
