@@ -15,7 +15,7 @@ MOST_NUMBERS = 2**40  # in one sample: more fit into no machine, and shapes must
 @dataclass(frozen=True)
 class Fix:
     """A cure that one click applies: `action` is "insert" (a `kind` block before port `port` of `block`), "set" (the setting `name` of
-    `block` to `value`), "unwire" (take `wire` away)."""
+    `block` to `value`), "unwire" (take `wire` away), "untwin" (give `block` weights of its own)."""
 
     label: str
     action: str
@@ -87,6 +87,7 @@ def analyse(graph: Graph, columns: Mapping[str, TensorSpec]) -> Analysis:
             problems.append(found)
         elif found is not None:
             _infer(graph, block, found, specs, inputs, costs, problems)
+    problems.extend(_unlike_twins(graph, inputs))
     problems.extend(_whole_graph(graph))
     return Analysis(tuple(order), specs, inputs, costs, tuple(problems))
 
@@ -180,6 +181,31 @@ def _cost(layer: Layer, inputs: tuple[TensorSpec, ...], output: TensorSpec) -> C
 
 def _size(shape: tuple[int, ...]) -> int:
     return TensorSpec(shape).size
+
+
+def _unlike_twins(graph: Graph, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> list[Problem]:
+    """Blocks that use the weights of another one, but need some of other shapes, or whose owner does not take part."""
+    problems = []
+    for block in graph.blocks.values():
+        if not block.twin or block.bypassed or block.id not in inputs or block.twin not in inputs:
+            continue
+        owner = graph.blocks[block.twin]
+        fix = Fix("Give it weights of its own", "untwin", block.id)
+        if owner.bypassed:
+            problems.append(Problem(f"'{block.name}' shares the weights of '{owner.name}', which is bypassed.", block.id, fix))
+        elif _shapes(block, inputs) != _shapes(owner, inputs):
+            text = f"'{block.name}' shares the weights of '{owner.name}', but needs others: {_in_words(block, inputs)} instead of "
+            problems.append(Problem(f"{text}{_in_words(owner, inputs)}.", block.id, fix))
+    return problems
+
+
+def _shapes(block: Block, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> dict[str, tuple[int, ...]]:
+    return {spec.name: spec.shape for spec in block.layer.parameters(*inputs[block.id])}
+
+
+def _in_words(block: Block, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> str:
+    shapes = _shapes(block, inputs).items()
+    return ", ".join(f"{name} {'×'.join(map(str, shape))}" for name, shape in shapes) or "none"
 
 
 def _whole_graph(graph: Graph) -> list[Problem]:

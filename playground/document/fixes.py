@@ -3,7 +3,7 @@
 from engine.analysis import Fix
 from engine.graph import Wire
 
-from .blocks import add_block, block_of, change_setting
+from .blocks import add_block, block_of, change_setting, set_twin
 from .errors import EditError
 from .project import STEP_X, Project
 from .wiring import connect, disconnect, insert_on_wire
@@ -16,6 +16,8 @@ def apply_fix(project: Project, fix: Fix) -> Project:
     block_of(project, fix.block)
     if fix.action == "set":
         return change_setting(project, fix.block, fix.name, fix.value)
+    if fix.action == "untwin":
+        return set_twin(project, fix.block, "")
     if fix.action == "insert":
         return _insert(project, fix)
     raise EditError(f"There is no fix of the sort {fix.action!r}.")

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.analysis import analyse
+from engine.analysis import Fix, analyse
 from engine.errors import SettingError
 from engine.graph import Block, Wire
 from engine.setup import Phase
@@ -161,6 +161,12 @@ def test_a_fix_is_applied():
     fix = next(problem.fix for problem in analyse(project.graph, project.source.specs()).problems if problem.fix)
     project = edits.apply_fix(project, fix)
     assert [project.graph.blocks[key].layer.kind for key in project.graph.order()] == ["input", "flatten", "dense"]
+
+
+def test_a_twin_gets_weights_of_its_own_by_its_fix():
+    project, ids = line("input", "dense", "dense", project=replace(empty(), source=mnist()))
+    project = edits.set_twin(project, ids[2], ids[1])
+    assert edits.apply_fix(project, Fix("", "untwin", ids[2])).graph.blocks[ids[2]].twin == ""
 
 
 def test_bypass_is_refused_where_the_shape_changes():

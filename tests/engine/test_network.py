@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import LAYERS, Block, Graph, Network, TensorSpec, Wire, devices
+from engine.analysis import analyse
 from engine.errors import EngineError, GraphError
 
 SPECS = {"x": TensorSpec((4,)), "y": TensorSpec((2,)), "label": TensorSpec((), "int", 3)}
@@ -71,6 +72,22 @@ def test_twins_share_weights_and_add_their_gradients():
     assert net.parameter("again.kernel") is not None
     assert np.shares_memory(net.parameter("again.kernel"), net.parameter("dense.kernel"))
     check_gradients(net, batch(), "dense.kernel", "dense.bias", "out.kernel")
+
+
+def test_a_twin_that_would_need_other_weights_is_a_problem():
+    graph = Graph.chain(layer("input", column="x"), layer("dense", units=4), layer("tanh"))
+    graph = graph.with_block(Block("b4", "again", layer("dense", units=3), twin="b2")).with_wire(Wire("b3", "b4"))
+    graph = graph.with_block(Block("b6", "mse", layer("mse", column="y"))).with_wire(Wire("b4", "b6"))
+    problem = next(one for one in analyse(graph, SPECS).problems if one.block == "b4")
+    assert "shares the weights of 'dense', but needs others" in problem.text
+    assert problem.fix.action == "untwin"
+
+
+def test_a_twin_of_a_bypassed_block_is_a_problem():
+    graph = Graph.chain(layer("input", column="x"), layer("dense", units=4))
+    graph = graph.with_block(Block("b3", "again", layer("dense", units=4), twin="b2")).with_wire(Wire("b2", "b3"))
+    graph = graph.with_block(replace(graph.blocks["b2"], bypassed=True))
+    assert any("which is bypassed" in one.text for one in analyse(graph, SPECS).problems)
 
 
 def test_penalties_enter_loss_and_gradient():
