@@ -1,5 +1,6 @@
 """What the File menu does: new, open, save, recent files, and the questions before work would be lost."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ class FileCommands(QObject):
         self._stamp: object = None
         self._saved_step = 0
         self._was_written = False
+        self._written_at: float | None = None
         self._saving = Saving(self)
         self._saving.progressed.connect(window.status.show_saving)
         self._saving.ended.connect(window.status.end_saving)
@@ -60,6 +62,15 @@ class FileCommands(QObject):
     def modified(self) -> bool:
         """Whether closing would lose something: an edit, or training since the file was written."""
         return self._window.document.modified or self._window.session.step != self._saved_step
+
+    def how_kept(self) -> str:
+        """Where the work is, in a few words: in its file, or in safe keeping until it is saved."""
+        if self.modified:
+            return self.tr("changes kept safe") if self._window.safekeeping is not None else ""
+        if self._written_at is None:
+            return ""
+        minutes = int((time.monotonic() - self._written_at) // 60)
+        return self.tr("saved {count} min ago").format(count=minutes) if minutes else self.tr("saved just now")
 
     @property
     def saving(self) -> bool:
@@ -126,7 +137,7 @@ class FileCommands(QObject):
         """Put a loaded project into the window."""
         window = self._window
         self.is_settled = False
-        self.path, self._title = path, title
+        self.path, self._title, self._written_at = path, title, None
         self._stamp = found.stamp if path else None
         self._saved_step = found.checkpoint.counters.get("step", 0) if found.checkpoint else 0
         window.document.reset(found.project)
@@ -242,6 +253,7 @@ class FileCommands(QObject):
             self._not_written(path, str(outcome))
             return
         self.path, self._stamp, self._saved_step, self._was_written = path, outcome, step, True
+        self._written_at = time.monotonic()
         self._window.document.mark_saved(project)
         self._recent.add(path)
         self._window.status.say(self.tr("Saved {name}").format(name=path.name))

@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         """The figures that change while it trains."""
         reading = self.training.reading()
         self.transport.show_reading(reading)
+        self.status.show_kept(self.files.how_kept())
         self.status.show_memory(self.session.memory_needed)
         seconds, measured = self.forecast.epoch(self.document, self.training.applied, reading, on_cpu=self.session.device == "cpu")
         self.status.show_epoch(seconds, measured=measured)

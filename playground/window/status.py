@@ -48,7 +48,11 @@ class Status(QStatusBar):
         for widget in (self.size, self.memory, self.prediction, self.meter):
             row.addWidget(widget)
         self.addWidget(facts, 1)  # they make way while something is said, so that no sentence is cut
-        for widget in (self.saving, self.problems):
+        self.kept = QLabel()
+        self.kept.setToolTip(
+            self.tr("Each change is written down at once, beside your file: a crash loses nothing, and Save puts it there.")
+        )
+        for widget in (self.saving, self.kept, self.problems):
             self.addPermanentWidget(widget)
 
     def say(self, text: str) -> None:
@@ -62,6 +66,11 @@ class Status(QStatusBar):
 
     def end_saving(self) -> None:
         self.saving.hide()
+
+    def show_kept(self, text: str) -> None:
+        """Say where the work is."""
+        if text != self.kept.text():
+            self.kept.setText(text)
 
     def show_memory(self, size: int) -> None:
         """What the training needs, samples included; nothing while that is not known."""

@@ -156,6 +156,21 @@ def test_every_template_opens_and_can_be_trained(window, qtbot, template):
     assert window.files.path is None
 
 
+def test_the_status_bar_says_where_the_work_is(open_window, answers, tmp_path):
+    window = open_window(recovery=Recovery(tmp_path / "recovery"))
+    assert window.status.kept.text() == ""
+    window.canvas.desk.do("select_all")
+    window.canvas.desk.do("duplicate")
+    assert window.status.kept.text() == "changes kept safe"
+    assert window.files._write(tmp_path / "mine.bprop")
+    assert window.files.wait()
+    window.show_figures()
+    assert window.status.kept.text() == "saved just now"
+    window.files._written_at -= 200
+    window.show_figures()
+    assert window.status.kept.text() == "saved 3 min ago"
+
+
 def test_what_a_crash_left_is_found_again(open_window, qtbot, tmp_path, monkeypatch):
     recovery = Recovery(tmp_path / "recovery")
     window = open_window(recovery=recovery)
