@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .data.columns import DataSet
-from .errors import DataError, EngineError
-from .layer import Array, Node
+from .errors import EngineError
+from .layer import Array
+from .look import Look, Sample
 from .network import Network
 from .recurrent import BACKWARDS, FORWARDS
-from .replica import Replica
 from .survey import judgements, reconstructions, units
 from .thumbnail import thumbnail
 from .trainer import Trainer
@@ -29,18 +28,6 @@ class Want:
     kind: str
     block: str = ""
     name: str = ""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What is sent through the network for looking: a sample of a split by its number, with columns replaced by `values`, if any.
-
-    `values` are as a network sees them: {column: array (*shape)}; a drawn digit is values={"image": (28, 28, 1), 0..1}.
-    """
-
-    split: str = "test"
-    index: int = 0
-    values: Mapping[str, np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,9 +53,9 @@ class Frame:
 
 def capture(trainer: Trainer, request: Request) -> Frame:
     """Answer a request between two steps. Wants of blocks that are gone, or of kinds unknown, are left out."""
-    look = _Look(trainer, request.sample)
+    look = Look(trainer, request.sample)
     values: dict[Want, np.ndarray] = {}
-    for want in request.wants:
+    for want in sorted(request.wants, key=lambda want: want.kind in _OF_CROWDS):  # else sample and crowd would run in turns
         answer = _ANSWERS.get(want.kind)
         try:
             with np.errstate(all="ignore"):  # a network that diverges may be looked at
@@ -80,149 +67,66 @@ def capture(trainer: Trainer, request: Request) -> Frame:
     return Frame(trainer.step, trainer.epoch, request.sample, values)
 
 
-class _Look:
-    """One look into a network: the sample runs through it at most once each way, and only if something wants that."""
-
-    def __init__(self, trainer: Trainer, sample: Sample):
-        self.trainer = trainer
-        self.data: DataSet = trainer.data
-        self.sample = sample
-        self.replica: Replica = trainer.evaluator.replica
-        self.backend = trainer.network.backend
-        self._batch: dict[str, np.ndarray] | None = None
-        self._forward_done = False
-        self._backward_done = False
-
-    def column(self, name: str) -> np.ndarray:
-        """The sample's value in one column: (*shape)."""
-        given = (self.sample.values or {}).get(name)
-        if given is not None:
-            return np.asarray(given, np.float32)
-        split = self.sample.split if self.data.count(self.sample.split) else "train"
-        index = min(self.sample.index, self.data.count(split) - 1)
-        if name not in self.data.columns:
-            raise DataError(f"The data has no column {name!r}.")
-        return self.data.values(split, name, slice(index, index + 1))[0]
-
-    def node(self, block: str) -> Node:
-        """The node of a block after the sample went through it."""
-        if not self._forward_done:
-            self.replica.forget()
-            self.replica.forward(self._columns(), self.replica.plan(everything=True), training=False)
-            self._forward_done = True
-        return self.replica.nodes[block]
-
-    def node_with_gradient(self, block: str) -> Node:
-        node = self.node(block)
-        if not self._backward_done:
-            self.replica.backward(self.replica.plan(everything=True))
-            self._backward_done = True
-        return node
-
-    def run(self, batch: Mapping[str, np.ndarray], block: str) -> np.ndarray:
-        """Another batch through the network, up to a block; the sample has to run again after it."""
-        self._forward_done = self._backward_done = False
-        return self.trainer.evaluator.predict(block, batch)
-
-    def survey(self, make: Callable[..., np.ndarray | None], *about: object) -> np.ndarray | None:
-        """Many samples through the network; the sample has to run again after it."""
-        self._forward_done = self._backward_done = False
-        return make(self.trainer, *about)
-
-    def kept_survey(self, want: Want, make: Callable[..., np.ndarray | None], *about: object) -> np.ndarray | None:
-        """The same, made a few times an epoch only."""
-        good_for = max(1, self.trainer.iterations_per_epoch // SURVEYS_AN_EPOCH)
-        return self.trainer.evaluator.surveys.fresh(want, self.trainer.step, good_for, lambda: self.survey(make, *about))
-
-    def trained_node(self, block: str) -> Node | None:
-        """The node that saw the last training batch; None if there was none, or if its work was done by a neighbour to save time.
-
-        In that case training does without the saving for a while, so that the next look finds it.
-        """
-        node = self.trainer.network.main.nodes[block]
-        if node.output is None or node.rectified:
-            self.trainer.team.show_all()
-            return None
-        return node
-
-    def numpy(self, array: object) -> np.ndarray:
-        return self.backend.to_numpy(array)
-
-    def _columns(self) -> dict[str, np.ndarray]:
-        if self._batch is None:
-            names = {column for stage in self.replica.plan(everything=True).stages for column in stage.columns}
-            self._batch = {name: self.backend.asarray(self.column(name)[None]) for name in names}
-        return self._batch
-
-
-def _activation(look: _Look, want: Want) -> np.ndarray:
+def _activation(look: Look, want: Want) -> np.ndarray:
     return look.numpy(look.node(want.block).output)[0]
 
 
-def _input(look: _Look, want: Want) -> np.ndarray:
+def _input(look: Look, want: Want) -> np.ndarray:
     source = look.trainer.network.graph.inputs(want.block)[0].source
     return look.numpy(look.node(source).output)[0]
 
 
-def _gradient(look: _Look, want: Want) -> np.ndarray | None:
+def _gradient(look: Look, want: Want) -> np.ndarray | None:
     gradient = look.node_with_gradient(want.block).output_gradient
     return None if gradient is None or np.ndim(gradient) == 0 else look.numpy(gradient)[0]
 
 
-def _weight(look: _Look, want: Want) -> np.ndarray:
+def _weight(look: Look, want: Want) -> np.ndarray:
     return look.numpy(look.trainer.network.weights.arrays_of(want.block)[want.name])
 
 
-def _weight_gradient(look: _Look, want: Want) -> np.ndarray:
+def _weight_gradient(look: Look, want: Want) -> np.ndarray:
     return look.numpy(look.trainer.network.main.nodes[want.block].gradients[want.name])
 
 
-def _weight_histogram(look: _Look, want: Want) -> np.ndarray:
+def _weight_histogram(look: Look, want: Want) -> np.ndarray:
     return histogram(_weight(look, want))
 
 
-def _weight_gradient_histogram(look: _Look, want: Want) -> np.ndarray:
+def _weight_gradient_histogram(look: Look, want: Want) -> np.ndarray:
     return histogram(_weight_gradient(look, want))
 
 
-def _gradient_histogram(look: _Look, want: Want) -> np.ndarray | None:
-    """Of the gradient of a block's output, over the last training batch; before the first step, for the sample."""
-    node = look.trained_node(want.block)
-    gradient = None if node is None else node.output_gradient
-    if gradient is None or np.ndim(gradient) == 0:
-        gradient = _gradient(look, want)
-    return None if gradient is None else histogram(look.numpy(gradient))
+def _gradient_histogram(look: Look, want: Want) -> np.ndarray | None:
+    """Of the gradient of a block's output, for some training samples."""
+    gradient = look.crowd_with_gradient(want.block).output_gradient
+    return None if gradient is None or np.ndim(gradient) == 0 else histogram(look.numpy(gradient))
 
 
-def _activation_histogram(look: _Look, want: Want) -> np.ndarray:
-    return histogram(_last_batch(look, want.block))
+def _activation_histogram(look: Look, want: Want) -> np.ndarray:
+    """Of what leaves a block, for some training samples."""
+    return histogram(look.numpy(look.crowd(want.block).output))
 
 
-def _input_histogram(look: _Look, want: Want) -> np.ndarray:
+def _input_histogram(look: Look, want: Want) -> np.ndarray:
     source = look.trainer.network.graph.inputs(want.block)[0].source
-    return histogram(_last_batch(look, source))
+    return histogram(look.numpy(look.crowd(source).output))
 
 
-def _last_batch(look: _Look, block: str) -> np.ndarray:
-    """The activations of the last training batch; before the first step, those of the sample."""
-    node = look.trained_node(block)
-    return _activation(look, Want("activation", block)) if node is None else look.numpy(node.output)
-
-
-def _thumbnail(look: _Look, want: Want) -> np.ndarray | None:
+def _thumbnail(look: Look, want: Want) -> np.ndarray | None:
     output = look.node(want.block).output
     return None if np.ndim(output) == 0 else thumbnail(look.numpy(output)[0])
 
 
-def _prediction(look: _Look, want: Want) -> np.ndarray:
+def _prediction(look: Look, want: Want) -> np.ndarray:
     return _activation(look, want).reshape(-1)
 
 
-def _column(look: _Look, want: Want) -> np.ndarray:
+def _column(look: Look, want: Want) -> np.ndarray:
     return look.column(want.name)
 
 
-def _norms(look: _Look, want: Want) -> np.ndarray:
+def _norms(look: Look, want: Want) -> np.ndarray:
     """(blocks,): length of the gradient of each block's weights in the last step, for the blocks and in the order of `norm_blocks`."""
     nodes = look.trainer.network.main.nodes
     return np.sqrt(look.backend.numbers([_square(nodes[key].gradients.values()) for key in norm_blocks(look.trainer.network)]))
@@ -238,7 +142,7 @@ def _square(gradients: Iterable[Array]) -> Array:
     return sum((gradient * gradient).sum() for gradient in gradients)
 
 
-def _time_norms(look: _Look, want: Want) -> np.ndarray | None:
+def _time_norms(look: Look, want: Want) -> np.ndarray | None:
     """(time,): length of the gradient of the loss with respect to what enters a sequence block at each step.
 
     It shows how far back learning reaches: where it vanishes, the loss no longer depends on what was read there.
@@ -248,13 +152,13 @@ def _time_norms(look: _Look, want: Want) -> np.ndarray | None:
     return np.sqrt((gradient.astype(np.float64) ** 2).sum(axis=1)) if gradient is not None and gradient.ndim == 2 else None
 
 
-def _boundary(look: _Look, want: Want) -> np.ndarray | None:
+def _boundary(look: Look, want: Want) -> np.ndarray | None:
     """(side, side, units): what a block gives over the plane of a two-number input; row 0 is the lowest y."""
     plane = _plane_inputs(look, want.block)
     return None if plane is None else look.run(plane, want.block).reshape(BOUNDARY_SIDE, BOUNDARY_SIDE, -1)
 
 
-def _plane_inputs(look: _Look, block: str) -> dict[str, np.ndarray] | None:
+def _plane_inputs(look: Look, block: str) -> dict[str, np.ndarray] | None:
     """The inputs of a block for points all over the plane; None unless the samples are points and the inputs are made of them."""
     if look.data.from_points is None:
         return None
@@ -268,7 +172,7 @@ def _plane_inputs(look: _Look, block: str) -> dict[str, np.ndarray] | None:
     return {name: look.backend.asarray(known[name], look.trainer.network.dtype) for name in names}
 
 
-def _points(look: _Look, want: Want) -> np.ndarray | None:
+def _points(look: Look, want: Want) -> np.ndarray | None:
     """(n, 4): x, y, target and 1 for training samples, 0 for held-back ones; None where the data is no set of points."""
     described = look.data.columns.get("point")
     if described is None or described.spec.shape != (2,):
@@ -283,25 +187,25 @@ def _points(look: _Look, want: Want) -> np.ndarray | None:
     return np.concatenate(rows)
 
 
-def _attention(look: _Look, want: Want) -> np.ndarray | None:
+def _attention(look: Look, want: Want) -> np.ndarray | None:
     return _kept(look, want, "attention")
 
 
-def _routing(look: _Look, want: Want) -> np.ndarray | None:
+def _routing(look: Look, want: Want) -> np.ndarray | None:
     return _kept(look, want, "routing")
 
 
-def _states(look: _Look, want: Want) -> np.ndarray | None:
+def _states(look: Look, want: Want) -> np.ndarray | None:
     """(time, units): the states of a recurrent block; with the name "backward", those of its second direction as it reads."""
     return _kept(look, want, _direction(want.name) + "states")
 
 
-def _cells(look: _Look, want: Want) -> np.ndarray | None:
+def _cells(look: Look, want: Want) -> np.ndarray | None:
     """(time, units): the memory cells of an LSTM, as `_states`."""
     return _kept(look, want, _direction(want.name) + "cells")
 
 
-def _gates(look: _Look, want: Want) -> np.ndarray | None:
+def _gates(look: Look, want: Want) -> np.ndarray | None:
     """(time, units): a gate by its name in the layer's `gate_names`, as "forget" or "backward_forget"; all side by side if it is empty."""
     backward = want.name.startswith("backward")
     values = _kept(look, want, _direction(want.name) + "gates")
@@ -318,24 +222,30 @@ def _direction(name: str) -> str:
     return BACKWARDS if name.startswith("backward") else FORWARDS
 
 
-def _kept(look: _Look, want: Want, name: str) -> np.ndarray | None:
+def _kept(look: Look, want: Want, name: str) -> np.ndarray | None:
     kept = look.node(want.block).saved.get(name)
     return None if kept is None else look.numpy(kept)[0]
 
 
-def _confusion(look: _Look, want: Want) -> np.ndarray | None:
+def _confusion(look: Look, want: Want) -> np.ndarray | None:
     """(n, 5): held-back samples with their class, the answer, and the lead of their class; see survey.judgements."""
-    return look.kept_survey(want, judgements, want.block, want.name)
+    return _kept_survey(look, want, judgements, want.block, want.name)
 
 
-def _units(look: _Look, want: Want) -> np.ndarray | None:
+def _units(look: Look, want: Want) -> np.ndarray | None:
     """(units, 2): the share of samples in which a unit is silent, and of its numbers at an end; see survey.units."""
-    return look.kept_survey(want, units, want.block)
+    return _kept_survey(look, want, units, want.block)
 
 
-def _reconstructions(look: _Look, want: Want) -> np.ndarray | None:
+def _reconstructions(look: Look, want: Want) -> np.ndarray | None:
     """(2, n, *shape): several samples as they should come out and as they do; see survey.reconstructions."""
     return look.survey(reconstructions, want.block, want.name, look.sample.index)
+
+
+def _kept_survey(look: Look, want: Want, make: Callable[..., np.ndarray | None], *about: object) -> np.ndarray | None:
+    """A survey that is made a few times an epoch only."""
+    good_for = max(1, look.trainer.iterations_per_epoch // SURVEYS_AN_EPOCH)
+    return look.trainer.evaluator.surveys.fresh(want, look.trainer.step, good_for, lambda: look.survey(make, *about))
 
 
 def histogram(values: np.ndarray) -> np.ndarray:
@@ -356,7 +266,7 @@ def _sealed(array: np.ndarray) -> np.ndarray:
     return copy
 
 
-_ANSWERS: dict[str, Callable[[_Look, Want], np.ndarray | None]] = {
+_ANSWERS: dict[str, Callable[[Look, Want], np.ndarray | None]] = {
     "activation": _activation,
     "input": _input,
     "gradient": _gradient,
@@ -384,3 +294,4 @@ _ANSWERS: dict[str, Callable[[_Look, Want], np.ndarray | None]] = {
     "cells": _cells,
 }
 KINDS = tuple(_ANSWERS)
+_OF_CROWDS = {"activation_histogram", "input_histogram", "gradient_histogram"}

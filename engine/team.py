@@ -19,7 +19,6 @@ from .replica import Plan, Replica
 
 WORTH_A_THREAD = 40e6  # floating-point operations of a step for each thread: below that, handing over costs more than it brings
 MOST_THREADS = 4
-STEPS_APART = 100  # for which all blocks are shown after each look
 OPERATIONS = 6  # for each multiply-add of the forward pass: two there, and four for both gradients
 
 
@@ -40,8 +39,6 @@ class Team:
         for number, replica in enumerate(self.replicas[1:], start=1):
             replica.reseed(network.weights.seed + number)
         self._pool = ThreadPoolExecutor(threads - 1, "training-part") if threads > 1 else None
-        self._shown = False
-        self._apart = 0  # steps still to go without fusing blocks, as somebody wants to see each of them
         meets = any(block.layer.meets() for block in network.graph.blocks.values())
         self._meeting = Meeting(threads) if threads > 1 and meets else None
         self.parts = 1  # in which a batch is worked on one after the other, where memory is too small for the whole
@@ -61,7 +58,11 @@ class Team:
 
     def gradients(self, batch: Mapping[str, Array], losses: tuple[str, ...] | None) -> float | Array:
         """Run a batch forward and back; the gradient lies in the first replica, the loss is returned: on a GPU still there."""
-        plan = self._plan(losses)
+        fused = self.replicas[0].backend.name == "cpu"  # a GPU has kernels of its own
+
+        def plan(replica: Replica) -> Plan:
+            return replica.plan(losses, fused=fused)
+
         samples = len(next(iter(batch.values())))
         if self.parts > 1:
             return self._one_by_one(batch, plan, samples)
@@ -83,20 +84,6 @@ class Team:
         found = [first, *(helper.result() for helper in helpers)]
         self._add_up(shares)
         return float(np.dot(shares, found))
-
-    def show_all(self) -> None:
-        """Leave no block out for the next steps, so that outputs and gradients of all can be looked at; the numbers stay the same."""
-        self._apart = STEPS_APART
-
-    def _plan(self, losses: tuple[str, ...] | None) -> Callable[[Replica], Plan]:
-        """How a replica comes to its plan for this step: fused, unless somebody looks. A GPU has kernels of its own."""
-        fused = self._apart == 0 and self.replicas[0].backend.name == "cpu"
-        if fused and self._shown:
-            for node in self.replicas[0].nodes.values():
-                node.output = node.output_gradient = None  # blocks that are left out from now on would show what is long past
-        self._shown = not fused
-        self._apart -= self._apart > 0
-        return lambda replica: replica.plan(losses, fused=fused)
 
     def _seat(self, shares: np.ndarray | None) -> list[Seat | None]:
         """Give each replica its seat in the meeting of this step, if there is one; none if it works alone."""

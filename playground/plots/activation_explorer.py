@@ -22,7 +22,7 @@ _FLAT = 0.05  # a slope below this hardly lets a gradient through
 
 
 class ActivationExplorer(BlockPanel):
-    """Value and slope over the input; the wash behind is the distribution of the block's inputs in the last batch."""
+    """Value and slope over the input; the wash behind is the distribution of the block's inputs for some training samples."""
 
     kind = "activation_explorer"
     title = "Activation"

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from engine import LAYERS, OPTIMIZERS, SOURCES, Graph, Network, Trainer, TrainingSetup, devices
+from engine.look import CROWD
 from engine.probes import KINDS, Request, Sample, Want, capture, histogram, norm_blocks
 from engine.thumbnail import thumbnail
 
@@ -161,8 +162,14 @@ def test_norms_by_block_say_which_blocks_they_tell_of(digits):
 
 def test_gradients_have_histograms_too(digits):
     weights, outputs = Want("weight_gradient_histogram", "b2", "kernel"), Want("gradient_histogram", "b3")
-    look(digits, outputs)  # the ReLU is left out of training's own plan until somebody wants to see it
-    next(digits.run())
     frame = look(digits, weights, outputs)
     assert frame.get(weights)[0].sum() == digits.network.parameter("conv2d.kernel").size
-    assert frame.get(outputs)[0].sum() == digits.network.main.nodes["b3"].output_gradient.size
+    assert frame.get(outputs)[0].sum() == CROWD * digits.network.analysis.specs["b3"].size
+
+
+def test_histograms_tell_of_the_same_samples_whatever_else_is_looked_at(digits):
+    wants = [Want("activation_histogram", "b3"), Want("input_histogram", "b3"), Want("gradient_histogram", "b2")]
+    alone = [look(digits, want).get(want) for want in wants]
+    together = look(digits, *wants, Want("activation", "b2"), Want("gradient", "b2"), Want("confusion", "b5", "label"))
+    assert all(np.array_equal(together.get(want), histogram) for want, histogram in zip(wants, alone, strict=True))
+    assert np.array_equal(together.get(Want("activation", "b2")), look(digits, Want("activation", "b2")).get(Want("activation", "b2")))
