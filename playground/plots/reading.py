@@ -70,7 +70,8 @@ def probabilities(output: Output, values: np.ndarray) -> np.ndarray:
     """Class probabilities (..., classes) from what the block of an output gives."""
     values = np.asarray(values, np.float64)
     if output.gives_scores:
-        shifted = np.exp(values - values.max(axis=-1, keepdims=True))
+        with np.errstate(invalid="ignore"):  # of a network that diverged, nothing can be said, and NaN says that
+            shifted = np.exp(values - values.max(axis=-1, keepdims=True))
         return shifted / shifted.sum(axis=-1, keepdims=True)
     clipped = np.clip(values, 0, None)
     total = clipped.sum(axis=-1, keepdims=True)

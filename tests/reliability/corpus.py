@@ -247,8 +247,8 @@ def _parts(members: Members) -> Iterator[tuple[str, Members]]:
 
     yield "counters: steps as text", counted(step="many")
     yield "counters: step -1", counted(step=-1)
-    yield "counters: generator of code", counted(generator={"state": "__import__('os')", "inc": "1", "has": 0, "left": 0})
-    yield "counters: generator of a million digits", counted(generator={"state": "1" * 1_000_000, "inc": "1", "has": 0, "left": 0})
+    yield "counters: generator of code", counted(generators=[{"state": "__import__('os')", "inc": "1", "has": 0, "left": 0}])
+    yield "counters: generator of a million digits", counted(generators=[{"state": "1" * 1_000_000, "inc": "1", "has": 0, "left": 0}])
     strange = {"epochs": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}}
     yield "history: a strange column", {"history.safetensors": _tensor(strange, bytes(12))}
     yield "picture of 50,000 × 50,000", {"thumbnail.png": picture(50_000, 50_000)}

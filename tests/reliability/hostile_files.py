@@ -1,14 +1,18 @@
 """SEC-4: each hostile file is refused quickly, in words, with little memory."""
 
+import itertools
+import sys
 import tempfile
 from pathlib import Path
 
 from playground.files.errors import ProjectError
 from playground.files.project_file import load
 
-from . import corpus
-from .children import asked
+from . import corpus, strange_files
+from .children import asked, limited
 from .goal import Result, goal
+from .sample import network
+from .stage import Theatre, played
 
 MEGABYTE = 1 << 20
 
@@ -18,7 +22,7 @@ def sec_4(full: bool) -> Result:
     wrong, tried, slowest, largest = [], 0, 0.0, 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "gift.bprop"
-        for name, content in corpus.files():
+        for name, content in itertools.chain(corpus.files(), strange_files.refused()):
             path.write_bytes(content)
             del content
             outcome = asked(lambda: load(path).project and None, memory=1024 * MEGABYTE)
@@ -26,7 +30,13 @@ def sec_4(full: bool) -> Result:
             wrong += [f"{name}: {fault}"] if fault else []
             tried += 1
             slowest, largest = max(slowest, outcome.get("seconds", 0.0)), max(largest, outcome.get("growth", 0))
-    measured = f"{tried} files, slowest {slowest * 1e3:.0f} ms, most memory {largest / MEGABYTE:.0f} MB, {len(wrong)} faults"
+    opened = played("hostile_files.opened_in_a_window", 1 if full else 6, seconds=400)
+    harmless = opened.get("answer", {"wrong": [str(opened)], "tried": 0})
+    wrong += harmless["wrong"] + opened["complaints"]
+    measured = (
+        f"{tried} files and {harmless['tried']} in a window, slowest {slowest * 1e3:.0f} ms, most memory {largest / MEGABYTE:.0f} MB, "
+    )
+    measured += f"{len(wrong)} faults"
     return Result(not wrong and tried >= 60, measured + "".join(f"\n  {words}" for words in wrong[:10]))
 
 
@@ -39,3 +49,32 @@ def _fault(outcome: dict) -> str:
     if outcome["seconds"] > 1.0:
         return f"took {outcome['seconds']:.1f} s"
     return f"took {outcome['growth'] / MEGABYTE:.0f} MB" if outcome["growth"] > 64 * MEGABYTE else ""
+
+
+def opened_in_a_window(every: int) -> dict:
+    """Open files that are sound by the letter, train with them, select their blocks: nothing fails, nothing stands still."""
+    from playground.dialogs import unsaved
+
+    unsaved.ask_unsaved = unsaved.ask_training = lambda *_: unsaved.DISCARD
+    theatre = Theatre(network())
+    theatre.ready()
+    window, wrong, tried = theatre.window, [], 0
+    window.session.failed.connect(lambda words, details: wrong.append(f"{name}: {words} {details}") if details else None)
+    limited(3 << 30)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "gift.bprop"
+        for name, content in itertools.islice(strange_files.harmless(), 0, None, every):
+            path.write_bytes(content)
+            if not window.files.open_path(path) or not theatre.until(lambda: window.session.state != "preparing", 20):
+                wrong.append(f"{name}: {window.session.state}")
+            window.training.toggle()
+            theatre.live(0.1)
+            window.session.pause()
+            theatre.until(lambda: window.session.state != "running", 20)
+            for block in list(window.document.project.graph.blocks)[:6]:
+                window.document.select([block])
+                theatre.live(0.02)
+            tried += 1
+    theatre.close()
+    sys.stderr.flush()
+    return {"tried": tried, "wrong": wrong[:5]}
