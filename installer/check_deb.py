@@ -19,6 +19,7 @@ from trial import TrialFailed, draws, try_everything
 
 LIMIT = 60e6  # bytes, beyond the data that comes along
 PLACE = f"/home/{PERSON}/work"
+STARTER = f"{PLACE}/lenet-digits.bprop"
 RELEASE = "bookworm"
 
 
@@ -46,6 +47,8 @@ def check(package: Path, release: str) -> None:
         say(found)
     on_a_screen(bare)
     known_to_the_desktop(bare)
+    opened_by_a_double_click(bare)
+    well_made(bare)
     remove(bare)
     pictures = DIST / "pictures"
     pictures.mkdir(exist_ok=True)
@@ -94,14 +97,13 @@ def runner(bare: BareSystem, **always: str):
 def on_a_screen(bare: BareSystem) -> None:
     """On an X server, through the plugin that desktops use; and the window itself, until it is interrupted."""
     bare.run("DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends xvfb xauth")
-    starter = f"{PLACE}/lenet-digits.bprop"
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         line = f"cd {PLACE} && xvfb-run -a -s '-screen 0 1440x900x24' blockprop {' '.join(arguments)}"
         return bare.run(line, user=PERSON, environment={"QT_QPA_PLATFORM": "xcb", **environment}, check=False)
 
     say(draws(run, bare.path(PLACE), "screen"))
-    line = f"xvfb-run -a -s '-screen 0 1440x900x24' timeout --signal=INT 20 blockprop {starter} --startup-time"
+    line = f"xvfb-run -a -s '-screen 0 1440x900x24' timeout --signal=INT 20 blockprop {STARTER} --startup-time"
     done = bare.run(line, user=PERSON, check=False)
     demand("Ready after" in done.stdout, f"the window did not open:\n{done.stdout}{done.stderr}")
     say(f"window on a screen: {done.stdout.strip().splitlines()[-1]}")
@@ -124,9 +126,32 @@ def known_to_the_desktop(bare: BareSystem) -> None:
     say("desktop entry, file type, manual page and licences are in place")
 
 
+def opened_by_a_double_click(bare: BareSystem) -> None:
+    """What a desktop does with a double click: it asks for the kind of file and for what opens it, and starts that."""
+    bare.run("DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libglib2.0-bin x11-utils")
+    kind = bare.run(f"gio info -a standard::content-type {STARTER}", user=PERSON).stdout
+    demand("application/x-blockprop" in kind, f"the starter is taken for something else:\n{kind}")
+    seen = "for turn in $(seq 60); do xwininfo -root -tree | grep -m1 'lenet-digits.*Blockprop' && exit 0; sleep 0.5; done; exit 1"
+    bare.give_script("/tmp/double-click", f"gio open {STARTER}\n{seen}")
+    done = bare.run("xvfb-run -a -s '-screen 0 1440x900x24' /tmp/double-click", user=PERSON, check=False)
+    demand(done.returncode == 0, f"a double click opens no window:\n{done.stdout}{done.stderr}")
+    say(f"a double click opens: {done.stdout.strip()}")
+
+
+def well_made(bare: BareSystem) -> None:
+    """Debian's own tools have nothing to find fault with, but for what `lintian-overrides` gives reasons for."""
+    bare.run("DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends lintian appstream man-db")
+    bare.run("appstreamcli validate --no-net /usr/share/metainfo/io.github.blockprop.Blockprop.metainfo.xml")
+    page = bare.run("MANWIDTH=80 man --warnings --local-file /usr/share/man/man1/blockprop.1.gz >/dev/null").stderr
+    demand(not page.strip(), f"the manual page has faults:\n{page}")
+    bare.run("lintian --fail-on error,warning /tmp/blockprop.deb", user=PERSON)
+    say("appstreamcli, man and lintian find no fault")
+
+
 def remove(bare: BareSystem) -> None:
     """Nothing is left of it but what belongs to the person."""
     bare.run("DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq blockprop")
+    bare.run("rm -f /tmp/blockprop.deb")
     left = bare.run(r"find / -xdev \( -path /proc -o -path /home -o -path /tmp \) -prune -o -iname '*blockprop*' -print").stdout.split()
     demand(not left, f"left behind: {' '.join(left)}")
     say("removed without a trace")
