@@ -10,14 +10,18 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
+
+from playground.style import icons
 
 from .room import make_room
 
@@ -40,6 +44,8 @@ class Preferences(QDialog):
     """`changed` carries name and value as soon as a person chooses. `pages` are pairs of a title and a widget."""
 
     changed = Signal(str, object)
+    export_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(
         self,
@@ -52,6 +58,7 @@ class Preferences(QDialog):
         self.setWindowTitle(self.tr("Preferences"))
         self._preferences = tuple(preferences)
         self.editors: dict[str, QWidget] = {}
+        self.resets: dict[str, QToolButton] = {}
         self._rows: list[tuple[QWidget, QWidget, str]] = []
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search preferences"))
@@ -67,6 +74,18 @@ class Preferences(QDialog):
         defaults = QPushButton(self.tr("All back to default"))
         defaults.setProperty("role", "flat")
         defaults.clicked.connect(self._reset)
+        foot = QHBoxLayout()
+        foot.addWidget(defaults)
+        foot.addStretch(1)
+        for text, why, signal in (
+            (self.tr("Export…"), self.tr("Write preferences and shortcuts to a file, for another machine"), self.export_wanted),
+            (self.tr("Import…"), self.tr("Take over preferences and shortcuts from a file"), self.import_wanted),
+        ):
+            button = QPushButton(text)
+            button.setToolTip(why)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit())
+            foot.addWidget(button)
         general = QWidget()
         column = QVBoxLayout(general)
         column.setContentsMargins(24, 20, 24, 20)
@@ -74,7 +93,7 @@ class Preferences(QDialog):
         column.addWidget(self.search)
         column.addLayout(form)
         column.addStretch(1)
-        column.addWidget(defaults, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(foot)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._tabs(general, pages) if pages else general)
@@ -98,6 +117,11 @@ class Preferences(QDialog):
         editor.setAccessibleName(preference.title)
         editor.setToolTip(preference.help)
         self.editors[preference.name] = editor
+        back = self.resets[preference.name] = self._reset_button(preference, value)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(editor, 1)
+        line.addWidget(back)
         help_ = QLabel(preference.help)
         help_.setProperty("role", "caption")
         help_.setWordWrap(True)
@@ -105,12 +129,35 @@ class Preferences(QDialog):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(editor)
+        column.addLayout(line)
         column.addWidget(help_)
         label = QLabel(preference.title)
         label.setBuddy(editor)
         form.addRow(label, holder)
         self._rows.append((label, holder, f"{preference.title} {preference.help}".lower()))
+
+    def _reset_button(self, preference: Preference, value: Any) -> QToolButton:
+        """Brings one default back; there while something else is chosen."""
+        button = QToolButton(autoRaise=True)
+        button.setIcon(icons.icon("reset", "muted"))
+        button.setAccessibleName(self.tr("Reset {name}").format(name=preference.title))
+        button.setToolTip(button.accessibleName())
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        button.setSizePolicy(policy)
+        button.setVisible(value != preference.default)
+        button.clicked.connect(lambda: self.show_value(preference.name, preference.default))
+        self.changed.connect(lambda name, fresh: button.setVisible(fresh != preference.default) if name == preference.name else None)
+        return button
+
+    def show_value(self, name: str, value: Any) -> None:
+        """Choose a value as a person would."""
+        editor = self.editors[name]
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findData(value)))
+        elif isinstance(editor, QCheckBox):
+            editor.setChecked(bool(value))
+        self.changed.emit(name, value)
 
     def _combo(self, preference: Preference, value: Any) -> QComboBox:
         combo = QComboBox()
@@ -133,9 +180,4 @@ class Preferences(QDialog):
 
     def _reset(self) -> None:
         for preference in self._preferences:
-            editor = self.editors[preference.name]
-            if isinstance(editor, QComboBox):
-                editor.setCurrentIndex(editor.findData(preference.default))
-            elif isinstance(editor, QCheckBox):
-                editor.setChecked(bool(preference.default))
-            self.changed.emit(preference.name, preference.default)
+            self.show_value(preference.name, preference.default)

@@ -19,6 +19,8 @@ from playground.lessons.first_steps import FIRST_STEPS
 from playground.style import theme
 from playground.training.device_probe import DeviceProbe
 
+from .taking_along import TakingAlong
+
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "README.md"
 
 
@@ -87,6 +89,9 @@ class HelpCommands(QObject):
         devices = Devices(DeviceProbe(gpu.probe_line(), parent=self), gpu.installing())
         box = Preferences(self._offered(), self._values(), self._window, pages=((self.tr("Devices"), devices),))
         box.changed.connect(self.choose)
+        along = TakingAlong(self._window)
+        box.export_wanted.connect(lambda: along.write(self._offered()))
+        box.import_wanted.connect(lambda: along.read(self._offered(), box))
         self._show(box)
         devices.close_probe()
 

@@ -61,6 +61,17 @@ class Keys(QObject):
         self._apply()
         self._keep()
 
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The keys that differ from the table, by id."""
+        return dict(self._chosen)
+
+    def take(self, kept: object) -> None:
+        """Use the keys that a file says, as far as they are any."""
+        self._chosen = _sound(kept) if isinstance(kept, dict) else {}
+        self._apply()
+        self._keep()
+
     def reset(self) -> None:
         """All keys back to what they were at first."""
         self._chosen = {}

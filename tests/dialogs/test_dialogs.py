@@ -84,6 +84,17 @@ def test_preferences_can_be_searched_and_reset(preferences):
     assert preferences.heard == [("theme", "system"), ("still", False)]
 
 
+def test_each_preference_can_be_reset_alone(preferences):
+    assert preferences.resets["theme"].isVisible()  # dark was chosen
+    assert not preferences.resets["still"].isVisible()
+    preferences.editors["still"].click()
+    assert preferences.resets["still"].isVisible()
+    QTest.mouseClick(preferences.resets["theme"], Qt.MouseButton.LeftButton)
+    assert preferences.heard == [("still", True), ("theme", "system")]
+    assert preferences.editors["theme"].currentData() == "system"
+    assert not preferences.resets["theme"].isVisible()
+
+
 def test_shortcuts_narrow_down(qtbot):
     sheet = {"File": [("Open", "Ctrl+O"), ("Save", "Ctrl+S")], "Edit": [("Undo", "Ctrl+Z")]}
     box = shown(qtbot, Shortcuts(sheet))

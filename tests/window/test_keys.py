@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from playground.canvas.menu import make_menu
+from playground.dialogs.preferences import Preferences
 from playground.dialogs.shortcut_editor import ShortcutEditor
 from playground.window.keys import Keys
+from playground.window.taking_along import TakingAlong
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -118,3 +121,25 @@ def test_the_context_menu_shows_what_was_chosen(window, editor):
     (action,) = [action for action in menu.actions() if action.text() == "Duplicate"]
     assert action.shortcut().toString() == "Ctrl+J"
     menu.deleteLater()
+
+
+def test_preferences_and_keys_go_to_another_machine_in_a_file(window, editor, monkeypatch, tmp_path):
+    file = tmp_path / "along.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    choose(editor, "save_picture", "Ctrl+F9")
+    window.help.choose("wheel_zooms", False)
+    offered, along = window.help._offered(), TakingAlong(window)
+    along.write(offered)
+    window.keys.reset()
+    window.help.choose("wheel_zooms", True)
+    box = Preferences(offered, window.help._values(), window)
+    box.changed.connect(window.help.choose)
+    along.read(offered, box)
+    assert window.action_set["save_picture"].shortcut().toString() == "Ctrl+F9"
+    assert not window.canvas.wheel_zooms
+    for strange in ("[1]", '{"theme": 3, "shortcuts": [1], "device": "toaster"}', "{", "[" * 5000):
+        file.write_text(strange)
+        along.read(offered, box)
+    assert window.preferences.get("device", "auto") == "auto"
+    box.deleteLater()
