@@ -25,14 +25,15 @@ IDLE = 5.0  # seconds that the window stands before its memory is read
 LIMITS = {"start from source, s": 2.0, "start of the finished program, s": 1.5, "idle memory, MB": 250.0}
 
 
-def start(line: list[str]) -> tuple[float, float]:
-    """Seconds until the starter can be used, and its memory in MB some seconds later."""
+def start(line: list[str]) -> tuple[float, float, float]:
+    """Seconds until the starter can be used, those of them that a processor worked, and its memory in MB some seconds later."""
     with tempfile.TemporaryDirectory() as home:
         folders = {name: home for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
         environment = {"QT_QPA_PLATFORM": "offscreen", **ordinary(), **folders}
         process = subprocess.Popen([*line, "--startup-time"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         try:
             said = process.stdout.readline()
+            spent = psutil.Process(process.pid).cpu_times()
             time.sleep(IDLE)
             memory = psutil.Process(process.pid).memory_full_info().uss / 1e6
         finally:
@@ -42,7 +43,7 @@ def start(line: list[str]) -> tuple[float, float]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-    return float(said.split()[2]), memory
+    return float(said.split()[2]), spent.user + spent.system, memory
 
 
 def ordinary() -> dict[str, str]:
@@ -50,10 +51,9 @@ def ordinary() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def starts(line: list[str], runs: int) -> tuple[list[float], float]:
-    """Seconds of each warm start, and the median memory."""
-    found = [start(line) for _ in range(runs + 1)][1:]
-    return [seconds for seconds, _ in found], statistics.median(memory for _, memory in found)
+def starts(line: list[str], runs: int) -> tuple[list[float], ...]:
+    """Of each warm start: seconds, seconds of work, memory in MB."""
+    return tuple(map(list, zip(*[start(line) for _ in range(runs + 1)][1:], strict=True)))
 
 
 def importing(runs: int) -> list[float]:
@@ -70,11 +70,13 @@ def importing(runs: int) -> list[float]:
 
 def measure(program: Path, runs: int) -> dict[str, list[float]]:
     """All rows of the table, each with its values."""
-    seconds, memory = starts([sys.executable, "-m", "playground.cli"], runs)
-    rows = {"start from source, s": seconds, "idle memory, MB": [memory], "import engine, s": importing(runs)}
+    seconds, work, memory = starts([sys.executable, "-m", "playground.cli"], runs)
+    rows = {"start from source, s": seconds, "  of which a processor worked, s": work, "idle memory, MB": memory}
+    rows["import engine, s"] = importing(runs)
     if program.is_file():
-        seconds, memory = starts([str(program.resolve())], runs)
-        rows |= {"start of the finished program, s": seconds, "idle memory of the finished program, MB": [memory]}
+        seconds, work, memory = starts([str(program.resolve())], runs)
+        rows |= {"start of the finished program, s": seconds, "  of which a processor worked then, s": work}
+        rows["idle memory of the finished program, MB"] = memory
     return rows
 
 
