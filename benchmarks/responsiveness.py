@@ -71,7 +71,7 @@ class Heartbeat:
         self._due = now + HEARTBEAT_MS / 1000
 
 
-def measure(app, template: str, seconds: float, folder: Path) -> Result:
+def measure(app, template: str, seconds: float, folder: Path | None) -> Result:
     found = endless(templates.open_template(template))
     window = MainWindow(found.project, Preferences(None), RecentFiles(None))
     window.resize(1440, 900)
@@ -89,8 +89,8 @@ def measure(app, template: str, seconds: float, folder: Path) -> Result:
     passed, steps = time.perf_counter() - began, window.session.step - step
     heartbeat.stop()
     shown = frames.count / passed
-    picture = folder / f"responsiveness-{template}.png"
-    window.grab().save(str(picture))
+    if folder is not None:
+        window.grab().save(str(folder / f"responsiveness-{template}.png"))
     window.training.stop()
     window.shut_down()
     window.close()
@@ -159,7 +159,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--templates", default=",".join(GOALS))
-    parser.add_argument("--pictures", type=Path, default=Path("."), help="folder for a picture of each window")
+    parser.add_argument("--pictures", type=Path, help="folder for a picture of each window")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     app = make_application("dark", still=True)
