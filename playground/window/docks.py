@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
+from playground.files.seal import Seal
 from playground.plots.panel import Panel
 
 from .tabs import Tabs
@@ -31,8 +32,9 @@ class Docks(QObject):
     seen_changed = Signal()
     made = Signal(object)
 
-    def __init__(self, window: QMainWindow, kinds: Mapping[str, type[Panel]]):
+    def __init__(self, window: QMainWindow, kinds: Mapping[str, type[Panel]], seal: Seal | None = None):
         super().__init__(window)
+        self._seal = seal or Seal()
         self._window = window
         self._kinds = kinds
         self._sides: dict[str, QDockWidget] = {}
@@ -152,17 +154,49 @@ class Docks(QObject):
 
     def layout(self) -> dict[str, Any]:
         """The arrangement as JSON, for the project file."""
-        state = base64.b64encode(bytes(self._window.saveState(LAYOUT_VERSION))).decode()
+        state = bytes(self._window.saveState(LAYOUT_VERSION))
         shown = [kind for kind, dock in self._docks.items() if not dock.isHidden()]
-        return {"version": LAYOUT_VERSION, "panels": shown, "state": state, **self.also()}
+        exact = {"state": base64.b64encode(state).decode(), "seal": self._seal.of(state)}
+        return {"version": LAYOUT_VERSION, "panels": shown, "groups": self._groups(shown), **exact, **self.also()}
 
     def restore(self, layout: Mapping[str, Any]) -> bool:
-        """Arrange as `layout` says; False, and nothing moved, where it says nothing that can be used."""
+        """Arrange as `layout` says: exactly if it was written here, else the same panels in the same groups.
+
+        False, and nothing moved, where it says nothing that can be used.
+        """
         try:
             state = base64.b64decode(layout["state"], validate=True)
         except (KeyError, TypeError, ValueError, binascii.Error):
             return False
-        return self._window.restoreState(QByteArray(state), LAYOUT_VERSION)
+        if self._seal.holds(state, layout.get("seal")):
+            return self._window.restoreState(QByteArray(state), LAYOUT_VERSION)
+        groups = self._known(layout.get("groups"))
+        if groups:
+            self.show_sides()
+            self.arrange(groups)
+        return bool(groups)
+
+    def _groups(self, shown: Iterable[str]) -> list[list[str]]:
+        """The panels that are shown, those in tabs behind each other together, from left to right."""
+        groups: list[list[str]] = []
+        for kind in shown:
+            mates = {dock.objectName() for dock in self._window.tabifiedDockWidgets(self._docks[kind])}
+            group = next((group for group in groups if group[0] in mates), None)
+            if group is None:
+                groups.append([kind])
+            else:
+                group.append(kind)
+        return sorted(groups, key=lambda group: min(self._docks[kind].x() for kind in group))
+
+    def _known(self, groups: object) -> list[list[str]]:
+        """What can be used of groups from a file: each panel that there is once."""
+        left, known = set(self._docks), []
+        for group in groups if isinstance(groups, list) else ():
+            names = [name for name in group if isinstance(name, str) and name in left] if isinstance(group, list) else []
+            names = list(dict.fromkeys(names))
+            left -= set(names)
+            known += [names] if names else []
+        return known
 
     def _make_dock(self, kind: str, owner: type[Panel]) -> QDockWidget:
         dock = QDockWidget(owner.title, self._window)

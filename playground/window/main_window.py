@@ -19,6 +19,7 @@ from playground.files.phrases import PhraseBook
 from playground.files.preferences import Preferences
 from playground.files.recent import RecentFiles
 from playground.files.recovery import Recovery
+from playground.files.seal import Seal
 from playground.inspector.inspector import Inspector
 from playground.palette.matching import rank
 from playground.palette.palette import Palette
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self.banner, self.change_bar = Banner(), ChangeBar(self.canvas)
         self.status = Status()
         self.action_set = Actions(self, self.canvas)
-        self.docks = Docks(self, PANELS)
+        self.docks = Docks(self, PANELS, Seal(preferences.path.with_name("seal.key") if preferences.path else None))
         self.transport = Transport(self.action_set, _rate_setting(project))
         self.runs = Runs(self)
         self.thumbnails = Thumbnails(self.canvas)
