@@ -114,9 +114,10 @@ def _input_histogram(look: Look, want: Want) -> np.ndarray:
     return histogram(_some(look.numpy(look.crowd(source).output)))
 
 
-def _thumbnail(look: Look, want: Want) -> np.ndarray | None:
-    output = look.node(want.block).output
-    return None if np.ndim(output) == 0 else thumbnail(look.numpy(output)[0])
+def _thumbnail(look: Look, want: Want) -> np.ndarray:
+    """(h, w): a small picture of what leaves a block; one number for a loss, that of the sample."""
+    output = look.numpy(look.node(want.block).output)
+    return output.reshape(1, 1) if output.ndim == 0 else thumbnail(output[0])
 
 
 def _prediction(look: Look, want: Want) -> np.ndarray:
