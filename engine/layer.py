@@ -94,6 +94,7 @@ class Layer(Checked, ABC):
     ports: ClassVar[tuple[str, ...]] = ("x",)
     variadic: ClassVar[bool] = False
     column_settings: ClassVar[tuple[str, ...]] = ()
+    penalised: ClassVar[tuple[str, ...]] = ()  # vectors of weights that L1 and L2 hold down, as they do matrices and kernels
 
     @abstractmethod
     def output_spec(self, *inputs: TensorSpec) -> TensorSpec:

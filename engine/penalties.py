@@ -1,7 +1,7 @@
 """L1 and L2 penalties: what weighted layers add to the loss, and to its gradients, for large weights or large activations.
 
-On weights: l1 Σ|W| + l2 ΣW² over matrices and kernels, not over biases and scales. On activations: l1 Σ|y| + l2 Σy² of each sample,
-mean over the batch.
+On weights: l1 Σ|W| + l2 ΣW² over matrices and kernels, and over the vectors that a layer names in `penalised`, not over biases. On
+activations: l1 Σ|y| + l2 Σy² of each sample, mean over the batch.
 """
 
 from collections.abc import Iterator
@@ -53,4 +53,4 @@ def _penalised(node: Node) -> bool:
 
 
 def _matrices(node: Node) -> Iterator[tuple[str, Array]]:
-    return ((name, W) for name, W in node.parameters.items() if W.ndim > 1)
+    return ((name, W) for name, W in node.parameters.items() if W.ndim > 1 or name in node.layer.penalised)

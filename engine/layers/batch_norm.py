@@ -5,6 +5,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..pointwise import through_relu
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..weighting import l1_setting, l2_setting, penalty_setting
 
 
 @layer("batch_norm", title="Batch norm", category="Normalisation", keywords=("batchnorm", "batch normalization", "bn"))
@@ -17,6 +18,11 @@ class BatchNorm(Layer):
 
     momentum: float = setting(default=0.9, min=0.0, max=0.9999, help="How much of the old running mean stays at each step.")
     epsilon: float = setting(default=1e-5, min=1e-8, max=1.0, help="Added to the variance, so that nothing is divided by nought.")
+    l1: float = l1_setting()
+    l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
+
+    penalised = ("gamma",)
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

@@ -5,6 +5,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..normalising import normalise, normalise_backward
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..weighting import l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 
@@ -17,6 +18,11 @@ class GroupNorm(Layer):
 
     groups: int = setting(default=4, min=1, max=4096, help="Into how many groups the channels are divided.")
     epsilon: float = setting(default=1e-5, min=1e-8, max=1.0, help="Added to the variance, so that nothing is divided by nought.")
+    l1: float = l1_setting()
+    l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
+
+    penalised = ("gamma",)
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

@@ -4,6 +4,7 @@ from ..kernels import layer_norm
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..weighting import l1_setting, l2_setting, penalty_setting
 
 
 @layer("layer_norm", title="Layer norm", category="Normalisation", keywords=("layernorm", "layer normalization", "transformer"))
@@ -15,6 +16,11 @@ class LayerNorm(Layer):
 
     over: str = setting(default="features", choices=("features", "sample"), help="features: at each step or pixel. sample: all of it.")
     epsilon: float = setting(default=1e-5, min=1e-8, max=1.0, help="Added to the variance, so that nothing is divided by nought.")
+    l1: float = l1_setting()
+    l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
+
+    penalised = ("gamma",)
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

@@ -5,6 +5,7 @@ import numpy as np
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..weighting import l1_setting, l2_setting, penalty_setting
 
 
 @layer("positional_encoding", title="Positional encoding", category="Attention", keywords=("transformer", "sinusoidal", "order", "time"))
@@ -16,6 +17,9 @@ class PositionalEncoding(Layer):
     """
 
     pattern: str = setting(default="sinusoidal", choices=("sinusoidal", "learned"), help="Fixed waves, or numbers that are trained.")
+    l1: float = l1_setting()
+    l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

@@ -4,6 +4,7 @@ from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..pointwise import zeros
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..weighting import l1_setting, l2_setting, penalty_setting
 
 
 @layer("prelu", title="PReLU", category="Activation", keywords=("parametric relu", "rectifier", "trainable slope"))
@@ -15,6 +16,11 @@ class PReLU(Layer):
 
     start: float = setting(default=0.25, min=0.001, max=1.0, help="The slope before training.")
     shared: bool = setting(default=False, help="One slope for all channels in place of one for each.")
+    l1: float = l1_setting()
+    l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
+
+    penalised = ("slope",)
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

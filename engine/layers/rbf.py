@@ -5,6 +5,7 @@ import numpy as np
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..weighting import l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 SMALLEST = 1e-6  # added to 2 width², so that a width of nought gives no division by nought
@@ -25,6 +26,9 @@ class RBF(Layer):
     )
     spread: float = setting(default=1.0, min=0.001, max=1000.0, help="Before training, random centres lie within ± this.")
     width: float = setting(default=0.5, min=0.001, max=1000.0, help="How far a unit reaches before training.")
+    l1: float = l1_setting()
+    l2: float = l2_setting()
+    penalty_on: str = penalty_setting()
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)

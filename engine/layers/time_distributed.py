@@ -71,6 +71,10 @@ class TimeDistributed(Layer):
         return getattr(self.inner, "l2", 0.0)
 
     @property
+    def penalised(self) -> tuple[str, ...]:
+        return self.inner.penalised
+
+    @property
     def penalty_on(self) -> str:
         return getattr(self.inner, "penalty_on", "weights")
 
