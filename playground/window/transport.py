@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from engine.settings import Setting
@@ -22,6 +23,8 @@ ICON = QSize(20, 20)
 AUTO = "auto"
 CONTROL_HEIGHT = 28
 REASON_HEIGHT = 40
+SPACE = 4
+FIRST_TO_GO = (3, 2, 1, 4)  # steps and samples a second, iteration, remaining time
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,9 @@ class Transport(QToolBar):
         self.epoch, self.iteration = Figure(self.tr("Epoch"), "000 / 000"), Figure(self.tr("Iteration"), "00,000 / 00,000")
         self.samples, self.steps = Figure(self.tr("Samples/s"), "000,000"), Figure(self.tr("Steps/s"), "00,000")
         self.remaining = Figure(self.tr("Remaining"), "0:00:00")
-        self._figures = [self.addWidget(figure) for figure in (self.epoch, self.iteration, self.samples, self.steps, self.remaining)]
+        self._shown_figures = (self.epoch, self.iteration, self.samples, self.steps, self.remaining)
+        self._figures = [self.addWidget(figure) for figure in self._shown_figures]
+        self._stopped = False
         self.progress, self.reason = QProgressBar(), Reason()
         self.reason.pressed.connect(self.reason_wanted)
         self.addWidget(self._spacer())
@@ -109,11 +114,32 @@ class Transport(QToolBar):
         self.train.setIcon(icons.icon("pause" if running else "play", "on_accent" if action.isEnabled() else "disabled"))
         self.train.setToolTip(self._why(running, trouble))
         self.train.setAccessibleDescription(trouble)
-        stopped = bool(trouble) and not running
-        for action in self._figures:
-            action.setVisible(not stopped)
-        self.progress.setVisible(not stopped)
-        self.reason.show_text(trouble if stopped else "")
+        self._stopped = bool(trouble) and not running
+        self._fit()
+        self.progress.setVisible(not self._stopped)
+        self.reason.show_text(trouble if self._stopped else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a narrow window figures make way, the least important first, so that what can be set stays in sight."""
+        shown = [False] * len(self._figures) if self._stopped else [True] * len(self._figures)
+        needed = self._others() + sum(figure.sizeHint().width() + SPACE for figure in self._shown_figures)
+        for place in FIRST_TO_GO:
+            if self._stopped or needed <= self.width():
+                break
+            shown[place] = False
+            needed -= self._shown_figures[place].sizeHint().width() + SPACE
+        for action, on in zip(self._figures, shown, strict=True):
+            if action.isVisible() != on:
+                action.setVisible(on)
+
+    def _others(self) -> int:
+        """The width of everything that always stays."""
+        widgets = [self.widgetForAction(action) for action in self.actions() if action not in self._figures]
+        return sum(widget.minimumSizeHint().width() + SPACE for widget in widgets) + 4 * SPACE
 
     def show_rate(self, value: float) -> None:
         self.rate.show_value(value)
