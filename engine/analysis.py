@@ -15,7 +15,8 @@ MOST_NUMBERS = 2**40  # in one sample: more fit into no machine, and shapes must
 @dataclass(frozen=True)
 class Fix:
     """A cure that one click applies: `action` is "insert" (a `kind` block before port `port` of `block`), "set" (the setting `name` of
-    `block` to `value`), "unwire" (take `wire` away), "untwin" (give `block` weights of its own)."""
+    `block` to `value`), "unwire" (take `wire` away), "untwin" (give `block` weights of its own), "train" (the setting `name` of the
+    training set-up to `value`)."""
 
     label: str
     action: str
@@ -206,6 +207,21 @@ def _shapes(block: Block, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> dict[
 def _in_words(block: Block, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> str:
     shapes = _shapes(block, inputs).items()
     return ", ".join(f"{name} {'×'.join(map(str, shape))}" for name, shape in shapes) or "none"
+
+
+def out_of_order(graph: Graph, order: str) -> list[Problem]:
+    """Blocks that go on where the last batch ended, in a training whose samples don't come in such an order."""
+    fix = Fix("Take the samples as streams", "train", name="order", value="streams")
+    return [
+        Problem(
+            f"'{block.name}' goes on where the last batch ended, but the samples are shuffled, so nothing goes on. Train with the order "
+            "'streams', or switch Stateful off.",
+            block.id,
+            fix,
+        )
+        for block in graph.blocks.values()
+        if order == "shuffled" and getattr(block.layer, "stateful", False) and not block.bypassed
+    ]
 
 
 def _whole_graph(graph: Graph) -> list[Problem]:

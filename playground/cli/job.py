@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine import devices
-from engine.analysis import analyse
+from engine.analysis import analyse, out_of_order
 from engine.backend import Backend
 from engine.data.columns import DataSet
 from engine.network import Network
@@ -93,7 +93,7 @@ def problems_of(project: Project) -> list[dict[str, str]]:
     if trouble:
         return [{"block": "", "text": trouble}]
     names = {key: block.name for key, block in project.graph.blocks.items()}
-    found = analyse(project.graph, project.source.specs()).problems
+    found = (*analyse(project.graph, project.source.specs()).problems, *out_of_order(project.graph, project.training.order))
     return [{"block": names.get(problem.block, ""), "text": problem.text} for problem in found]
 
 

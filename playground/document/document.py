@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from engine.analysis import Analysis, Problem, analyse
+from engine.analysis import Analysis, Problem, analyse, out_of_order
 
 from .event import Event
 from .project import Project
@@ -52,7 +52,7 @@ class Document:
         """Shapes, costs and problems of the project as it is now, those of its data first; computed once for each graph and source."""
         project = self.project
         known = self._analysed
-        if known is None or known[0].graph is not project.graph or known[0].source is not project.source:
+        if known is None or _differs(known[0], project):
             self._analysed = known = (project, _analysed(project))
         return known[1]
 
@@ -199,4 +199,10 @@ class Document:
 def _analysed(project: Project) -> Analysis:
     found = analyse(project.graph, project.source.specs())
     trouble = project.source.problem()
-    return replace(found, problems=(Problem(trouble), *found.problems)) if trouble else found
+    late = out_of_order(project.graph, project.training.order)
+    return replace(found, problems=((Problem(trouble),) if trouble else ()) + (*found.problems, *late))
+
+
+def _differs(one: Project, other: Project) -> bool:
+    """Whether an analysis has to be made anew."""
+    return one.graph is not other.graph or one.source is not other.source or one.training.order != other.training.order

@@ -5,6 +5,7 @@ from engine.graph import Wire
 
 from .blocks import add_block, block_of, change_setting, set_twin
 from .errors import EditError
+from .marks import set_training
 from .project import STEP_X, Project
 from .wiring import connect, disconnect, insert_on_wire
 
@@ -13,6 +14,8 @@ def apply_fix(project: Project, fix: Fix) -> Project:
     """Do what a fix says; raises EditError if what it speaks of is gone."""
     if fix.action == "unwire":
         return disconnect(project, fix.wire)
+    if fix.action == "train":
+        return set_training(project, **{fix.name: fix.value})
     block_of(project, fix.block)
     if fix.action == "set":
         return change_setting(project, fix.block, fix.name, fix.value)

@@ -10,6 +10,7 @@ from engine.errors import SettingError
 from engine.graph import Block, Wire
 from engine.setup import Phase
 from playground.document import edits
+from playground.document.document import Document
 from playground.document.edits import EditError
 from playground.document.project import STEP_X
 from tests.document.samples import Sum, empty, line, xor
@@ -167,6 +168,15 @@ def test_a_twin_gets_weights_of_its_own_by_its_fix():
     project, ids = line("input", "dense", "dense", project=replace(empty(), source=mnist()))
     project = edits.set_twin(project, ids[2], ids[1])
     assert edits.apply_fix(project, Fix("", "untwin", ids[2])).graph.blocks[ids[2]].twin == ""
+
+
+def test_a_stateful_block_with_shuffled_samples_is_a_problem_with_a_fix():
+    project, ids = line("input", "lstm")
+    document = Document(edits.change_setting(project, ids[1], "stateful", True))
+    problem = next(one for one in document.analysis.problems if one.block == ids[1] and "streams" in one.text)
+    document.apply("Fix", edits.apply_fix(document.project, problem.fix))
+    assert document.project.training.order == "streams"
+    assert not any("streams" in one.text for one in document.analysis.problems)
 
 
 def test_bypass_is_refused_where_the_shape_changes():
