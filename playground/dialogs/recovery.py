@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from .room import make_room
+
+WIDTH = 460
 LATER, DISCARD, RECOVER = "later", "discard", "recover"
 
 
@@ -22,7 +25,6 @@ class Recovery(QDialog):
     def __init__(self, found: Sequence[Lost], parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Recover unsaved work"))
-        self.setMinimumWidth(460)
         self.chosen = LATER
         title = QLabel(self.tr("Blockprop ended before this was saved"))
         title.setProperty("role", "title")
@@ -43,6 +45,7 @@ class Recovery(QDialog):
         column.addWidget(self.list, 1)
         column.addSpacing(8)
         column.addLayout(self._buttons())
+        make_room(self, WIDTH)
 
     @property
     def index(self) -> int:

@@ -24,7 +24,17 @@ from playground.window.main_window import MainWindow
 
 HARMLESS = ("This plugin does not support",)  # what the offscreen platform can't do
 MOST_BLOCKS = 30
-LEFT_ALONE = ("quit", "open", "save", "save_as", "save_picture", "new", "full_screen", "guide", "about_block")  # dialogs of the system, other programs
+LEFT_ALONE = (
+    "quit",
+    "open",
+    "save",
+    "save_as",
+    "save_picture",
+    "new",
+    "full_screen",
+    "guide",
+    "about_block",
+)  # dialogs of the system, other programs
 _NAMES = "Tab Backtab Escape Return Delete Space Left Right Up Down F2 F6 F8 A D Z Y G E 1 5"
 KEYS = [getattr(Qt.Key, f"Key_{name}") for name in _NAMES.split()]  # fmt: skip
 NO = Qt.KeyboardModifier.NoModifier

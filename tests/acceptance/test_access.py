@@ -81,7 +81,7 @@ def test_text_and_signs_stand_out_from_their_ground(tokens):
         assert ratio(hue, tokens.raised) >= 3
 
 
-@pytest.mark.parametrize("scale", ["1", "1.5", "2"])
+@pytest.mark.parametrize("scale", ["1", "1.25", "1.5", "2", "3"])
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_words_two_fifths_longer_are_neither_cut_nor_on_top_of_one_another(theme, scale, tmp_path):
     environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
