@@ -31,6 +31,11 @@ REFUGE = 500  # steps that are done again at most if a GPU stops answering
 TRAINING_SAMPLE = 1000  # training samples that are measured after an epoch: enough for a curve, cheap beside the epoch
 
 
+def parted(data: DataSet, setup: TrainingSetup) -> DataSet:
+    """The data with what this set-up holds back moved to a validation split, unless it has one."""
+    return data.with_validation(setup.validation_share, setup.seed, from_end=setup.order == "streams")
+
+
 class Trainer:
     """Trains `network` on `data`; raises TrainingError if there is nothing to train.
 
@@ -38,7 +43,7 @@ class Trainer:
     """
 
     def __init__(self, network: Network, data: DataSet, setup: TrainingSetup):
-        self.data = data.with_validation(setup.validation_share, setup.seed, from_end=setup.order == "streams")
+        self.data = parted(data, setup)
         self.setup = setup
         self.history = History()
         self.step = self.epoch = self.iteration = 0

@@ -1,7 +1,8 @@
 """The data sets that come with the program: where their files lie, and their arrays."""
 
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from ..errors import DataError
 
 # The folder `resources` stands beside the package `engine`: in the source tree, in an installed copy and in the frozen program.
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "data"
+_IN_USE: WeakValueDictionary[tuple[Path, str], np.ndarray] = WeakValueDictionary()
+_READING = Lock()  # two that read at once would hold two copies
 
 
 def path(name: str) -> Path:
@@ -19,11 +22,16 @@ def path(name: str) -> Path:
     return found
 
 
-@lru_cache(maxsize=4)
 def arrays(name: str) -> dict[str, np.ndarray]:
-    """The arrays of a shipped .npz file, read-only; the last few files stay in memory, because a new network reads them again."""
-    with np.load(path(name), allow_pickle=False) as archive:
-        loaded = {key: archive[key] for key in archive.files}
-    for array in loaded.values():
-        array.flags.writeable = False
-    return loaded
+    """The arrays of a shipped .npz file, read-only; those that somebody still uses are not read again."""
+    found = path(name)
+    with _READING, np.load(found, allow_pickle=False) as archive:
+        return {key: _array(found, key, archive) for key in archive.files}
+
+
+def _array(found: Path, key: str, archive: np.lib.npyio.NpzFile) -> np.ndarray:
+    known = _IN_USE.get((found, key))
+    if known is None:
+        _IN_USE[found, key] = known = archive[key]
+        known.flags.writeable = False
+    return known

@@ -15,7 +15,7 @@ from engine.events import Diverged, Event, Finished, StepsDone
 from engine.network import Network
 from engine.probes import Frame, Request, capture
 from engine.relief import on_device
-from engine.trainer import MOST_STEPS, Trainer
+from engine.trainer import MOST_STEPS, Trainer, parted
 from engine.transfer import Attic, Kept, transfer
 from playground.document.project import Project
 
@@ -39,7 +39,7 @@ class Job:
         self.kept = Kept()
         self._attic = Attic()
         self._data: DataSet | None = None
-        self._data_key: tuple[Source, int] | None = None
+        self._data_key: tuple[Source, int, float, str] | None = None
         self._last: Checkpoint | None = None  # of a network that an edit made unable to run
         self._events: Iterator[Event] | None = None
 
@@ -167,10 +167,12 @@ class Job:
             memory.require(size, self._free_memory(), analysis, self.project.graph)
 
     def _load_data(self, project: Project) -> DataSet:
-        key = (project.source, project.training.seed)
+        """The samples, parted as they are trained on: the whole set in one piece need not stay in memory beside its parts."""
+        setup = project.training
+        key = (project.source, setup.seed, setup.validation_share, setup.order)
         if self._data is None or self._data_key != key:
             self._data = None  # two data sets at once may be more than memory holds
-            self._data = project.source.load(project.training.seed)
+            self._data = parted(project.source.load(setup.seed), setup)
             self._data_key = key
         return self._data
 

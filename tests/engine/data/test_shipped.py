@@ -1,6 +1,7 @@
 """What is shipped is what its list says: every file, unchanged, with its terms beside it."""
 
 import hashlib
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -57,3 +58,13 @@ def test_a_limit_draws_by_seed():
 def test_a_missing_file_is_named():
     with pytest.raises(DataError, match=r"'images/nothing\.npz' is missing"):
         shipped.path("images/nothing.npz")
+
+
+def test_arrays_are_read_once_while_they_are_used_and_not_kept_longer():
+    name = "images/digits8x8.npz"
+    first = shipped.arrays(name)
+    again = shipped.arrays(name)
+    assert all(again[key] is array and not array.flags.writeable for key, array in first.items())
+    watched = [ref(array) for array in first.values()]
+    del first, again
+    assert [array() for array in watched] == [None] * len(watched)
