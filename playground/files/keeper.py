@@ -111,6 +111,12 @@ class Keeper:
         with suppress(OSError):
             (self.folder / TRAINING).unlink()
 
+    def settled(self) -> None:
+        """The program has lived with it for a while: it is not what brings it down."""
+        if self._info.attempts:
+            self._info = structs.replace(self._info, attempts=0)
+            self._try(lambda: write_info(self.folder, self._info))
+
     def close(self, *, keep: bool) -> None:
         """The project was closed in good order; `keep` leaves what is unsaved for some days, in case that was a mistake."""
         if self._journal is not None:

@@ -1,6 +1,7 @@
 """Recovery: what earlier runs of the program left unsaved, offered once, never taken from another running window, never in a loop."""
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from .training_state import fitted
 DAYS_KEPT = 7
 MOST_ATTEMPTS = 2
 DAY = 86400.0
+STRAY = 3600.0  # seconds after which a folder that was never finished may go
+MARK = " (recovered)"
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,10 @@ class Recovery:
             lock.take()
         except OSError as trouble:
             raise ProjectError(f"Your work can't be kept safe in '{self._folder}': {trouble.strerror}.") from trouble
-        info = Info(name, str(path or ""), VERSION, self._now(), origin.folder.name if origin else "")
+        info = Info(name, str(path or ""), VERSION, self._now())
+        if origin is not None:  # it takes the place of that one: with its weights, and with what was tried in vain
+            _take_along(origin.folder / TRAINING, folder / TRAINING)
+            info = structs.replace(info, origin=origin.folder.name, attempts=_attempts(origin.folder))
         write_info(folder, info)
         keeper = Keeper(folder, info, lock, self._clock)
         keeper.snapshot(project, modified)
@@ -86,20 +92,21 @@ class Recovery:
 
     def look(self) -> Found:
         """What may be offered at a start; cleans away what is too old or holds nothing."""
-        orphans, skipped, replaced = [], [], set()
+        found, replaced = [], set()
         for folder in self._folders():
             state = self._inspect(folder)
             if state is None:
                 continue
             info, orphan = state
             replaced.add(info.origin)
-            if info.attempts >= MOST_ATTEMPTS:
-                skipped.append(
-                    f"'{info.name}' could not be recovered in {info.attempts} attempts and is left alone. It lies in '{folder}'."
-                )
-            else:
-                orphans.append(orphan)
-        return Found(tuple(orphan for orphan in orphans if orphan.folder.name not in replaced), tuple(skipped))
+            found.append((info, orphan))
+        newest = [(info, orphan) for info, orphan in found if orphan.folder.name not in replaced]
+        skipped = (
+            f"'{info.name}' could not be recovered in {info.attempts} attempts and is left alone. It lies in '{orphan.folder}'."
+            for info, orphan in newest
+            if info.attempts >= MOST_ATTEMPTS
+        )
+        return Found(tuple(orphan for info, orphan in newest if info.attempts < MOST_ATTEMPTS), tuple(skipped))
 
     def recover(self, orphan: Orphan) -> Recovered:
         """Open unsaved work; raises ProjectError. Its folder stays until `finish`."""
@@ -112,23 +119,37 @@ class Recovery:
             write_info(orphan.folder, structs.replace(info, attempts=info.attempts + 1))
             project, remarks = _latest(orphan.folder)
             checkpoint, runs, more = _training(orphan.folder, project)
-            return Recovered(project, f"{orphan.name} (recovered)", orphan.path, checkpoint, runs, (*remarks, *more))
+            name = orphan.name.removesuffix(MARK) + MARK
+            return Recovered(project, name, orphan.path, checkpoint, runs, (*remarks, *more))
 
     def settled(self, orphan: Orphan) -> None:
         """The program has lived with it for a while: it is not what brings it down."""
-        self._note(orphan, attempts=0)
+        self._note(orphan.folder, attempts=0)
 
     def finish(self, orphan: Orphan) -> None:
-        """The person saved or declined it: it is not offered again, and goes in some days."""
-        self._note(orphan, closed=self._now())
+        """The person saved or declined it: it is not offered again, nor what it was recovered from, and goes in some days."""
+        folder = orphan.folder
+        while folder.is_dir() and folder.parent == self._folder:
+            origin = self._note(folder, closed=self._now())
+            folder = self._folder / origin if origin else self._folder
         lock = self._held.pop(orphan.folder, None)
         if lock is not None:
             lock.release()
 
     def _folders(self) -> list[Path]:
         with suppress(OSError):
-            return sorted(path for path in self._folder.iterdir() if (path / INFO).is_file())
+            return sorted(path for path in self._folder.iterdir() if (path / INFO).is_file() or self._is_stray(path))
         return []
+
+    def _is_stray(self, folder: Path) -> bool:
+        """Whether a program was killed just as it began this folder, or took it away: nothing in it can be of use."""
+        with suppress(OSError):
+            if folder.is_dir() and self._now() - folder.stat().st_mtime > STRAY:
+                lock = Lock(folder / LOCK)
+                if lock.take():
+                    lock.release()
+                    shutil.rmtree(folder, ignore_errors=True)
+        return False
 
     def _inspect(self, folder: Path) -> tuple[Info, Orphan] | None:
         """What lies in a folder, if it may be offered: free, not closed, with something unsaved in it."""
@@ -139,7 +160,8 @@ class Recovery:
             info = read_info(folder)
             logs = journals(folder)
             old = self._now() - max((path.stat().st_mtime for path in (folder / INFO, *logs)), default=0.0)
-            empty = not (folder / TRAINING).exists() and not any(_unsaved(path) for path in logs)
+            unfinished = bool(info.origin) and not logs  # killed while it was taking the place of its origin, which has it all
+            empty = unfinished or (not (folder / TRAINING).exists() and not any(_unsaved(path) for path in logs))
             if empty or (info.closed and old > DAYS_KEPT * DAY):
                 shutil.rmtree(folder, ignore_errors=True)
                 return None
@@ -151,9 +173,30 @@ class Recovery:
         finally:
             lock.release()
 
-    def _note(self, orphan: Orphan, **changes: Any) -> None:
+    def _note(self, folder: Path, **changes: Any) -> str:
+        """Write something down about a folder; returns what it was recovered from."""
         with suppress(OSError, ProjectError):
-            write_info(orphan.folder, structs.replace(read_info(orphan.folder), **changes))
+            info = read_info(folder)
+            write_info(folder, structs.replace(info, **changes))
+            return info.origin if re.fullmatch(r"[0-9a-f-]+", info.origin) else ""
+        return ""
+
+
+def _attempts(folder: Path) -> int:
+    with suppress(OSError, ProjectError):
+        return read_info(folder).attempts
+    return 0
+
+
+def _take_along(old: Path, new: Path) -> None:
+    """The state of a training under a second name: neither is ever written into, only replaced."""
+    try:
+        os.link(old, new)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        with suppress(OSError):
+            shutil.copyfile(old, new)
 
 
 def _unsaved(journal: Path) -> bool:
@@ -175,6 +218,8 @@ def _latest(folder: Path) -> tuple[Project, tuple[str, ...]]:
             continue
         torn = ("The last edit before the end was cut off and is lost.",) if found.torn or number else ()
         return found.project, torn
+    if (folder / TRAINING).exists():  # it holds the project as it was then
+        return load(folder / TRAINING).project, ("Edits after the state of its training was kept last are lost.",)
     raise trouble
 
 

@@ -63,6 +63,7 @@ class SafeKeeping(QObject):
             self.keep_training_now()
         if self._ticks == SETTLED_TICKS and self._origin is not None:
             self._recovery.settled(self._origin)
+            self._keeper.settled()
 
     @property
     def writing(self) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from engine.catalogue import SOURCES
+from engine.checkpoint import Checkpoint
 from playground.document import edits
 from playground.document.project import Project
 from playground.files.errors import ProjectError
 from playground.files.journal import Journal, edit_of, replay, snapshot_of
-from playground.files.keeper import EDITS_A_SNAPSHOT, SECONDS_A_SNAPSHOT, journals
+from playground.files.keeper import EDITS_A_SNAPSHOT, SECONDS_A_SNAPSHOT, Keeper, journals
 from playground.files.lock import Lock
 from playground.files.project_file import SavedProject, save
 from playground.files.recovery import DAY, DAYS_KEPT, Recovery
@@ -198,6 +199,97 @@ def test_a_crash_after_a_recovery_offers_only_the_newer_work(recovery):
     newer = crashed(recovery, again, modified=True, origin=orphan)
     recovery._held.pop(orphan.folder).release()
     assert [each.folder for each in recovery.look().orphans] == [newer.folder]
+
+
+def recovered(recovery):
+    """Recover the one thing that is offered, as the window does: what it was, and the keeper that takes its place."""
+    (orphan,) = recovery.look().orphans
+    found = recovery.recover(orphan)
+    keeper = recovery.begin(found.project, name=found.name, modified=True, origin=orphan)
+    return orphan, found, keeper
+
+
+def killed(recovery, orphan, keeper):
+    die(keeper)
+    recovery._held.pop(orphan.folder).release()
+
+
+def test_weights_survive_a_second_crash_right_after_the_recovery(recovery):
+    keeper = crashed(recovery)
+    weights = Checkpoint({}, {}, {"step": 7}, {})
+    keeper.keep_training(SavedProject(steps()[-1], weights))
+    orphan, found, keeper = recovered(recovery)
+    assert found.checkpoint.counters["step"] == 7
+    killed(recovery, orphan, keeper)
+    killed(recovery, *(again := recovered(recovery))[::2])
+    assert again[1].checkpoint.counters["step"] == 7
+    assert again[1].name == "net (recovered)"
+
+
+def test_what_brings_the_program_down_after_it_was_opened_is_skipped_in_the_end(recovery):
+    crashed(recovery)
+    for _ in range(2):
+        orphan, _, keeper = recovered(recovery)
+        killed(recovery, orphan, keeper)
+    found = recovery.look()
+    assert found.orphans == ()
+    assert len(found.skipped) == 1
+
+
+def test_what_was_lived_with_is_offered_after_each_crash(recovery):
+    crashed(recovery)
+    for _ in range(5):
+        orphan, _, keeper = recovered(recovery)
+        recovery.settled(orphan)
+        keeper.settled()
+        killed(recovery, orphan, keeper)
+    assert len(recovery.look().orphans) == 1
+
+
+def test_a_kill_in_the_middle_of_a_recovery_loses_nothing(recovery, monkeypatch):
+    crashed(recovery).keep_training(SavedProject(steps()[-1], Checkpoint({}, {}, {"step": 7}, {})))
+    (orphan,) = recovery.look().orphans
+    found = recovery.recover(orphan)
+    with monkeypatch.context() as killing:
+        killing.setattr(Keeper, "snapshot", lambda *_: None)  # killed before the new journal began
+        recovery.begin(found.project, name=found.name, modified=True, origin=orphan)._lock.release()
+    recovery._held.pop(orphan.folder).release()
+    orphan, found, keeper = recovered(recovery)
+    killed(recovery, orphan, keeper)
+    assert found.project == steps()[-1]
+    assert found.checkpoint.counters["step"] == 7
+
+
+def test_a_chain_of_recoveries_that_was_saved_is_over(recovery):
+    crashed(recovery)
+    orphan, _, keeper = recovered(recovery)
+    killed(recovery, orphan, keeper)
+    orphan, _, keeper = recovered(recovery)
+    recovery.finish(orphan)
+    keeper.close(keep=False)
+    assert recovery.look().orphans == ()
+
+
+def test_a_journal_that_is_gone_leaves_the_state_of_the_training(recovery):
+    keeper = crashed(recovery)
+    keeper.keep_training(SavedProject(steps()[-1], Checkpoint({}, {}, {"step": 7}, {})))
+    for path in journals(keeper.folder):
+        path.unlink()
+    orphan, found, keeper = recovered(recovery)
+    killed(recovery, orphan, keeper)
+    assert found.project == steps()[-1]
+    assert "Edits" in found.remarks[0]
+
+
+def test_a_folder_that_was_never_finished_goes(recovery):
+    stray = recovery._folder / "1-2-abc"
+    stray.mkdir(parents=True)
+    (stray / "lock").touch()
+    recovery.look()
+    assert stray.exists()
+    recovery._now.now += DAY
+    recovery.look()
+    assert not stray.exists()
 
 
 def test_a_long_session_starts_new_journals(recovery):
