@@ -4,8 +4,10 @@ The child goes through the stages and prints each as a line of JSON; the parent 
 fell silent. Nothing here imports CuPy but the child.
 """
 
+import faulthandler
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -46,12 +48,20 @@ class Stage:
 
 
 def speak() -> int:
-    """Go through the stages, a line on stdout for each, and stop at the first that fails; 0 if none did."""
-    for stage in stages():
-        print(json.dumps(asdict(stage)), flush=True)  # noqa: T201 - the line is the message
-        if not stage.passed:
-            return 1
-    return 0
+    """Go through the stages, a line on stdout for each, and stop at the first that fails; 0 if none did.
+
+    The process ends itself if it is still at it long after its time, because its parent may be gone.
+    """
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(2 * LIMIT, exit=True, file=nowhere)  # works even where a library holds Python's lock
+        try:
+            for stage in stages():
+                print(json.dumps(asdict(stage)), flush=True)  # noqa: T201 - the line is the message
+                if not stage.passed:
+                    return 1
+            return 0
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def stages() -> Iterator[Stage]:
@@ -146,7 +156,7 @@ class Listener:
 
 def look(line: Sequence[str], limit: float = LIMIT) -> Listener:
     """As `listen`, but without a child where it is plain that CuPy is not there."""
-    if importlib.util.find_spec("cupy") is not None:
+    if devices.is_there():
         return listen(line, limit)
     heard = Listener()
     heard.stages.append(Stage("found", False, "CuPy is not installed."))

@@ -40,7 +40,7 @@ def cuda() -> Backend:
     try:
         import cupy  # heavy and optional: imported only when a GPU is asked for
     except Exception as trouble:  # a damaged package raises anything
-        if _is_there():
+        if is_there():
             raise DeviceError(f"CuPy is there but can't be loaded: {trouble}. Install it anew with: {CURE}") from trouble
         raise DeviceError(f"No GPU support: CuPy is not installed. Install it with: {CURE}") from None
     if not cupy.cuda.is_available():
@@ -56,7 +56,8 @@ def cuda() -> Backend:
     return backend
 
 
-def _is_there() -> bool:
+def is_there() -> bool:
+    """Whether CuPy can be found; nothing is loaded."""
     try:
         return importlib.util.find_spec("cupy") is not None
     except ValueError:  # a name that was put in its place, and taken away

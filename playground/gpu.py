@@ -2,11 +2,13 @@
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import platformdirs
 
-from engine import devices
+from engine import device_probe, devices
+from engine.device_probe import Listener
 from playground.files.paths import NAME
 
 PROBE = "probe-gpu"  # a command that the program gives to itself; no person needs it
@@ -50,6 +52,12 @@ def install_line(package: str = devices.PACKAGES[0], frozen: bool = FROZEN) -> s
         python = "py" if sys.platform == "win32" else "python3"
         return f'{python} -m pip install --only-binary=:all: --python-version {PYTHON} --target "{packages_folder()}" "{package}"'
     return f'"{sys.executable}" -m pip install "{package}"'
+
+
+@cache
+def trial() -> Listener:
+    """What a trial of the GPU found; made once, in a child process, and waited for: not in the window's own thread."""
+    return device_probe.look(probe_line())
 
 
 def probe_line(frozen: bool = FROZEN) -> list[str]:

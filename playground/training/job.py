@@ -1,5 +1,6 @@
 """The job: a project's network, data and trainer, as the worker has them. It knows no thread and no window."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from time import perf_counter
@@ -11,12 +12,14 @@ from engine.analysis import Analysis, analyse
 from engine.backend import Backend
 from engine.checkpoint import Checkpoint
 from engine.data.columns import DataSet, Source
+from engine.device_probe import Listener
 from engine.events import Diverged, Event, Finished, StepsDone
 from engine.network import Network
 from engine.probes import Frame, Request, capture
 from engine.relief import on_device
 from engine.trainer import MOST_STEPS, Trainer, parted
 from engine.transfer import Attic, Kept, transfer
+from playground import gpu
 from playground.document.project import Project
 
 
@@ -27,9 +30,11 @@ class Job:
         self,
         free_memory: Callable[[], int] = lambda: psutil.virtual_memory().available,
         clock: Callable[[], float] = perf_counter,
+        trial: Callable[[], Listener] = gpu.trial,
     ) -> None:
         self._free_memory = free_memory
         self._clock = clock
+        self._trial = trial
         self.memory_needed = 0  # bytes, of the present training on the CPU
         self.insists_on_memory = False  # the person wants it though it needs more than is wise
         self.project: Project | None = None
@@ -177,6 +182,12 @@ class Job:
         return self._data
 
     def _backend(self) -> tuple[Backend, str]:
+        """The wanted device; before a GPU's packages are loaded into this process, a trial in another must have gone well."""
+        if self.device != "cpu" and "cupy" not in sys.modules and devices.is_there():
+            found = self._trial()
+            if not found.usable:
+                note = f"The GPU can't be used: {found.stages[-1].text} Going on with the CPU."
+                return devices.cpu(), note if self.device == "cuda" else ""
         return devices.choose(self.device)
 
 

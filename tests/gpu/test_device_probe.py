@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine import device_probe
+from engine import device_probe, devices
 from engine.device_probe import STAGES, Listener, Stage, listen, look
 from playground import gpu
 from tests.gpu import packages, stand_in
@@ -50,7 +50,7 @@ def test_a_child_that_hangs_is_ended_in_time(tmp_path):
 
 
 def test_without_cupy_no_child_is_needed(monkeypatch):
-    monkeypatch.setattr(device_probe.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(devices, "is_there", lambda: False)
     heard = look(["there-is-no-such-program"])
     assert heard.stages == [Stage("found", False, "CuPy is not installed.")]
 

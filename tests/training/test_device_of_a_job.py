@@ -1,15 +1,16 @@
 """The device of a window's job: changed in the middle of a run, too small, or full; on a stand-in for a GPU."""
 
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import OPTIMIZERS, StepsDone, TrainingSetup, devices
+from engine import OPTIMIZERS, StepsDone, TrainingSetup, device_probe, devices
 from engine.events import Remark
 from playground.document.project import Project
 from playground.training.job import Job
-from tests.gpu import stand_in
+from tests.gpu import packages, stand_in
 from tests.gpu.jobs import CIRCLE, points
 from tests.gpu.test_devices import needs_shim, pretend
 
@@ -24,6 +25,28 @@ def job_of(epochs: int = 3) -> Job:
 
 def losses_of(events: list[Any]) -> list[float]:
     return [loss for event in events if isinstance(event, StepsDone) for loss in event.losses.tolist()]
+
+
+@pytest.mark.parametrize(("device", "words"), [("auto", ""), ("cuda", "The GPU can't be used: The trial crashed here (exit code 139)")])
+def test_packages_that_end_a_process_are_not_loaded_into_this_one(monkeypatch, tmp_path, device, words):
+    monkeypatch.delitem(sys.modules, "cupy", raising=False)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(packages.make(tmp_path, packages.CRASHES))])
+    code = f"import sys; sys.path.append({str(tmp_path)!r}); from engine import device_probe; sys.exit(device_probe.speak())"
+    trials = []
+
+    def trial():
+        trials.append(device_probe.look([sys.executable, "-c", code], 60.0))
+        return trials[-1]
+
+    job = Job(trial=trial)
+    job.use(device)
+    made = job_of()
+    job.load(made.project, None)
+    assert len(trials) == 1
+    assert "cupy" not in sys.modules
+    assert job.trainer.network.backend.name == "cpu"
+    assert job.device_note.startswith(words)
+    assert bool(job.device_note) == bool(words)
 
 
 @needs_shim
