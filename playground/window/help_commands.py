@@ -135,6 +135,7 @@ class HelpCommands(QObject):
             (self.tr("Unsaved work"), str(paths.recovery_folder())),
             (self.tr("Crash reports"), str(paths.log_folder())),
             (self.tr("Templates"), str(paths.templates_folder())),
+            (self.tr("GPU packages"), str(gpu.packages_folder())),
         )
 
     def _values(self) -> dict[str, Any]:
