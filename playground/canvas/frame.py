@@ -58,7 +58,8 @@ def _paint_grid(painter: QPainter, stage: Stage) -> None:
     gap = step * scale
     columns = int(visible.width() / step) + 2
     rows = int(visible.height() / step) + 2
-    painter.setPen(QPen(stage.look.grid, 2.0 if scale >= 0.7 else 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    cap = Qt.PenCapStyle.SquareCap  # at two pixels nobody sees a corner, and round ones take four times as long
+    painter.setPen(QPen(stage.look.grid, 2.0 if scale >= 0.7 else 1.6, Qt.PenStyle.SolidLine, cap))
     points = [QPointF(first.x() + column * gap, first.y() + row * gap) for row in range(rows) for column in range(columns)]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.drawPoints(points)

@@ -159,6 +159,19 @@ def test_12_find_a_block_in_two(person_at):
     assert person.window.document.selection == {by_name(person, "tanh2")}
 
 
+def test_two_runs_are_compared_in_three(person_at):
+    """After a run: a number, Restart, Train; the curves of both stand in one chart, and the table says what was changed."""
+    person = person_at()
+    person.window.training.step()
+    person.wait(lambda: person.window.session.step == 1 and person.window.session.state == "paused")
+    person.actions.clear()
+    person.key(Qt.Key.Key_R, CONTROL)
+    person.key(Qt.Key.Key_F5)
+    person.wait(lambda: person.window.session.step > 5)
+    assert person.count <= 3
+    assert [name for name, _ in person.window.docks.panel("learning_curves")._others] == ["Run 1"]
+
+
 @pytest.mark.parametrize("text", ["frame", "large live", "align left", "phrase"])
 def test_what_has_no_key_is_three_actions_away(person_at, text):
     """Ctrl+Shift+P, a few letters, Enter."""
