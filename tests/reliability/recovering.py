@@ -83,9 +83,7 @@ def rec_1(full: bool) -> Result:
     return Result(not faults, faults[0] if faults else f"{sessions} sessions, 0 faults; every cut of the last line costs that line only")
 
 
-@goal(
-    "REC-2", "two instances: only the orphan is offered; declined work stays 7 days; what fails twice is skipped; kills lose nothing"
-)
+@goal("REC-2", "two instances: only the orphan is offered; declined work stays 7 days; what fails twice is skipped; kills lose nothing")
 def rec_2(full: bool) -> Result:
     present = [0.0]
     with tempfile.TemporaryDirectory() as name:
