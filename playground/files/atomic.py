@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from .errors import FileChanged, ProjectError, because
+from .errors import FileChanged, FileGone, ProjectError, because
 
 NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
 PART = 1 << 20
@@ -60,10 +60,12 @@ def write(
     """Put a file of these bytes at `path`, or leave what is there as it is and raise ProjectError in one sentence.
 
     `verify` looks at the new file before it takes its place and raises if it is wrong; `expected` is the stamp that the file in the
-    way should have: if it has another, FileChanged is raised.
+    way should have: if it has another, FileChanged is raised, and if it is gone, FileGone.
     """
     path = _followed(path)
     found = Stamp.of(path)
+    if expected is not None and _is_gone(path):
+        raise FileGone(f"'{path.name}' is not there any more: it was moved or deleted since. Save it there again, or under another name.")
     if expected is not None and found is not None and found != expected:
         raise FileChanged(f"'{path.name}' was changed by someone else since it was opened. Save over it, or save under another name.")
     temporary = path.with_name(_temporary_name(path.name))
@@ -98,6 +100,17 @@ def sweep(path: Path) -> int:
                     os.unlink(path.parent / name)
                     removed += 1
     return removed
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is surely no such file; one that can't be looked at may be there."""
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _temporary_name(name: str) -> str:

@@ -32,6 +32,10 @@ class FileChanged(ProjectError):
     """The file was changed by someone else since it was opened: saving over it needs a yes."""
 
 
+class FileGone(FileChanged):
+    """The file was moved or deleted since it was opened: saving there again needs a yes."""
+
+
 def because(trouble: OSError) -> str:
     """The reason of a failed operation on a file, in words."""
     words = CAUSES.get(trouble.errno)

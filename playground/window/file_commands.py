@@ -14,7 +14,7 @@ from playground.document import edits, starters
 from playground.document.project import Project
 from playground.files import project_file, templates
 from playground.files.atomic import Stamp, backup_of
-from playground.files.errors import FileChanged, ProjectError
+from playground.files.errors import FileChanged, FileGone, ProjectError
 from playground.files.project_file import SUFFIX, SavedProject
 from playground.files.recent import RecentFiles, is_there
 from playground.files.templates import Template
@@ -246,8 +246,11 @@ class FileCommands(QObject):
         return True
 
     def _written(self, path: Path, project: Project, step: int, outcome: Stamp | ProjectError) -> None:
+        if isinstance(outcome, FileGone):
+            self._ask_where(path, self.tr("“{name}” is gone").format(name=path.name), str(outcome), over=self.tr("Save it again"))
+            return
         if isinstance(outcome, FileChanged):
-            self._ask_where(path, self.tr("“{name}” was changed elsewhere").format(name=path.name), str(outcome), may_overwrite=True)
+            self._ask_where(path, self.tr("“{name}” was changed elsewhere").format(name=path.name), str(outcome), over=self.tr("Overwrite"))
             return
         if isinstance(outcome, ProjectError):
             self._not_written(path, str(outcome))
@@ -262,13 +265,16 @@ class FileCommands(QObject):
         self._saving.end()
 
     def _not_written(self, path: Path, words: str) -> None:
-        self._ask_where(path, self.tr("“{name}” can't be saved").format(name=path.name), words, may_overwrite=False)
+        self._ask_where(path, self.tr("“{name}” can't be saved").format(name=path.name), words)
 
-    def _ask_where(self, path: Path, title: str, words: str, *, may_overwrite: bool) -> None:
-        """Say why it can't be saved there, and offer another place; nothing is lost whatever the answer is."""
+    def _ask_where(self, path: Path, title: str, words: str, over: str = "") -> None:
+        """Say why it can't be saved there, and offer another place, or that one all the same by the name `over`.
+
+        Nothing is lost whatever the answer is.
+        """
         answers = [question.Answer("other", self.tr("Save as…"), primary=True), question.Answer("cancel", self.tr("Cancel"))]
-        if may_overwrite:
-            answers.insert(1, question.Answer("over", self.tr("Overwrite")))
+        if over:
+            answers.insert(1, question.Answer("over", over))
         chosen = question.ask(self._window, title, words, answers, "warning")
         begun = chosen == "over" and self._write(path, ask=False)
         if not (begun or (chosen == "other" and self._save_elsewhere())):

@@ -16,7 +16,7 @@ from playground.document import edits
 from playground.document.project import Project
 from playground.files import archive, migrations
 from playground.files.atomic import Stamp, backup_of
-from playground.files.errors import FileChanged, ProjectError
+from playground.files.errors import FileChanged, FileGone, ProjectError
 from playground.files.project_file import Run, SavedProject, load, members_of, save
 
 
@@ -101,7 +101,10 @@ def test_a_file_that_someone_else_changed_is_not_written_over(trained, path):
         save(path, trained, expected=stamp)
     assert path.read_bytes() == content
     path.unlink()
-    save(path, trained, expected=stamp)
+    with pytest.raises(FileGone, match="not there any more"):
+        save(path, trained, expected=stamp)
+    assert not path.exists()
+    save(path, trained)
     assert load(path).project == trained.project
 
 

@@ -74,6 +74,17 @@ def test_changed_by_someone_else(saved, talk):
     assert not window.files.modified
 
 
+def test_a_file_that_was_moved_away_is_not_made_again_without_a_word(saved, talk):
+    window, path = saved
+    path.rename(path.with_name("theirs.bprop"))
+    assert_refused(window, path, talk, "not there any more")
+    assert not path.exists()
+    talk.answers = ["over"]
+    assert window.files.save()
+    assert window.files.wait()
+    assert load(path).project.graph == window.document.project.graph
+
+
 def test_another_place_saves_it(saved, talk, tmp_path):
     window, path = saved
     path.write_bytes(b"someone else's")
