@@ -16,6 +16,7 @@ from playground.document import edits
 from playground.document.document import Document
 from playground.document.errors import EditError
 from playground.style import icons
+from playground.style.words import said
 
 from .fields.choice import ColumnField
 from .form import Form
@@ -153,8 +154,8 @@ class BlockPage(QWidget):
         self.name_error.hide()
         sign = icons.icon(icons.category(first.layer.category), f"category:{first.layer.category}")
         self.sign.setPixmap(sign.pixmap(SIGN_SIZE, SIGN_SIZE))
-        sentence = "" if isinstance(first.layer, UnknownLayer) else summary(type(first.layer))
-        title = escape(first.layer.title)
+        sentence = "" if isinstance(first.layer, UnknownLayer) else said(summary(type(first.layer)))
+        title = escape(said(first.layer.title))
         self.about.setText(f"<b>{title}</b> · {sentence}" if sentence else title)
         self.frozen.setChecked(all(block.frozen for block in self._blocks))
         self.bypassed.setChecked(all(block.bypassed for block in self._blocks))

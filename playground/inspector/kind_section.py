@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from engine.catalogue import Catalogue, summary
 from engine.errors import EngineError
 from engine.settings import describe, make, values_of
+from playground.style.words import said
 
 from .fields.choice import QuietCombo
 from .form import Form
@@ -41,8 +42,8 @@ class KindSection(Section):
         self._instance = instance
         if changed:
             self.combo.setCurrentIndex(self.combo.findData(instance.kind))
-            self.about.setText(summary(type(instance)))
-            self.combo.setToolTip(summary(type(instance)))
+            self.about.setText(said(summary(type(instance))))
+            self.combo.setToolTip(said(summary(type(instance))))
             self._make_form()
         if self.form is not None:
             self.form.show_values(values_of(instance))
@@ -51,11 +52,11 @@ class KindSection(Section):
         groups = self._catalogue.by_category()
         for category, owners in groups.items():
             if len(groups) > 1:
-                self.combo.addItem(category)
+                self.combo.addItem(said(category))
                 self.combo.setItemData(self.combo.count() - 1, False, Qt.ItemDataRole.UserRole - 1)  # a heading can't be chosen
             for owner in owners:
-                self.combo.addItem(owner.title, owner.kind)
-                self.combo.setItemData(self.combo.count() - 1, summary(owner), Qt.ItemDataRole.ToolTipRole)
+                self.combo.addItem(said(owner.title), owner.kind)
+                self.combo.setItemData(self.combo.count() - 1, said(summary(owner)), Qt.ItemDataRole.ToolTipRole)
 
     def _make_form(self) -> None:
         if self.form is not None:

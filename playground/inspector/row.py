@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from engine.settings import Setting
 from playground.style import icons
+from playground.style.words import said
 
 from .fields import field_for
 from .fields.field import in_words, number_in_words, range_in_words
@@ -23,7 +24,7 @@ class SettingRow(QWidget):
     def __init__(self, setting: Setting, parent: QWidget | None = None):
         super().__init__(parent)
         self.setting = setting
-        self.name = QLabel(setting.title)
+        self.name = QLabel(said(setting.title))
         self.name.setObjectName("fieldName")
         self.name.setWordWrap(True)
         self.name.setFixedWidth(NAME_WIDTH)
@@ -45,7 +46,7 @@ class SettingRow(QWidget):
         self.reset.setFixedSize(RESET_SIZE, RESET_SIZE)
         self.reset.setAutoRaise(True)
         self.reset.setIcon(icons.icon("reset"))
-        self.reset.setAccessibleName(self.tr("Reset {name}").format(name=self.setting.title))
+        self.reset.setAccessibleName(self.tr("Reset {name}").format(name=said(self.setting.title)))
         self.reset.setToolTip(self.tr("Back to the default: {value}").format(value=value_in_words(self.setting.default)))
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -87,7 +88,7 @@ class SettingRow(QWidget):
 
 def help_of(setting: Setting) -> str:
     """The tooltip of a setting: what it does, what may stand there, what it is at first."""
-    lines = [f"<b>{setting.title}</b>", setting.help]
+    lines = [f"<b>{said(setting.title)}</b>", said(setting.help)]
     if words := range_in_words(setting):
         lines.append(words[:1].upper() + words[1:] + ".")
     if setting.kind != "column":

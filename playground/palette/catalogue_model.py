@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from engine.catalogue import LAYERS, summary
 from playground.files.clipboard import to_text
 from playground.files.phrases import Entry
+from playground.style.words import said
 
 from .matching import find_phrases, rank
 
@@ -66,7 +67,7 @@ class CatalogueModel(QStandardItemModel):
         self._add_rows(title, [_item(owner) for owner in owners])
 
     def _add_rows(self, title: str, rows: Iterable[QStandardItem]) -> None:
-        group = QStandardItem(title)
+        group = QStandardItem(said(title))
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
         group.setData(title, CATEGORY)
         for row in rows:
@@ -75,13 +76,13 @@ class CatalogueModel(QStandardItemModel):
 
 
 def _item(owner: type) -> QStandardItem:
-    item = QStandardItem(owner.title)
+    item = QStandardItem(said(owner.title))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     item.setData(owner.kind, KIND)
     item.setData(owner.category, CATEGORY)
     item.setToolTip(tooltip(owner))
-    item.setData(f"{owner.title}, {owner.category}", Qt.ItemDataRole.AccessibleTextRole)
-    item.setData(summary(owner), Qt.ItemDataRole.AccessibleDescriptionRole)
+    item.setData(f"{said(owner.title)}, {said(owner.category)}", Qt.ItemDataRole.AccessibleTextRole)
+    item.setData(said(summary(owner)), Qt.ItemDataRole.AccessibleDescriptionRole)
     return item
 
 
@@ -99,7 +100,7 @@ def _phrase_item(phrase: Entry) -> QStandardItem:
 def tooltip(owner: type) -> str:
     """What a kind is for, and the other names that it goes by."""
     others = f"<br><i>Also called: {', '.join(owner.keywords)}</i>" if owner.keywords else ""
-    return f"<p><b>{owner.title}</b> · {owner.category}<br>{summary(owner)}{others}</p>"
+    return f"<p><b>{said(owner.title)}</b> · {said(owner.category)}<br>{said(summary(owner))}{others}</p>"
 
 
 def _place(category: str) -> int:

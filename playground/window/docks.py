@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from playground.files.seal import Seal
 from playground.plots.panel import Panel
+from playground.style.words import said
 
 from .tabs import Tabs
 
@@ -199,12 +200,12 @@ class Docks(QObject):
         return known
 
     def _make_dock(self, kind: str, owner: type[Panel]) -> QDockWidget:
-        dock = QDockWidget(owner.title, self._window)
+        dock = QDockWidget(said(owner.title), self._window)
         dock.setObjectName(kind)
         self._follow(dock)
-        dock.setToolTip(owner.help)
+        dock.setToolTip(said(owner.help))
         dock.visibilityChanged.connect(lambda seen: self._note_seen(kind, seen))
-        dock.toggleViewAction().setToolTip(owner.help)
+        dock.toggleViewAction().setToolTip(said(owner.help))
         self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         dock.hide()
         return dock

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.settings import Setting
+from playground.style.words import said
 
 
 class Field(QWidget):
@@ -20,8 +21,8 @@ class Field(QWidget):
         super().__init__(parent)
         self.setting = setting
         self.editor = editor
-        editor.setAccessibleName(setting.title)
-        editor.setAccessibleDescription(setting.help)
+        editor.setAccessibleName(said(setting.title))
+        editor.setAccessibleDescription(said(setting.help))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -45,12 +46,12 @@ def range_in_words(setting: Setting) -> str:
 def zero_in_words(setting: Setting) -> str:
     """What 0 stands for where it is no number: "all", "never", "no limit", as the help says; empty where 0 is 0."""
     found = re.search(r"\b0 (?:means|=|uses) ([^.;]+)\.", setting.help) if setting.kind == "integer" or setting.default == 0 else None
-    return found[1].removesuffix(" of them") if found else ""
+    return said(found[1].removesuffix(" of them")) if found else ""
 
 
 def in_words(choice: str) -> str:
     """A choice as it is shown: "he_normal" -> "He normal"."""
-    return (choice[:1].upper() + choice[1:]).replace("_", " ")
+    return said((choice[:1].upper() + choice[1:]).replace("_", " "))
 
 
 def number_in_words(value: float) -> str:
