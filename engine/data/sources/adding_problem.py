@@ -4,6 +4,7 @@ import numpy as np
 
 from ...settings import setting
 from ...shapes import TensorSpec
+from .. import generated
 from ..columns import Column, DataSet, Source, source
 
 SIZES = {"train": 1.0, "validation": 0.1, "test": 0.1}
@@ -26,9 +27,16 @@ class AddingProblem(Source):
             "target": Column(TensorSpec((1,)), "number", "The sum of the two marked numbers.", bounds=(0.0, 2.0)),
         }
 
+    def problem(self) -> str:
+        return generated.too_large(self._bytes())
+
     def load(self, seed: int) -> DataSet:
+        generated.require(self._bytes())
         rng = np.random.default_rng(seed)
         return DataSet(self.columns(), {split: self._draw(rng, max(1, round(self.samples * share))) for split, share in SIZES.items()})
+
+    def _bytes(self) -> int:
+        return round(sum(SIZES.values()) * self.samples) * self.steps * 8
 
     def _draw(self, rng: np.random.Generator, count: int) -> dict[str, np.ndarray]:
         half = self.steps // 2

@@ -4,6 +4,7 @@ import numpy as np
 
 from ...settings import setting
 from ...shapes import TensorSpec
+from .. import generated
 from ..columns import Column, DataSet, Source, source
 
 SYMBOLS = 8
@@ -28,9 +29,16 @@ class CopyMemory(Source):
             "target": Column(TensorSpec((steps,), "int", 10), "tokens", "Blanks, then the symbols again.", names=NAMES),
         }
 
+    def problem(self) -> str:
+        return generated.too_large(self._bytes())
+
     def load(self, seed: int) -> DataSet:
+        generated.require(self._bytes())
         rng = np.random.default_rng(seed)
         return DataSet(self.columns(), {split: self._draw(rng, max(1, round(self.samples * share))) for split, share in SIZES.items()})
+
+    def _bytes(self) -> int:
+        return round(sum(SIZES.values()) * self.samples) * (self.pause + 2 * LENGTH) * 26
 
     def _draw(self, rng: np.random.Generator, count: int) -> dict[str, np.ndarray]:
         symbols = rng.integers(0, SYMBOLS, (count, LENGTH))

@@ -16,6 +16,7 @@ from engine.data import (
 )
 from engine.data.image_files import read_image
 from engine.errors import DataError
+from engine.settings import describe
 
 
 def refused(kind, path, words):
@@ -134,3 +135,20 @@ def test_the_end_record_is_found_behind_a_comment(tmp_path):
         made.comment = b"x" * 60_000
     (tmp_path / "x.npz").write_bytes(memory.getvalue())
     assert set(SOURCES["npz_file"](path=str(tmp_path / "x.npz")).columns()) == {"x", "y"}
+
+
+@pytest.mark.parametrize(("kind", "settings"), [("adding_problem", {"steps": 2000}), ("copy_memory", {"pause": 1000})])
+def test_generated_samples_that_would_fill_the_memory_are_refused(kind, settings):
+    most = {item.name: item.maximum for item in describe(SOURCES[kind])}["samples"]
+    source = SOURCES[kind](samples=int(most), **settings)
+    assert "GB" in source.problem()
+    with pytest.raises(DataError, match="fewer"):
+        source.load(1)
+    assert SOURCES[kind]().problem() == ""
+
+
+@pytest.mark.parametrize(("kind", "settings"), [("adding_problem", {"steps": 40}), ("copy_memory", {"pause": 40})])
+def test_the_size_of_generated_samples_is_what_they_take(kind, settings):
+    source = SOURCES[kind](samples=500, **settings)
+    taken = sum(array.nbytes for part in source.load(1).splits.values() for array in part.values())
+    assert source._bytes() == pytest.approx(taken, rel=0.05)
