@@ -48,10 +48,11 @@ def played(scene: str, *arguments: Any, folder: Path | None = None, seconds: flo
 
 
 class Theatre:
-    """A window as the program opens it, with recovery, and the means to wait in it. Questions are answered by `answers`, by title."""
+    """A window as the program opens it, with recovery, and the means to wait in it. Boxes become complaints."""
 
     def __init__(self, project: Any, saved: Any = None, name: str = "piece"):
         from playground import app
+        from playground.dialogs import trouble
         from playground.files import paths
         from playground.files.preferences import Preferences
         from playground.files.project_file import SavedProject
@@ -60,6 +61,7 @@ class Theatre:
         from playground.window.main_window import MainWindow
         from tests.standstill import Standstill
 
+        trouble.tell = lambda _, *words: sys.stderr.write(" ".join(words) + "\n")  # a complaint: nobody is there to close a box
         self.app = app.make_application("dark", True)
         self.window = MainWindow(project, Preferences(None), RecentFiles(None), Recovery(paths.recovery_folder()))
         self.window.resize(1280, 800)
