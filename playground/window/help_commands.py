@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QRect, QUrl
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from engine.catalogue import LAYERS
@@ -90,8 +90,9 @@ class HelpCommands(QObject):
         box = Preferences(self._offered(), self._values(), self._window, pages=((self.tr("Devices"), devices),))
         box.changed.connect(self.choose)
         along = TakingAlong(self._window)
-        box.export_wanted.connect(lambda: along.write(self._offered()))
-        box.import_wanted.connect(lambda: along.read(self._offered(), box))
+        later = Qt.ConnectionType.QueuedConnection  # another dialog opens: the press that asks for it is over then
+        box.export_wanted.connect(lambda: along.write(self._offered()), later)
+        box.import_wanted.connect(lambda: along.read(self._offered(), box), later)
         self._show(box)
         devices.close_probe()
 

@@ -80,8 +80,7 @@ class Monkey:
         QTest.mouseRelease(port, button, modifiers, self._place())
 
     def key(self) -> None:
-        target = QApplication.focusWidget() or self.window.canvas
-        QTest.keyClick(target, self.random.choice(KEYS), self.random.choice(MODIFIERS))
+        QTest.keyClick(self._in_focus(), self.random.choice(KEYS), self.random.choice(MODIFIERS))
 
     def action(self) -> None:
         names = [name for name in self.window.action_set.all if name not in LEFT_ALONE]
@@ -104,15 +103,18 @@ class Monkey:
             QTest.mouseClick(child, Qt.MouseButton.LeftButton, NO, child.rect().center())
 
     def type(self) -> None:
-        target = QApplication.focusWidget()
-        if target is not None:
-            QTest.keyClicks(target, self.random.choice(("12", "relu", "0.5", "-1", "x", "1e9")))
+        QTest.keyClicks(self._in_focus(), self.random.choice(("12", "relu", "0.5", "-1", "x", "1e9")))
 
     def prune(self) -> None:
         blocks = list(self.window.document.project.graph.blocks)
         if len(blocks) >= MOST_BLOCKS:
             self.window.document.select(set(self.random.sample(blocks, 20)))
             self.window.canvas.desk.delete()
+
+    def _in_focus(self) -> QWidget:
+        """What a key goes to; a dialog that has gone gets none, though Qt still names it until the next turn of the event loop."""
+        target = QApplication.focusWidget()
+        return target if target is not None and target.isVisible() else self.window.canvas
 
     def _place(self) -> QPoint:
         canvas, blocks = self.window.canvas, list(self.window.canvas.scene().blocks.values())

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from playground.canvas.menu import make_menu
 from playground.dialogs.preferences import Preferences
@@ -143,3 +143,18 @@ def test_preferences_and_keys_go_to_another_machine_in_a_file(window, editor, mo
         along.read(offered, box)
     assert window.preferences.get("device", "auto") == "auto"
     box.deleteLater()
+
+
+def test_export_is_one_press_away(window, monkeypatch, tmp_path, qtbot):
+    file = tmp_path / "along.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+
+    def press(box: Preferences) -> None:
+        box.show()
+        QTest.mouseClick(next(button for button in box.findChildren(QPushButton) if button.text() == "Export…"), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(file.is_file)
+        box.close()
+
+    monkeypatch.setattr(Preferences, "exec", press)
+    window.help.preferences()
+    assert '"theme"' in file.read_text()
