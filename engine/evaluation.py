@@ -14,6 +14,7 @@ from .shapes import TensorSpec
 from .surveys import Surveys
 
 BATCH = 250
+AT_ONCE = 64_000_000  # bytes of activations: more samples are predicted in parts
 
 
 class Evaluator:
@@ -65,6 +66,14 @@ class Evaluator:
 
     def predict(self, block: str, batch: Mapping[str, Array]) -> np.ndarray:
         """What leaves a block (by id) for these inputs {column: array (samples, *shape)}: (samples, *shape)."""
+        count = len(next(iter(batch.values())))
+        rows = max(BATCH, AT_ONCE // max(1, self.network.analysis.total.activation_bytes))
+        if count <= rows:
+            return self._predict(block, batch)
+        parts = ({name: array[start : start + rows] for name, array in batch.items()} for start in range(0, count, rows))
+        return np.concatenate([self._predict(block, part) for part in parts])
+
+    def _predict(self, block: str, batch: Mapping[str, Array]) -> np.ndarray:
         self.replica.forget()
         with np.errstate(all="ignore"):
             self.replica.forward(batch, self.replica.plan_for(block), training=False)

@@ -65,3 +65,18 @@ def test_any_metric_can_be_asked_for():
     assert top[0] < top[1] < top[2] == 1
     with pytest.raises(DataError):
         job.evaluator.figure("nowhere", METRICS["top_k"]())
+
+
+def test_many_samples_of_a_large_network_are_predicted_in_parts(monkeypatch):
+    job = digits()
+    block = job.evaluator.prediction_block()
+    images = {"image": job.data.values("test", "image")}
+    whole = job.evaluator.predict(block, images)
+    sizes = []
+    real = job.evaluator._predict
+    monkeypatch.setattr(job.evaluator, "_predict", lambda block, batch: sizes.append(len(batch["image"])) or real(block, batch))
+    monkeypatch.setattr(measuring, "BATCH", 100)
+    monkeypatch.setattr(measuring, "AT_ONCE", 1)
+    assert np.allclose(job.evaluator.predict(block, images), whole, atol=1e-6)
+    assert max(sizes) == 100
+    assert sum(sizes) == len(whole)
