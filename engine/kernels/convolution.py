@@ -22,6 +22,7 @@ Array = Any
 COLUMNS = 256 * 1024  # numbers of unfolded windows at a time: 1 MB stays in the cache (measured)
 PRODUCTS = 32 * 1024  # numbers that each cell of the kernel adds to dx at a time (measured)
 NUMBERS_ON_DEVICE = 64 * 1024 * 1024
+TILES = 56  # as in native/winograd.h
 SHORT = 8  # numbers in a line of a window (measured)
 
 
@@ -168,4 +169,7 @@ def _layout(x: tuple, kernel: tuple, y: tuple, stride: Pair, padding: Padding, d
     frame_x = ((rows - 1) * stride[0] + extent(kh, dilation[0])) * ((columns - 1) * stride[1] + extent(kw, dilation[1])) * c
     frame_dy = (h + extent(kh, dilation[0]) - 1) * (w + extent(kw, dilation[1]) - 1) * outputs
     panels = kh * kw * max(c * (outputs + 32), outputs * (c + 32))
-    return (ctypes.c_int64 * len(numbers))(*numbers), 128 + max(panels, rows * columns * 32) + max(frame_x, frame_dy)
+    floats = 128 + max(panels, rows * columns * 32) + max(frame_x, frame_dy)
+    if (kh, kw) == (3, 3):
+        floats = max(floats, 128 + 16 * (c * outputs + TILES * (c + outputs)) + max(c, outputs) * (max(h, rows) + 3) * (max(w, columns) + 3))
+    return (ctypes.c_int64 * len(numbers))(*numbers), floats

@@ -1,5 +1,5 @@
 /* Convolution of (N, H, W, C) with (kh, kw, C, O) and its gradients: tiles straight over the image, no unfolding. */
-#include "tile.h"
+#include "winograd.h"
 
 /* Filled in by Python, in this order; see engine/kernels/convolution.py. */
 typedef struct {
@@ -90,10 +90,37 @@ static int doubles(int64_t outputs, int64_t out_columns, int64_t column_dilation
     return LANES >= 8 && outputs == 8 && out_columns % 2 == 0 && column_dilation == 1 && column_stride <= kernel_columns;
 }
 
+/* 3 × 3 cells side by side, a stride of 1: see winograd.h. */
+static int by_winograd(const Shape *s) {
+    return s->kernel_rows == 3 && s->kernel_columns == 3 && s->row_stride == 1 && s->column_stride == 1 && s->row_dilation == 1 &&
+           s->column_dilation == 1 && winograd_suits(s->channels, s->outputs) && winograd_suits(s->outputs, s->channels);
+}
+
+/* All images, (rows, columns, channels) laid into frames at (top, left), by panels from winograd_pack. */
+static void winograd(const float *x, int64_t images, int64_t rows, int64_t columns, int64_t top, int64_t left, const float *panels, Picture picture,
+                     float *scratch) {
+    int64_t frame_rows = winograd_reach(picture.out_rows), frame_columns = winograd_reach(picture.out_columns);
+    float *frame = aligned(scratch), *memory = aligned(frame + frame_rows * frame_columns * picture.channels);
+    picture.frame = frame;
+    picture.frame_columns = frame_columns;
+    for (int64_t n = 0; n < images; n++) {
+        lay(n == 0, x, rows, columns, picture.channels, top, left, 1, 1, frame, frame_rows, frame_columns);
+        winograd_picture(&picture, panels, memory);
+        x += rows * columns * picture.channels;
+        picture.y += picture.out_rows * picture.out_columns * picture.outputs;
+    }
+}
+
 EXPORT void convolution_forward(const float *x, const float *kernel, const float *bias, float *y, const Shape *s, float *scratch, int64_t rectified) {
     int64_t depth = s->kernel_rows * s->kernel_columns * s->channels, segments[MOST_SEGMENTS], length;
     int64_t frame_rows = (s->out_rows - 1) * s->row_stride + (s->kernel_rows - 1) * s->row_dilation + 1;
     int64_t frame_columns = (s->out_columns - 1) * s->column_stride + (s->kernel_columns - 1) * s->column_dilation + 1;
+    if (by_winograd(s)) {
+        Picture picture = {0, 0, s->channels, y, s->out_rows, s->out_columns, s->outputs, bias, rectified};
+        float *packed = aligned(scratch), *rest = winograd_pack(kernel, s->channels, s->outputs, 0, packed);
+        winograd(x, s->images, s->height, s->width, s->top, s->left, packed, picture, rest);
+        return;
+    }
     int twice = doubles(s->outputs, s->out_columns, s->column_dilation, s->column_stride, s->kernel_columns);
     int64_t row = s->kernel_columns * s->channels, shift = s->column_stride * s->channels;
     float *panels = aligned(scratch), both[16];
@@ -141,6 +168,12 @@ EXPORT void convolution_backward_input(const float *dy, const float *kernel, flo
     int64_t reach_rows = (s->kernel_rows - 1) * s->row_dilation, reach_columns = (s->kernel_columns - 1) * s->column_dilation;
     int64_t frame_rows = s->height + reach_rows, frame_columns = s->width + reach_columns, frame_row = frame_columns * s->outputs;
     int64_t segments[MOST_SEGMENTS], length;
+    if (by_winograd(s)) {
+        Picture picture = {0, 0, s->outputs, dx, s->height, s->width, s->channels, 0, 0};
+        float *packed = aligned(scratch), *rest = winograd_pack(kernel, s->outputs, s->channels, 1, packed);
+        winograd(dy, s->images, s->out_rows, s->out_columns, 2 - s->top, 2 - s->left, packed, picture, rest);
+        return;
+    }
     float *panels = aligned(scratch), *end = pack_turned(kernel, s, panels);
     int twice = doubles(s->channels, s->width, s->column_dilation, 1, s->kernel_columns);
     if (twice) {
@@ -169,7 +202,27 @@ static void unpack_double(const float *sums, int64_t rows, int64_t length, int64
             for (int64_t i = 0; i < 8; i++) dkernel[i] = sums[q * 16 + i] + sums[(q + shift) * 16 + 8 + i];
 }
 
+static void winograd_backward_kernel(const float *x, const float *dy, float *dkernel, const Shape *s, float *scratch) {
+    int64_t frame_rows = winograd_reach(s->out_rows), frame_columns = winograd_reach(s->out_columns);
+    float *sums = aligned(scratch), *frame = aligned(sums + 16 * s->channels * s->outputs);
+    float *memory = aligned(frame + frame_rows * frame_columns * s->channels);
+    memset(sums, 0, (size_t)(16 * s->channels * s->outputs) * sizeof(float));
+    for (int64_t n = 0; n < s->images; n++) {
+        lay(n == 0, x + n * s->height * s->width * s->channels, s->height, s->width, s->channels, s->top, s->left, 1, 1, frame, frame_rows,
+            frame_columns);
+        float *gradient = (float *)dy + n * s->out_rows * s->out_columns * s->outputs;
+        Picture picture = {frame, frame_columns, s->channels, gradient, s->out_rows, s->out_columns, s->outputs, 0, 0};
+        winograd_kernel_sums(&picture, sums, memory);
+    }
+    winograd_unpack(sums, s->channels, s->outputs, dkernel);
+}
+
 EXPORT void convolution_backward_kernel(const float *x, const float *dy, float *dkernel, float *dbias, const Shape *s, float *scratch) {
+    if (by_winograd(s)) {
+        winograd_backward_kernel(x, dy, dkernel, s, scratch);
+        if (dbias) sum_rows(dy, s->outputs, s->images * s->out_rows * s->out_columns, s->outputs, dbias);
+        return;
+    }
     int64_t C = s->channels, O = s->outputs, frame_rows = (s->out_rows - 1) * s->row_stride + (s->kernel_rows - 1) * s->row_dilation + 1;
     int64_t frame_columns = (s->out_columns - 1) * s->column_stride + (s->kernel_columns - 1) * s->column_dilation + 1;
     int inside = !s->top && !s->left && frame_rows <= s->height && frame_columns <= s->width;

@@ -78,6 +78,11 @@ def _convolution(module: Any, b: Bench) -> Arrays:
         stride, dilation = (1, 1), (1, 1)
         out = tuple(positions(size[i], kernel[i], 1, padding[i]) for i in (0, 1))
     n, c, o = b.count(3), b.pick(*CHANNELS), b.pick(*CHANNELS)
+    if b.pick(True, False, False):  # what is done by fewer products
+        size, kernel, stride, dilation = (b.count(17), b.count(17)), (3, 3), (1, 1), (1, 1)
+        padding = ((1, b.count(3)), (b.count(3), 1))
+        out = tuple(positions(size[i], 3, 1, padding[i]) for i in (0, 1))
+        c, o = b.pick(16, 32, 48), b.pick(16, 32, 48)
     if module is depthwise:
         o = b.count(3)
     outputs = c * o if module is depthwise else o
