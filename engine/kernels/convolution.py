@@ -171,5 +171,6 @@ def _layout(x: tuple, kernel: tuple, y: tuple, stride: Pair, padding: Padding, d
     panels = kh * kw * max(c * (outputs + 32), outputs * (c + 32))
     floats = 128 + max(panels, rows * columns * 32) + max(frame_x, frame_dy)
     if (kh, kw) == (3, 3):
-        floats = max(floats, 128 + 16 * (c * outputs + TILES * (c + outputs)) + max(c, outputs) * (max(h, rows) + 3) * (max(w, columns) + 3))
+        frame = max(c, outputs) * (max(h, rows) + 3) * (max(w, columns) + 3)
+        floats = max(floats, 128 + 16 * (c * outputs + TILES * (c + outputs)) + frame)
     return (ctypes.c_int64 * len(numbers))(*numbers), floats
