@@ -53,6 +53,12 @@ class FileCommands(QObject):
         self._saving.progressed.connect(window.status.show_saving)
         self._saving.ended.connect(window.status.end_saving)
         self.is_settled = True  # false while a project is being put in place of another
+        self._loading = False
+        for answer in (window.session.prepared, window.session.failed):
+            answer.connect(self._loaded)
+
+    def _loaded(self, *_: object) -> None:
+        self._loading = False
 
     @property
     def name(self) -> str:
@@ -61,7 +67,7 @@ class FileCommands(QObject):
     @property
     def modified(self) -> bool:
         """Whether closing would lose something: an edit, or training since the file was written."""
-        return self._window.document.modified or self._window.session.step != self._saved_step
+        return self._window.document.modified or (not self._loading and self._window.session.step != self._saved_step)
 
     def how_kept(self) -> str:
         """Where the work is, in a few words: in its file, or in safe keeping until it is saved."""
@@ -142,6 +148,7 @@ class FileCommands(QObject):
         self._saved_step = found.checkpoint.counters.get("step", 0) if found.checkpoint else 0
         window.document.reset(found.project)
         window.training.forget_edits()
+        self._loading = True  # until then the session counts no step, whatever the file says
         window.session.prepare(found.project, found.checkpoint)
         window.runs.replace(found.runs)
         window.document_replaced()

@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self, self.session, lambda: self.files.name, lambda: preferences.get("notify_done", True))
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.finder, self.choose_theme, self.arrange)
-        self.tell = trouble.tell  # waits for a person; where there is none, another takes its place
+        self.tell = lambda *told: trouble.tell(*told)  # waits for a person; where there is none, another takes its place
         self._closed = self._laid_out = False
         self._kept = self.session.kept
         self._place()

@@ -39,6 +39,8 @@ def test_saved_and_opened_again_all_is_as_it_was_and_training_goes_on(window, qt
     kept, project = window.session.checkpoint(), window.document.project
     window.files.open_empty()
     window.action_set["open"].trigger()
+    assert window.session.state == "preparing"
+    assert not window.files.modified
     qtbot.waitUntil(lambda: window.session.state == "paused")
     again = window.session.checkpoint()
     assert same_arrays(kept.weights, again.weights)
@@ -49,6 +51,7 @@ def test_saved_and_opened_again_all_is_as_it_was_and_training_goes_on(window, qt
     assert not window.files.modified
     window.training.step()
     qtbot.waitUntil(lambda: window.session.step == kept.counters["step"] + 1)
+    assert window.files.modified
 
 
 def test_the_name_gets_the_suffix_and_the_star_goes(window, answers, tmp_path):
