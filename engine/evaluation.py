@@ -6,6 +6,7 @@ import numpy as np
 
 from .data.batches import Batches
 from .data.columns import DataSet
+from .errors import EngineError
 from .layer import Array
 from .metric import Metric, metrics_of
 from .network import Network
@@ -66,6 +67,8 @@ class Evaluator:
 
     def predict(self, block: str, batch: Mapping[str, Array]) -> np.ndarray:
         """What leaves a block (by id) for these inputs {column: array (samples, *shape)}: (samples, *shape)."""
+        if not batch:
+            raise EngineError(f"Nothing reaches the block {block!r}, so it gives nothing. Connect it to an input.")
         count = len(next(iter(batch.values())))
         rows = max(BATCH, AT_ONCE // max(1, self.network.analysis.total.activation_bytes))
         if count <= rows:

@@ -5,7 +5,7 @@ import pytest
 
 from engine import LAYERS, METRICS, SOURCES, Graph, Network, Trainer, TrainingSetup, devices
 from engine import evaluation as measuring
-from engine.errors import DataError
+from engine.errors import DataError, EngineError
 
 DIGITS = SOURCES["digits8x8"]()
 POINTS = SOURCES["playground2d"](shape="plane", samples=700, training_share=0.2)
@@ -65,6 +65,12 @@ def test_any_metric_can_be_asked_for():
     assert top[0] < top[1] < top[2] == 1
     with pytest.raises(DataError):
         job.evaluator.figure("nowhere", METRICS["top_k"]())
+
+
+def test_a_block_that_nothing_reaches_is_refused_in_words():
+    job = digits()
+    with pytest.raises(EngineError, match="Connect it to an input"):
+        job.evaluator.predict("b1", {})
 
 
 def test_many_samples_of_a_large_network_are_predicted_in_parts(monkeypatch):
