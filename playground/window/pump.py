@@ -13,8 +13,8 @@ FRAME_MS = 33
 SLOWEST_MS = 250
 LARGEST_SHARE = 0.25  # of the time: beyond it, pictures come less often
 PICTURES_EVERY = 2  # frames: 15 pictures a second are enough to see things form
-CURVES_EVERY = 3
-TEXTS_EVERY = 6
+CURVES_EVERY = 4  # like texts, in even frames: pictures come back in odd ones, and no frame should have to draw everything
+TEXTS_EVERY = 8
 TIDY_EVERY = 60
 SMOOTHING = 0.1
 
@@ -92,7 +92,7 @@ class FramePump(QObject):
             self._pictures.show_frame(frame)
         if self._count % CURVES_EVERY == 0:
             self._pictures.show_history()
-        if self._count % TEXTS_EVERY == 0:
+        if self._count % TEXTS_EVERY == 2:
             self._pictures.show_texts()
 
     def _ask(self) -> None:
