@@ -1,7 +1,8 @@
 """How late the window is while it trains, and what training loses by it: `python benchmarks/responsiveness.py [--seconds 60] [--json]`.
 
 For LeNet on digits and for the spiral, a 10 ms heartbeat in the window's event loop is timed while the network trains at full speed
-with its panels open; before and after, the same project trains without a window, as the speed of a machine drifts. Runs offscreen unless QT_QPA_PLATFORM says otherwise.
+with its panels open; before and after, the same project trains without a window, as the speed of a machine drifts. Runs offscreen
+unless QT_QPA_PLATFORM says otherwise.
 """
 
 import argparse
