@@ -22,7 +22,7 @@ from .layer import Array
 from .network import Network
 from .replica import Replica
 from .setup import TrainingSetup
-from .team import OPERATIONS
+from .stepping.team import OPERATIONS
 from .trainer import TRAINING_SAMPLE, Trainer
 
 TRIAL_OPERATIONS = 3e8  # of a trial: a tenth of a second or less

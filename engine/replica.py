@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import penalties
 from .analysis import Analysis
-from .fusing import fuse
 from .graph import Graph
 from .layer import Array, Layer, Loss, Node
+from .stepping import penalties
+from .stepping.fusing import fuse
 from .weights import Weights
 
 

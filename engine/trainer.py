@@ -7,23 +7,23 @@ import numpy as np
 
 from .backend import Backend
 from .checkpoint import Checkpoint
-from .convoy import convoy_for
 from .data.batches import Batches
 from .data.columns import DataSet
 from .errors import TrainingError
 from .evaluation import Evaluator
 from .events import Diverged, EpochDone, Event, Finished, Remark, StepsDone
-from .express import express_for
 from .history import History
 from .layer import Array
 from .network import Network
-from .relief import relieve
 from .schedule import Progress
 from .schedules.constant import Constant
 from .setup import Phase, TrainingSetup
 from .starting import start_from_data
-from .team import Team, threads_for
-from .updater import Updater
+from .stepping.convoy import convoy_for
+from .stepping.express import express_for
+from .stepping.relief import relieve
+from .stepping.team import Team, threads_for
+from .stepping.updater import Updater
 from .words import counted
 
 MOST_STEPS = 1 << 16

@@ -3,8 +3,8 @@
 `statistics` (2, C) keeps mean and 1/deviation of the batch from forward to backward. The variance of the batch divides by the count M;
 running variances divide by M - 1, as in PyTorch (the layer keeps them with `running`). A rectified one gives max(0, y).
 
-Where several replicas share a batch, `meeting` is this part's seat (engine/meeting.py): mean, variance and the means of the gradient are
-then those of the whole batch, while dγ and dβ are sums over the part, to be added up with all other gradients.
+Where several replicas share a batch, `meeting` is the seat of this part (engine/stepping/meeting.py): mean, variance and the means of the
+gradient are then those of the whole batch, while dγ and dβ are sums over the part, to be added up with all other gradients.
 """
 
 from typing import Any

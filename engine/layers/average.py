@@ -1,7 +1,7 @@
 """The Average layer."""
 
+from ..families.merging import same_shape
 from ..layer import Array, Layer, Node, layer
-from ..merging import same_shape
 from ..shapes import TensorSpec
 
 

@@ -1,11 +1,11 @@
 """The Batch norm layer."""
 
+from ..families.pointwise import through_relu
+from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..kernels import batch_norm
 from ..layer import Array, Layer, Node, ParameterSpec, layer
-from ..pointwise import through_relu
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import l1_setting, l2_setting, penalty_setting
 
 
 @layer("batch_norm", title="Batch norm", category="Normalisation", keywords=("batchnorm", "batch normalization", "bn"))

@@ -1,6 +1,6 @@
 """The Capsule length layer."""
 
-from ..capsules import length
+from ..families.capsules import length
 from ..layer import Array, Layer, Node, layer
 from ..shapes import TensorSpec, require_float, require_rank
 

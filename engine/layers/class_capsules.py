@@ -1,10 +1,10 @@
 """The Class capsules layer."""
 
-from ..capsules import squash, squash_backward
+from ..families.capsules import squash, squash_backward
+from ..families.weighting import initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 SPREAD = 0.1  # of the start values, where the initializer takes one

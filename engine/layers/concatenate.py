@@ -1,8 +1,8 @@
 """The Concatenate layer."""
 
 from ..errors import ShapeError
+from ..families.merging import axis_of
 from ..layer import Array, Layer, Node, layer
-from ..merging import axis_of
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
 

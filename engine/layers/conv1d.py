@@ -1,12 +1,12 @@
 """The Conv 1D layer."""
 
-from ..convolving import convolve, convolve_backward
+from ..families.convolving import convolve, convolve_backward
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, along, in_words
+from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..sliding import PADDING_HELP, PADDINGS, Window, along, in_words
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 

@@ -1,15 +1,15 @@
 """The Conv 2D layer."""
 
-from ..convolving import convolve, convolve_backward
 from ..errors import ShapeError
+from ..families.convolving import convolve, convolve_backward
+from ..families.pointwise import through_relu
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
+from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..initializers import PRESETS
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
-from ..pointwise import through_relu
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 

@@ -1,12 +1,12 @@
 """The Conv transpose 2D layer."""
 
 from ..errors import ShapeError
+from ..families.sliding import PADDINGS, Window, in_words, over, zeros_around
+from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank, window_span
-from ..sliding import PADDINGS, Window, in_words, over, zeros_around
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 

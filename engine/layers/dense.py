@@ -1,11 +1,11 @@
 """The Dense layer."""
 
+from ..families.pointwise import through_relu
+from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import dense
 from ..layer import Array, Layer, Node, ParameterSpec, layer
-from ..pointwise import through_relu
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 

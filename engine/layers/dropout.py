@@ -1,8 +1,8 @@
 """The Dropout layer."""
 
-from .. import noise
+from ..families import noise
+from ..families.pointwise import mask
 from ..layer import Array, Layer, Node, layer
-from ..pointwise import mask
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
 

@@ -1,7 +1,7 @@
 """The ELU activation."""
 
+from ..families.pointwise import Pointwise, exponential_linear, exponential_linear_slope
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise, exponential_linear, exponential_linear_slope
 from ..settings import setting
 
 

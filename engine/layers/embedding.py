@@ -1,11 +1,11 @@
 """The Embedding layer."""
 
 from ..errors import ShapeError
+from ..families.weighting import initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import lookup
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec
-from ..weighting import initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 

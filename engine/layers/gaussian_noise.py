@@ -1,6 +1,6 @@
 """The Gaussian noise layer."""
 
-from .. import noise
+from ..families import noise
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float

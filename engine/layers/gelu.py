@@ -2,9 +2,9 @@
 
 from math import pi, sqrt
 
-from ..error_function import normal_distribution
+from ..families.error_function import normal_distribution
+from ..families.pointwise import Pointwise
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise
 from ..settings import setting
 
 CUBIC = 0.044715

@@ -1,7 +1,7 @@
 """The Global pool layer."""
 
+from ..families.pooling import MODES, pool_all, pool_all_backward
 from ..layer import Array, Layer, Node, layer
-from ..pooling import MODES, pool_all, pool_all_backward
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 

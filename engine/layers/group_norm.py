@@ -1,11 +1,11 @@
 """The Group norm layer."""
 
 from ..errors import ShapeError
+from ..families.normalising import normalise, normalise_backward
+from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..layer import Array, Layer, Node, ParameterSpec, layer
-from ..normalising import normalise, normalise_backward
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
+from ..families.recurrent import Direction, Recurrent
 from ..kernels import gru
 from ..layer import Array, Node, ParameterSpec, layer
-from ..recurrent import Direction, Recurrent
 
 
 @layer("gru", title="GRU", category="Recurrent", keywords=("gated recurrent unit", "gates", "sequence", "memory", "bidirectional"))

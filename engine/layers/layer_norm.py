@@ -1,10 +1,10 @@
 """The Layer norm layer."""
 
+from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..kernels import layer_norm
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import l1_setting, l2_setting, penalty_setting
 
 
 @layer("layer_norm", title="Layer norm", category="Normalisation", keywords=("layernorm", "layer normalization", "transformer"))

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
+from ..families.recurrent import Direction, Recurrent
 from ..kernels import lstm
 from ..layer import Array, Node, ParameterSpec, layer
-from ..recurrent import Direction, Recurrent
 from ..settings import setting
 
 

@@ -1,10 +1,10 @@
 """The Pool 1D layer."""
 
+from ..families.pooling import MODES, pool, pool_backward, require_padding_below
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, along, in_words
 from ..layer import Array, Layer, Node, layer
-from ..pooling import MODES, pool, pool_backward, require_padding_below
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..sliding import PADDING_HELP, PADDINGS, Window, along, in_words
 
 
 @layer("pool1d", title="Pool 1D", category="Pooling", keywords=("max pooling", "average pooling", "sequence", "temporal", "min", "sum"))

@@ -1,10 +1,10 @@
 """The Pool 2D layer."""
 
+from ..families.pooling import MODES, pool, pool_backward, require_padding_below
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
 from ..layer import Array, Layer, Node, layer
-from ..pooling import MODES, pool, pool_backward, require_padding_below
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
 
 
 @layer("pool2d", title="Pool 2D", category="Pooling", keywords=("max pooling", "average pooling", "subsampling", "min", "sum"))

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import l1_setting, l2_setting, penalty_setting
 
 
 @layer("positional_encoding", title="Positional encoding", category="Attention", keywords=("transformer", "sinusoidal", "order", "time"))

@@ -1,10 +1,10 @@
 """The PReLU activation."""
 
+from ..families.pointwise import zeros
+from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..layer import Array, Layer, Node, ParameterSpec, layer
-from ..pointwise import zeros
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import l1_setting, l2_setting, penalty_setting
 
 
 @layer("prelu", title="PReLU", category="Activation", keywords=("parametric relu", "rectifier", "trainable slope"))

@@ -1,12 +1,12 @@
 """The Primary capsules layer."""
 
-from ..capsules import squash, squash_backward
+from ..families.capsules import squash, squash_backward
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, zeros_around
+from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over, zeros_around
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 
 
 @layer("primary_capsules", title="Primary capsules", category="Other", keywords=("capsnet", "squash", "convolution", "sabour", "hinton"))

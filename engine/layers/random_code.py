@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ..families.noise import normal
 from ..layer import Array, Layer, Node, layer
-from ..noise import normal
 from ..settings import setting
 from ..shapes import TensorSpec
 from ..words import counted

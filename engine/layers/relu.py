@@ -1,7 +1,7 @@
 """The ReLU activation."""
 
+from ..families.pointwise import Pointwise, mask, zeros
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise, mask, zeros
 
 
 @layer("relu", title="ReLU", category="Activation", keywords=("rectifier", "rectified linear unit", "max"))

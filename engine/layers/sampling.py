@@ -1,8 +1,8 @@
 """The Sampling layer."""
 
 from ..errors import ShapeError
+from ..families.noise import normal
 from ..layer import Array, Layer, Node, layer
-from ..noise import normal
 from ..shapes import TensorSpec, require_float
 
 

@@ -3,11 +3,11 @@
 from math import sqrt
 
 from ..errors import ShapeError
+from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import softmax_cross_entropy
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 

@@ -1,7 +1,7 @@
 """The SELU activation."""
 
+from ..families.pointwise import Pointwise, exponential_linear, exponential_linear_slope
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise, exponential_linear, exponential_linear_slope
 
 ALPHA = 1.6732632423543772
 SCALE = 1.0507009873554805

@@ -1,12 +1,12 @@
 """The Separable conv 2D layer."""
 
-from ..convolving import convolve, convolve_backward
+from ..families.convolving import convolve, convolve_backward
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
+from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import dense, depthwise
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..sliding import PADDING_HELP, PADDINGS, Window, in_words, over
-from ..weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..words import counted
 
 

@@ -1,7 +1,7 @@
 """The sigmoid activation."""
 
+from ..families.pointwise import Pointwise, logistic
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise, logistic
 
 
 @layer("sigmoid", title="Sigmoid", category="Activation", keywords=("logistic", "s curve", "squash"))

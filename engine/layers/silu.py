@@ -1,7 +1,7 @@
 """The SiLU activation."""
 
+from ..families.pointwise import Pointwise, logistic
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise, logistic
 
 
 @layer("silu", title="SiLU", category="Activation", keywords=("swish", "sigmoid linear unit"))

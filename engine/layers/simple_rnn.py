@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
+from ..families.recurrent import Direction, Recurrent
 from ..kernels import simple_rnn
 from ..layer import Array, Node, layer
-from ..recurrent import Direction, Recurrent
 from ..settings import setting
 
 

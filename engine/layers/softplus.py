@@ -1,7 +1,7 @@
 """The softplus activation."""
 
+from ..families.pointwise import Pointwise, logistic, zeros
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise, logistic, zeros
 
 
 @layer("softplus", title="Softplus", category="Activation", keywords=("smooth relu",))

@@ -1,7 +1,7 @@
 """The softsign activation."""
 
+from ..families.pointwise import Pointwise
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise
 
 
 @layer("softsign", title="Softsign", category="Activation", keywords=("squash",))

@@ -1,8 +1,8 @@
 """The Standardise layer."""
 
 from ..errors import ShapeError
+from ..families.normalising import normalise, normalise_backward
 from ..layer import Array, Layer, Node, layer
-from ..normalising import normalise, normalise_backward
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 

@@ -1,7 +1,7 @@
 """The step activation."""
 
+from ..families.pointwise import Pointwise, mask
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise, mask
 from ..settings import setting
 
 

@@ -1,7 +1,7 @@
 """The tanh activation."""
 
+from ..families.pointwise import Pointwise
 from ..layer import Array, Node, layer
-from ..pointwise import Pointwise
 
 
 @layer("tanh", title="Tanh", category="Activation", keywords=("hyperbolic tangent", "squash"))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..comparison import Comparison, as_scalar, target_numbers
 from ..errors import ShapeError
+from ..families.comparison import Comparison, as_scalar, target_numbers
 from ..layer import Array, Node, loss
 from ..shapes import TensorSpec
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..comparison import as_scalar
 from ..errors import ShapeError
+from ..families.comparison import as_scalar
 from ..layer import Array, Loss, Node, loss
 from ..settings import setting
 from ..shapes import TensorSpec, require_float

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..comparison import Classification, as_scalar, target_numbers
+from ..families.comparison import Classification, as_scalar, target_numbers
 from ..layer import Array, Node, loss
 from ..settings import setting
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..comparison import Comparison, as_scalar, difference
+from ..families.comparison import Comparison, as_scalar, difference
 from ..layer import Array, Node, loss
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..comparison import as_scalar
+from ..families.comparison import as_scalar
 from ..layer import Array, Loss, Node, loss
 from ..settings import setting
 from ..shapes import TensorSpec, require_float

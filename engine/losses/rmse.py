@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..comparison import Comparison, as_scalar, difference
+from ..families.comparison import Comparison, as_scalar, difference
 from ..layer import Array, Node, loss
 
 SMALLEST = 1e-30  # stands for a root of 0, where every difference is 0 and so is the gradient

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..comparison import Classification, as_scalar
 from ..errors import SettingError, ShapeError
+from ..families.comparison import Classification, as_scalar
 from ..kernels import softmax_cross_entropy
 from ..layer import Array, Node, loss
 from ..settings import setting

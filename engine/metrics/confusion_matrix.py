@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ..decisions import Decisions
+from ..families.decisions import Decisions
 from ..metric import metric
 
 

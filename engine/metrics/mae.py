@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from ..families.target import as_numbers
 from ..metric import Array, Metric, metric
-from ..target import as_numbers
 
 
 @metric("mae", title="Mean absolute error", keywords=("l1", "absolute error"))

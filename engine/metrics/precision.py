@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..decisions import Decisions, mean_over_classes, occurring
+from ..families.decisions import Decisions, mean_over_classes, occurring
 from ..metric import metric
 
 

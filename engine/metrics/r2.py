@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from ..families.target import as_numbers
 from ..metric import Array, Metric, metric
-from ..target import as_numbers
 
 
 @metric("r2", title="R²", keywords=("determination", "explained variance"))

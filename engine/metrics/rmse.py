@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from ..families.target import as_numbers
 from ..metric import Array, Metric, metric
-from ..target import as_numbers
 
 
 @metric("rmse", title="Root mean squared error", keywords=("rms", "root"))

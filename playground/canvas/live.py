@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPixmap
 
-from engine.activation_curve import curve
+from engine.families.activation_curve import curve
+from engine.families.pointwise import Pointwise
 from engine.graph import Block
-from engine.pointwise import Pointwise
 from engine.probes import Frame, Want
 from playground.style import colormaps
 

@@ -10,7 +10,7 @@ from engine.analysis import analyse, out_of_order
 from engine.backend import Backend
 from engine.data.columns import DataSet
 from engine.network import Network
-from engine.relief import on_device
+from engine.stepping.relief import on_device
 from engine.trainer import Trainer
 from playground.document.project import Project
 from playground.files.errors import ProjectError

@@ -6,8 +6,8 @@ from time import monotonic
 import numpy as np
 from PySide6.QtWidgets import QLabel, QWidget
 
-from engine.activation_curve import curve
-from engine.pointwise import Pointwise
+from engine.families.activation_curve import curve
+from engine.families.pointwise import Pointwise
 from engine.probes import Frame, Want
 
 from .block_panel import BlockPanel

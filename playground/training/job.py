@@ -16,7 +16,7 @@ from engine.device_probe import Listener
 from engine.events import Diverged, Event, Finished, StepsDone
 from engine.network import Network
 from engine.probes import Frame, Request, capture
-from engine.relief import on_device
+from engine.stepping.relief import on_device
 from engine.trainer import MOST_STEPS, Trainer, parted
 from engine.transfer import Attic, Kept, transfer
 from playground import gpu

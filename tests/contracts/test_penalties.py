@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine import penalties
 from engine.catalogue import LAYERS
 from engine.settings import describe
+from engine.stepping import penalties
 from tests.contracts.cases import PENALTIES, cases_of
 
 STEP = 1e-6

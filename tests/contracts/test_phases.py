@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine import LAYERS, OPTIMIZERS, Block, Graph, Network, Phase, TensorSpec, TrainingSetup, Wire, devices
-from engine.team import Team
-from engine.updater import Updater
+from engine.stepping.team import Team
+from engine.stepping.updater import Updater
 
 SPEC = TensorSpec((2,))
 STEP, TOLERANCE = 1e-5, 1e-6

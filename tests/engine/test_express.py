@@ -20,8 +20,8 @@ from engine import (
     devices,
 )
 from engine.data.columns import Column, DataSet
+from engine.families.pointwise import Pointwise
 from engine.kernels import library
-from engine.pointwise import Pointwise
 
 pytestmark = pytest.mark.skipif(library.load() is None, reason="compiled kernels are not built: python -m engine.kernels.build")
 SOURCE = SOURCES["playground2d"](shape="circle", samples=200)

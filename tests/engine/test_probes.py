@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from engine import LAYERS, OPTIMIZERS, SOURCES, Graph, Network, Trainer, TrainingSetup, devices
-from engine.look import CROWD
 from engine.probes import KINDS, Request, Sample, Want, capture, histogram, norm_blocks
-from engine.thumbnail import thumbnail
+from engine.probes.look import CROWD
+from engine.probes.thumbnail import thumbnail
 
 
 def layer(kind, **settings):

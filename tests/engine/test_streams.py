@@ -8,7 +8,7 @@ import pytest
 from engine import LAYERS, OPTIMIZERS, Column, DataSet, Graph, Network, StepsDone, TensorSpec, Trainer, TrainingSetup, devices
 from engine.data.batches import Batches
 from engine.probes import Request, Sample, Want, capture
-from engine.team import Team
+from engine.stepping.team import Team
 
 PIECES, LENGTH, LETTERS = 26, 5, 4
 SPEC = TensorSpec((LENGTH,), "int", LETTERS)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.probes import Request, Want, capture
-from engine.survey import held_split
+from engine.probes.survey import held_split
 from engine.surveys import Surveys
 from playground.plots import specimen
 

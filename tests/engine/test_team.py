@@ -5,7 +5,7 @@ import pytest
 
 from engine import LAYERS, Graph, Network, TensorSpec, devices
 from engine.graph import Block, Wire
-from engine.team import Team, threads_for
+from engine.stepping.team import Team, threads_for
 
 SPECS = {"image": TensorSpec((8, 8, 1)), "label": TensorSpec((), "int", 4)}
 

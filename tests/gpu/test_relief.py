@@ -9,7 +9,7 @@ from engine import LAYERS, Remark, StepsDone, Trainer, devices
 from engine.data.batches import Batches
 from engine.events import Event, Finished
 from engine.probes import Request, Want, capture
-from engine.relief import on_device
+from engine.stepping.relief import on_device
 from tests.gpu import stand_in
 from tests.gpu.jobs import digits, layer, points
 from tests.gpu.test_training import CLOSE, losses_of

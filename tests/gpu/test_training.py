@@ -8,7 +8,7 @@ import pytest
 
 from engine import OPTIMIZERS, SCHEDULES, Diverged, EpochDone, Phase, StepsDone, Trainer, devices
 from engine.backend import Backend
-from engine.convoy import MOST
+from engine.stepping.convoy import MOST
 from tests.gpu.jobs import digits, layer, points
 
 CLOSE = {"rtol": 2e-3, "atol": 2e-4}

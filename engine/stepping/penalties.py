@@ -6,7 +6,7 @@ activations: l1 Σ|y| + l2 Σy² of each sample, mean over the batch.
 
 from collections.abc import Iterator
 
-from .layer import Array, Node
+from ..layer import Array, Node
 
 
 def holds_weights(node: Node) -> bool:

@@ -1,6 +1,6 @@
 """Capsules: vectors whose length, from 0 to 1, says how sure it is that something is there. Sabour, Frosst and Hinton 2017."""
 
-from .layer import Array, Node
+from ..layer import Array, Node
 
 SHORTEST = 1e-12  # a vector shorter than this counts as this long, so that its direction is defined
 

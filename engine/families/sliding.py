@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from .shapes import padding_amounts, window_count
+from ..shapes import padding_amounts, window_count
 
 PADDINGS = ("same", "valid")
 PADDING_HELP = "same: zeros around, so that the size stays (divided by the stride). valid: none. Or how many zeros on each side."

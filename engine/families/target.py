@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from .errors import ShapeError
-from .shapes import TensorSpec
-from .words import counted
+from ..errors import ShapeError
+from ..shapes import TensorSpec
+from ..words import counted
 
 Array = Any  # a NumPy or CuPy array
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .devices import cpu
-from .layer import Node
+from ..devices import cpu
+from ..layer import Node
+from ..shapes import TensorSpec
 from .pointwise import Pointwise
-from .shapes import TensorSpec
 
 
 def curve(layer: Pointwise, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

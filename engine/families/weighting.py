@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from .initializers import NAMES
-from .settings import setting
+from ..initializers import NAMES
+from ..settings import setting
 
 
 def bias_setting() -> Any:

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .kernels import activations
-from .layer import Array, Layer, Node
-from .shapes import TensorSpec, require_float
+from ..kernels import activations
+from ..layer import Array, Layer, Node
+from ..shapes import TensorSpec, require_float
 
 
 class Pointwise(Layer):

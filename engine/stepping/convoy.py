@@ -9,8 +9,8 @@ from time import perf_counter
 
 import numpy as np
 
-from .layer import Array
-from .network import Network
+from ..layer import Array
+from ..network import Network
 from .team import Team
 from .updater import Updater
 

@@ -3,7 +3,7 @@ channels)."""
 
 from types import ModuleType
 
-from .layer import Array, Node
+from ..layer import Array, Node
 from .sliding import Window, zeros_around
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from .data.columns import DataSet
-from .errors import DataError
-from .layer import Node
-from .replica import Replica
-from .trainer import Trainer
+from ..data.columns import DataSet
+from ..errors import DataError
+from ..layer import Node
+from ..replica import Replica
+from ..trainer import Trainer
 
 CROWD = 16  # training samples that histograms of activations and gradients are made of
 

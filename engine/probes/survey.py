@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .data.columns import SPLITS
-from .diagnosis import RANGES, at_an_end
-from .shapes import TensorSpec
-from .trainer import Trainer
+from ..data.columns import SPLITS
+from ..diagnosis import RANGES, at_an_end
+from ..shapes import TensorSpec
+from ..trainer import Trainer
 
 JUDGED = 500  # held-back samples that a confusion matrix is made of
 EXAMINED = 500  # training samples that units are examined with

@@ -12,10 +12,10 @@ from threading import BrokenBarrierError
 
 import numpy as np
 
-from .layer import Array
+from ..layer import Array
+from ..network import Network
+from ..replica import Plan, Replica
 from .meeting import Meeting, Seat
-from .network import Network
-from .replica import Plan, Replica
 
 WORTH_A_THREAD = 40e6  # floating-point operations of a step for each thread: below that, handing over costs more than it brings
 MOST_THREADS = 4

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from . import devices
-from .backend import Backend
-from .checkpoint import Checkpoint
+from .. import devices
+from ..backend import Backend
+from ..checkpoint import Checkpoint
 
 Made = TypeVar("Made")
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from .metric import Array, Metric
-from .settings import setting
+from ..metric import Array, Metric
+from ..settings import setting
 
 
 @dataclass(frozen=True)

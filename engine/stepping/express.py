@@ -7,21 +7,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from .data.columns import DataSet
-from .graph import Block
-from .kernels.dense_chain import ChainLayer, ChainUpdate, DenseChain
-from .layer import Layer
-from .layers.dense import Dense
-from .layers.input import Input
-from .losses.binary_cross_entropy import BinaryCrossEntropy
-from .losses.mse import MeanSquaredError
-from .losses.softmax_cross_entropy import SoftmaxCrossEntropy
-from .network import Network
-from .optimizer import Optimizer
-from .optimizers.adam import Adam
-from .optimizers.sgd import SGD
-from .pointwise import Pointwise
-from .setup import TrainingSetup
+from ..data.columns import DataSet
+from ..families.pointwise import Pointwise
+from ..graph import Block
+from ..kernels.dense_chain import ChainLayer, ChainUpdate, DenseChain
+from ..layer import Layer
+from ..layers.dense import Dense
+from ..layers.input import Input
+from ..losses.binary_cross_entropy import BinaryCrossEntropy
+from ..losses.mse import MeanSquaredError
+from ..losses.softmax_cross_entropy import SoftmaxCrossEntropy
+from ..network import Network
+from ..optimizer import Optimizer
+from ..optimizers.adam import Adam
+from ..optimizers.sgd import SGD
+from ..setup import TrainingSetup
 from .team import threads_for
 from .updater import Updater
 

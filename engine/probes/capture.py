@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .errors import EngineError
-from .layer import Array
+from ..errors import EngineError
+from ..families.recurrent import BACKWARDS, FORWARDS
+from ..layer import Array
+from ..network import Network
+from ..trainer import Trainer
 from .look import Look, Sample
-from .network import Network
-from .recurrent import BACKWARDS, FORWARDS
 from .survey import judgements, reconstructions, units
 from .thumbnail import thumbnail
-from .trainer import Trainer
 
 BOUNDARY_SIDE = 100
 BOUNDARY_EXTENT = 6.0

@@ -2,9 +2,9 @@
 
 from math import prod
 
-from .errors import ShapeError
-from .kernels import pooling
-from .layer import Array, Node
+from ..errors import ShapeError
+from ..kernels import pooling
+from ..layer import Array, Node
 from .sliding import Window, zeros_around
 
 MODES = ("max", "min", "average", "sum")

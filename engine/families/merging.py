@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from .errors import ShapeError
-from .shapes import TensorSpec, require_float
+from ..errors import ShapeError
+from ..shapes import TensorSpec, require_float
 
 
 def same_shape(title: str, inputs: Sequence[TensorSpec]) -> TensorSpec:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .layer import Array, Layer, Node, ParameterSpec
-from .settings import setting
-from .shapes import TensorSpec, require_float, require_rank
+from ..layer import Array, Layer, Node, ParameterSpec
+from ..settings import setting
+from ..shapes import TensorSpec, require_float, require_rank
+from ..words import counted
 from .weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
-from .words import counted
 
 FORWARDS, BACKWARDS = "", "backward_"  # what the names of a direction's arrays begin with
 RECURRENT = {"orthogonal": "orthogonal_gates", "identity": "identity_gates", "glorot_uniform": "glorot_uniform", "normal": "normal"}

@@ -3,7 +3,7 @@
 Batch and layer normalisation, whose groups lie in one piece, have kernels of their own.
 """
 
-from .layer import Array, Node
+from ..layer import Array, Node
 
 Axes = tuple[int, ...]
 

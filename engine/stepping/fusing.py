@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .layers.relu import ReLU
+from ..layers.relu import ReLU
 
 Stage = Any  # engine.replica.Stage
 

@@ -5,9 +5,9 @@ from math import isfinite, sqrt
 
 import numpy as np
 
-from .layer import Array
-from .setup import TrainingSetup
-from .weights import Weights
+from ..layer import Array
+from ..setup import TrainingSetup
+from ..weights import Weights
 
 
 class Updater:

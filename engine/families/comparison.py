@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .layer import Array, Loss, Node
-from .settings import setting
-from .shapes import TensorSpec, require_float
+from ..layer import Array, Loss, Node
+from ..settings import setting
+from ..shapes import TensorSpec, require_float
 from .target import require_numbers, require_scores
 
 

@@ -5,7 +5,7 @@ They are drawn in float32 whatever the network computes in, so that a check in f
 
 import numpy as np
 
-from .layer import Array, Node
+from ..layer import Array, Node
 
 
 def uniform(node: Node, shape: tuple[int, ...]) -> Array:
