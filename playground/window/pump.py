@@ -52,7 +52,7 @@ class FramePump(QObject):
         self._collected = gc.isenabled()
         self.cost = 0.0  # seconds a frame, smoothed
         self.share = 0.0  # of the time, smoothed
-        self.frames_per_second = 0.0
+        self._between = 0.0  # seconds from frame to frame, smoothed; 0: unknown yet
 
     def start(self) -> None:
         self._collected = gc.isenabled()
@@ -69,6 +69,11 @@ class FramePump(QObject):
     def interval(self) -> int:
         """Milliseconds between frames."""
         return self._timer.interval()
+
+    @property
+    def frames_per_second(self) -> float:
+        """How many frames a second were drawn lately; 0 before the second one."""
+        return 1 / self._between if self._between else 0.0
 
     def ask_again(self) -> None:
         """Something that is shown has changed: post a new request even if nothing trains."""
@@ -119,7 +124,7 @@ class FramePump(QObject):
         if self._last_begun is not None:
             passed = max(self._begun - self._last_begun, 1e-6)
             self.share += SMOOTHING * (min(1.0, self.cost / passed) - self.share)
-            self.frames_per_second += SMOOTHING * (1 / passed - self.frames_per_second)
+            self._between += (SMOOTHING if self._between else 1.0) * (passed - self._between)
         self._last_begun = self._begun
         wanted = round(min(SLOWEST_MS, max(FRAME_MS, self.cost * 1000 / LARGEST_SHARE)))
         if abs(wanted - self._timer.interval()) > 4 and self._timer.isActive():
