@@ -137,13 +137,15 @@ def _express_step(trainer, batch, *, many: bool):
     size, rate = len(batch["x"]), trainer.setup.optimizer.learning_rate
     order = np.tile(np.arange(size), 4000)
     plain = [] if many else [trainer.train_on] * 3
+    run, steps = trainer.express.run, 4000 if many else 1
 
     def step():
         if plain:
             return plain.pop()(batch)
-        losses = trainer.express.run(order, 0, 4000 if many else 1, rate, trainer.step + 1)
-        trainer.step += len(losses)
-        return len(losses) if many else float(losses[0])
+        losses = run(order, 0, steps, rate, trainer.step + 1)
+        done = len(losses)
+        trainer.step += done
+        return done if many else float(losses[0])
 
     return step
 

@@ -216,7 +216,7 @@ static int sound(float loss, const float *gradients, int64_t size) {
    a sample or a class that there is not. */
 EXPORT int64_t dense_chain_run(const Chain *chain, int64_t first, int64_t steps, int64_t step) {
     const int64_t *order = chain->order, end = chain->end;
-    double limit = chain->limit;
+    double limit = steps > 1 ? chain->limit : 0; /* one step ends by itself: no need for a clock */
     if (first < 0) return -1;
     Room room;
     furnish(chain, &room);
