@@ -84,11 +84,16 @@ class Number(Picture):
     def fitted(self, room: QSizeF) -> QSizeF:
         return QSizeF(room.width(), min(room.height(), 26.0))
 
+    @property
+    def words(self) -> str:
+        """Two places, or two digits where the number is smaller than these."""
+        return (f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}").replace("-", "−")
+
     def paint(self, painter: QPainter, look: Look, rect: QRectF) -> None:
         painter.setFont(look.name_font)
         painter.setPen(look.text)
         words = QRectF(rect.left(), rect.top(), rect.width(), 18)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), f"{self.value:.2f}".replace("-", "−"))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.words)
         track = QRectF(rect.left(), rect.bottom() - 5, rect.width(), 5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.chip)
