@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return device_probe.speak()
     try:
         parsed = (window.parser() if _wants_window(given) else parser()).parse_args(given)
-        return parsed.run(parsed)
+        code = parsed.run(parsed)
+        print(end="", flush=True)  # here, where a reader who has gone is no news
+        return code
     except (CommandError, EngineError, EditError, ProjectError) as trouble:
         say(str(trouble))
     except KeyboardInterrupt:

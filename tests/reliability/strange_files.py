@@ -1,9 +1,7 @@
 """More project files from strangers: `refused` must not open, `harmless` are sound by the letter and must do no harm in a window."""
 
-import io
 import json
 import struct
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,12 +47,7 @@ def _spoilt(members: Members, spoil: Spoiler) -> bytes:
 
 def _containers(members: Members) -> Iterator[tuple[str, bytes]]:
     whole = sealed(members)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as target:
-        for name, content in members.items():
-            with target.open(zipfile.ZipInfo(name), "w", force_zip64=True) as file:
-                file.write(content)
-    yield "ZIP64", buffer.getvalue()
+    yield "ZIP64", whole[:-22] + archive.END.pack(b"PK\5\6", *[2**16 - 1] * 4, *[2**32 - 1] * 2, 0)
     for name, place, value in (
         ("size in its own header 4 GB", 22, struct.pack("<I", 2**32 - 1)),
         ("size in its own header nought", 22, bytes(4)),
