@@ -47,6 +47,8 @@ class TrainingSetup(Checked):
     clip_value: float = setting(default=0.0, min=0.0, help="Largest single gradient number allowed. 0 means no limit.")
     validate_every: int = setting(default=1, min=1, help="Check on held-back samples after every so many epochs.", unit="epochs")
     patience: int = setting(default=0, min=0, help="Stop after this many epochs without a better validation loss. 0 means never.")
+    target_loss: float = setting(default=0.0, min=0.0, help="Stop at the end of an epoch with a validation loss this low. 0 means never.")
+    time_limit: float = setting(default=0.0, min=0.0, max=1e6, help="Stop after so long, pauses left out. 0 means never.", unit="minutes")
     keep_best: bool = setting(default=False, help="End with the weights of the best epoch in place of those of the last.")
     phases: tuple[Phase, ...] = ()
 

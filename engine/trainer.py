@@ -1,7 +1,11 @@
-"""The trainer: a plain generator that trains a network and tells what it did. It knows no thread, no clock and no screen."""
+"""The trainer: a plain generator that trains a network and tells what it did. It knows no thread and no screen.
+
+It looks at the clock for nothing but the time limit, if there is one.
+"""
 
 from collections.abc import Iterator, Mapping
 from math import isfinite
+from time import perf_counter
 
 import numpy as np
 
@@ -62,11 +66,17 @@ class Trainer:
 
     def run(self, epochs: int | None = None) -> Iterator[Event]:
         """Train to the end of the set-up's epochs, or `epochs` more; can be left at any event and called again to go on."""
-        target = None if epochs is None else self.epoch + epochs
+        target, spent = None if epochs is None else self.epoch + epochs, 0.0
         while self.epoch < (self.setup.epochs if target is None else target):
+            began = perf_counter()
             for event in self._run_epoch():
+                spent += perf_counter() - began
                 yield event
+                began = perf_counter()  # what lies between was no training
                 if isinstance(event, Diverged):
+                    return
+                if 0 < 60 * self.setup.time_limit <= spent:
+                    yield Finished(self.epoch, self.step, f"The limit of {self.setup.time_limit:g} minutes is reached.")
                     return
             try:
                 reason = self._reason_to_stop()
@@ -308,8 +318,12 @@ class Trainer:
     def _reason_to_stop(self) -> str:
         last = self.epoch >= self.setup.epochs
         impatient = 0 < self.setup.patience <= self._waited
-        if (last or impatient) and self.setup.keep_best and self._best and self._best[1]:
+        measured = last or self.epoch % self.setup.validate_every == 0
+        reached = measured and bool(self._held) and 0 < self.setup.target_loss >= self._held[-1]
+        if (last or impatient or reached) and self.setup.keep_best and self._best and self._best[1]:
             self.network.weights.restore(self._best[1])
+        if reached and not last:
+            return f"The loss is {self._held[-1]:.4g}, which is as low as was wanted ({self.setup.target_loss:g})."
         if impatient and not last:
             return f"The validation loss has not improved for {counted(self._waited, 'epoch')}."
         return ""

@@ -45,14 +45,14 @@ def no_display_message() -> str:
     return HEADLESS.format(first=FIRST)
 
 
-def open_window(path: Path | str | None = None, startup_time: bool = False, began: float | None = None) -> int:
+def open_window(path: Path | str | None = None, startup_time: bool = False, began: float | None = None, *, safe_mode: bool = False) -> int:
     """Open the window on a project, or on the starter, and return the exit code when it is closed.
 
     `began` is the time.perf_counter() at which the program began; with `startup_time` the seconds since then are printed once the
-    window can be used.
+    window can be used. In safe mode the preferences of this person are left aside.
     """
     began = time.perf_counter() if began is None else began
-    preferences, recent = Preferences(paths.preferences_file()), RecentFiles(paths.recent_file())
+    preferences, recent = Preferences(None if safe_mode else paths.preferences_file()), RecentFiles(paths.recent_file())
     app = make_application(preferences.get("theme", "system"), preferences.get("reduced_motion", False))
     window = MainWindow(STARTERS[FIRST].make(), preferences, recent, Recovery(paths.recovery_folder()))
     complaints = Complaints(lambda title, sentence, details: trouble.tell(window, title, sentence, details), paths.log_folder())

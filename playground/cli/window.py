@@ -15,6 +15,7 @@ def parser() -> Parser:
     made = Parser(prog="blockprop")
     made.add_argument("file", nargs="?", help="the project to open")
     made.add_argument("--startup-time", action="store_true", help="print how long the start took")
+    made.add_argument("--safe-mode", action="store_true", help="leave your preferences and shortcuts aside, and write none")
     made.set_defaults(run=run)
     return made
 
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         from playground.app import open_window  # Qt: imported only when a window is wanted
     except ImportError as trouble:
         raise CommandError(f"The window can't be opened: {trouble}. See: blockprop doctor") from trouble
-    return open_window(path=arguments.file, startup_time=arguments.startup_time, began=_process_start()) or 0
+    return open_window(arguments.file, arguments.startup_time, _process_start(), safe_mode=arguments.safe_mode) or 0
 
 
 def _process_start() -> float:

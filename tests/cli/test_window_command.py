@@ -15,9 +15,9 @@ def app(monkeypatch):
     calls = []
     module = ModuleType("playground.app")
 
-    def open_window(path=None, startup_time=False, began=None):
+    def open_window(path, startup_time, began, *, safe_mode):
         assert 0 < time.perf_counter() - began < 3600
-        calls.append((path, startup_time))
+        calls.append((path, startup_time, safe_mode))
 
     module.open_window = open_window
 
@@ -33,13 +33,14 @@ def app(monkeypatch):
 def test_nothing_opens_the_window(run, app):
     assert run().code == 0
     assert run("--startup-time").code == 0
-    assert app == [(None, False), (None, True)]
+    assert run("--safe-mode").code == 0
+    assert app == [(None, False, False), (None, True, False), (None, False, True)]
 
 
 def test_a_file_opens_in_the_window(run, app, project):
     assert run(project).code == 0
     assert run("--startup-time", project).code == 0
-    assert app == [(str(project), False), (str(project), True)]
+    assert app == [(str(project), False, False), (str(project), True, False)]
 
 
 def test_a_screenshot_is_asked_for_as_told(run, app, project, tmp_path):

@@ -1,7 +1,7 @@
 """The trainer on real, small data: it learns, stops, resumes to the bit, and stops before numbers go bad."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 import pytest
@@ -22,6 +22,7 @@ from engine import (
     TrainingSetup,
     devices,
 )
+from engine import trainer as training
 from engine.errors import TrainingError
 
 SOURCE = SOURCES["playground2d"](shape="circle", samples=200)
@@ -129,6 +130,27 @@ def test_early_stopping_keeps_the_best():
     assert "not improved" in events[-1].reason
     best = job.history.best("validation/loss")
     assert job.evaluate("validation")["loss"] == pytest.approx(best)
+
+
+def test_training_stops_at_the_loss_that_was_wanted():
+    first = trainer(epochs=1)
+    wanted = list(first.run())[-2].measures["validation/loss"]
+    job = trainer(epochs=400, target_loss=wanted / 2)
+    events = list(job.run())
+    assert "as low as was wanted" in events[-1].reason
+    losses = job.history.series("validation/loss")[1]
+    assert losses[-1] <= wanted / 2 < min(losses[:-1])
+    assert job.epoch < 400
+
+
+def test_training_stops_when_its_time_is_over(monkeypatch):
+    seconds = count(step=0.5)
+    monkeypatch.setattr(training, "perf_counter", lambda: next(seconds))
+    job = trainer(epochs=400, time_limit=0.1)  # six seconds: each look at the clock takes half a one here
+    events = list(job.run())
+    assert events[-1].reason == "The limit of 0.1 minutes is reached."
+    assert sum(not isinstance(event, Finished) for event in events) == 12
+    assert list(trainer(epochs=1).run())[-1].reason == "The epoch is done."
 
 
 def test_schedules_and_changes_move_the_learning_rate():
