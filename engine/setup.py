@@ -52,6 +52,11 @@ class TrainingSetup(Checked):
     keep_best: bool = setting(default=False, help="End with the weights of the best epoch in place of those of the last.")
     phases: tuple[Phase, ...] = ()
 
+    @property
+    def parting(self) -> tuple[int, float, str]:
+        """What decides which samples are trained on and which are held back: as long as it stays, so do they."""
+        return self.seed, self.validation_share, self.order
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if not isinstance(self.optimizer, Optimizer):

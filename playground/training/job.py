@@ -44,7 +44,7 @@ class Job:
         self.kept = Kept()
         self._attic = Attic()
         self._data: DataSet | None = None
-        self._data_key: tuple[Source, int, float, str] | None = None
+        self._data_key: tuple[Source, tuple[int, float, str]] | None = None
         self._last: Checkpoint | None = None  # of a network that an edit made unable to run
         self._events: Iterator[Event] | None = None
 
@@ -174,7 +174,7 @@ class Job:
     def _load_data(self, project: Project) -> DataSet:
         """The samples, parted as they are trained on: the whole set in one piece need not stay in memory beside its parts."""
         setup = project.training
-        key = (project.source, setup.seed, setup.validation_share, setup.order)
+        key = (project.source, setup.parting)
         if self._data is None or self._data_key != key:
             self._data = None  # two data sets at once may be more than memory holds
             self._data = parted(project.source.load(setup.seed), setup)
@@ -193,9 +193,7 @@ class Job:
 
 def same_network(one: Project, other: Project) -> bool:
     """Whether two projects train the same network on the same data: places, names, notes and the rest of the set-up don't matter."""
-    if one.source != other.source:
-        return False
-    if (one.training.seed, one.training.validation_share) != (other.training.seed, other.training.validation_share):
+    if one.source != other.source or one.training.parting != other.training.parting:
         return False
     if one.graph is other.graph:
         return True

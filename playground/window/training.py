@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.setup import TrainingSetup
 from playground.document import edits
 from playground.document.changes import difference
 from playground.document.document import Document
@@ -196,7 +195,7 @@ class Training(QObject):
             self.flush()
             return
         passed = replace(self.applied, training=self._document.project.training)
-        if passed.training != self.applied.training and same_data(passed.training, self.applied.training):
+        if passed.training != self.applied.training and passed.training.parting == self.applied.training.parting:
             self.applied = passed
             self._session.apply_project(passed)
 
@@ -252,8 +251,3 @@ class Training(QObject):
         if self.held is not None and self.held.waits and not self.running:
             self._apply()  # nothing runs that could go on with the network as it was
         self.changed.emit()
-
-
-def same_data(one: TrainingSetup, other: TrainingSetup) -> bool:
-    """Whether two set-ups draw the same weights and samples, so that one can take the place of the other at any step."""
-    return (one.seed, one.validation_share) == (other.seed, other.validation_share)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from weakref import ref
 
+import numpy as np
 import pytest
 
 from engine.data.sources.mnist import MNIST
@@ -40,3 +41,17 @@ def test_samples_are_read_again_only_for_another_set_or_share(loads):
     assert len(loads) == 2
     assert (job.trainer.data.count("train"), job.trainer.data.count("validation")) == (250, 250)
     job.close()
+
+
+def test_another_order_holds_back_what_it_does_after_a_fresh_start():
+    project = STARTERS[FIRST].make()
+    project = replace(project, source=MNIST(limit=500), training=replace(project.training, validation_share=0.1))
+    streams = replace(project, training=replace(project.training, order="streams"))
+    edited, fresh = Job(), Job()
+    edited.load(project, None)
+    edited.revise(streams)
+    fresh.load(streams, None)
+    held = [job.trainer.data.splits["validation"]["label"] for job in (edited, fresh)]
+    assert np.array_equal(*held)
+    edited.close()
+    fresh.close()
