@@ -5,7 +5,7 @@ same seed gives the same bits.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import pairwise
 from threading import BrokenBarrierError
@@ -14,7 +14,7 @@ import numpy as np
 
 from ..layer import Array
 from ..network import Network
-from ..replica import Plan, Replica
+from ..replica import Replica
 from .meeting import Meeting, Seat
 
 WORTH_A_THREAD = 40e6  # floating-point operations of a step for each thread: below that, handing over costs more than it brings
@@ -58,25 +58,20 @@ class Team:
 
     def gradients(self, batch: Mapping[str, Array], losses: tuple[str, ...] | None) -> float | Array:
         """Run a batch forward and back; the gradient lies in the first replica, the loss is returned: on a GPU still there."""
-        fused = self.replicas[0].backend.name == "cpu"  # a GPU has kernels of its own
-
-        def plan(replica: Replica) -> Plan:
-            return replica.plan(losses, fused=fused)
-
         samples = len(next(iter(batch.values())))
         if self.parts > 1:
-            return self._one_by_one(batch, plan, samples)
+            return self._one_by_one(batch, losses, samples)
         if self._pool is None or samples < len(self.replicas):
             self._seat(None)
-            return _work(self.replicas[0], batch, plan, None)
+            return _work(self.replicas[0], batch, losses)
         edges = self._edges(samples)
         parts = [{name: array[low:high] for name, array in batch.items()} for low, high in pairwise(edges)]
         shares = np.diff(edges) / samples
         seats = self._seat(shares)
         works = zip(self.replicas[1:], parts[1:], seats[1:], strict=True)
-        helpers = [self._pool.submit(_work, replica, part, plan, seat) for replica, part, seat in works]
+        helpers = [self._pool.submit(_work, replica, part, losses, seat) for replica, part, seat in works]
         try:
-            first = _work(self.replicas[0], parts[0], plan, seats[0])
+            first = _work(self.replicas[0], parts[0], losses, seats[0])
         except BrokenBarrierError:  # another part has failed; it says why
             first = np.nan
         finally:
@@ -150,7 +145,7 @@ class Team:
         """Where the parts of a batch begin and end: always at the same places, so that each replica meets the samples that it left."""
         return np.linspace(0, samples, len(self.replicas) + 1).astype(int)
 
-    def _one_by_one(self, batch: Mapping[str, Array], plan: Callable[[Replica], Plan], samples: int) -> float | Array:
+    def _one_by_one(self, batch: Mapping[str, Array], losses: tuple[str, ...] | None, samples: int) -> float | Array:
         """The parts of a batch one after the other on the first replica, their gradients and losses weighted by their samples."""
         main = self.replicas[0]
         total = main.backend.zeros(main.gradients.size, main.gradients.dtype)
@@ -158,7 +153,7 @@ class Team:
         loss: float | Array = 0.0
         for low, high in pairwise(edges):
             share = float(high - low) / samples
-            loss = loss + share * _work(main, {name: array[low:high] for name, array in batch.items()}, plan)
+            loss = loss + share * _work(main, {name: array[low:high] for name, array in batch.items()}, losses)
             main.gradients *= share
             total += main.gradients
         main.gradients[...] = total
@@ -177,12 +172,13 @@ class Team:
             total += replica.gradients
 
 
-def _work(replica: Replica, batch: Mapping[str, Array], plan_of: Callable[[Replica], Plan], seat: Seat | None = None) -> float | Array:
+def _work(replica: Replica, batch: Mapping[str, Array], losses: tuple[str, ...] | None, seat: Seat | None = None) -> float | Array:
+    on_cpu = replica.backend.name == "cpu"
     with np.errstate(all="ignore"):  # each thread has its own; numbers that overflow are found by the trainer
         try:
-            plan = plan_of(replica)
+            plan = replica.plan(losses, fused=on_cpu)  # a GPU has kernels of its own
             loss = replica.forward(batch, plan, training=True)
-            if replica.backend.name == "cpu":
+            if on_cpu:
                 loss = float(loss)
                 if not np.isfinite(loss if seat is None else seat.mean(loss)):  # all parts go back or none: they meet on the way
                     return loss

@@ -56,6 +56,17 @@ static void gather(const float *from, int64_t row, int64_t channels, float *to, 
     }
 }
 
+/* The cells of x of so many tiles from the first on, to 16 planes of TILES_AT_ONCE rows; returns how many there were. */
+static int64_t gather_tiles(const Picture *picture, int64_t first, int64_t count, float *to) {
+    int64_t C = picture->channels, across = (picture->out_columns + 1) / 2, row = picture->frame_columns * C;
+    int64_t tiles = count - first < TILES_AT_ONCE ? count - first : TILES_AT_ONCE;
+    for (int64_t t = 0; t < tiles; t++) {
+        int64_t i = (first + t) / across, j = (first + t) % across;
+        gather(picture->frame + 2 * i * row + 2 * j * C, row, C, to + t * C, TILES_AT_ONCE * C);
+    }
+    return tiles;
+}
+
 /* The 16 sums of a tile to as many of its 2 × 2 cells of y as there are. */
 static void spread(const float *from, int64_t plane, const Picture *picture, int64_t i, int64_t j) {
     int64_t O = picture->outputs, row = picture->out_columns * O;
@@ -84,14 +95,10 @@ static void spread(const float *from, int64_t plane, const Picture *picture, int
 
 void winograd_picture(const Picture *picture, const float *panels, float *memory) {
     int64_t C = picture->channels, O = picture->outputs, across = (picture->out_columns + 1) / 2;
-    int64_t count = (picture->out_rows + 1) / 2 * across, row = picture->frame_columns * C;
+    int64_t count = (picture->out_rows + 1) / 2 * across;
     float *sums = memory, *products = memory + 16 * TILES_AT_ONCE * C;
     for (int64_t first = 0; first < count; first += TILES_AT_ONCE) {
-        int64_t tiles = count - first < TILES_AT_ONCE ? count - first : TILES_AT_ONCE;
-        for (int64_t t = 0; t < tiles; t++) {
-            int64_t i = (first + t) / across, j = (first + t) % across;
-            gather(picture->frame + 2 * i * row + 2 * j * C, row, C, sums + t * C, TILES_AT_ONCE * C);
-        }
+        int64_t tiles = gather_tiles(picture, first, count, sums);
         for (int64_t p = 0; p < 16; p++)
             multiply(sums + p * TILES_AT_ONCE * C, C, panels + p * C * O, ZEROS, 0, products + p * TILES_AT_ONCE * O, O, tiles, C, O);
         for (int64_t t = 0; t < tiles; t++)
@@ -126,15 +133,12 @@ static void gather_gradient(const Picture *picture, int64_t i, int64_t j, float 
 
 void winograd_kernel_sums(const Picture *picture, float *sums, float *memory) {
     int64_t C = picture->channels, O = picture->outputs, across = (picture->out_columns + 1) / 2;
-    int64_t count = (picture->out_rows + 1) / 2 * across, row = picture->frame_columns * C;
+    int64_t count = (picture->out_rows + 1) / 2 * across;
     float *cells = memory, *gradients = memory + 16 * TILES_AT_ONCE * C;
     for (int64_t first = 0; first < count; first += TILES_AT_ONCE) {
-        int64_t tiles = count - first < TILES_AT_ONCE ? count - first : TILES_AT_ONCE;
-        for (int64_t t = 0; t < tiles; t++) {
-            int64_t i = (first + t) / across, j = (first + t) % across;
-            gather(picture->frame + 2 * i * row + 2 * j * C, row, C, cells + t * C, TILES_AT_ONCE * C);
-            gather_gradient(picture, 2 * i, 2 * j, gradients + t * O, TILES_AT_ONCE * O);
-        }
+        int64_t tiles = gather_tiles(picture, first, count, cells);
+        for (int64_t t = 0; t < tiles; t++)
+            gather_gradient(picture, (first + t) / across * 2, (first + t) % across * 2, gradients + t * O, TILES_AT_ONCE * O);
         for (int64_t p = 0; p < 16; p++)
             multiply_down(cells + p * TILES_AT_ONCE * C, C, gradients + p * TILES_AT_ONCE * O, O, sums + p * C * O, O, C, tiles, O, 1);
     }
