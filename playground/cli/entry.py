@@ -59,8 +59,7 @@ def parser() -> Parser:
     """The parser of all commands; the manual page is made from its help too."""
     made = Parser(prog="blockprop", description=DESCRIPTION, usage="blockprop [FILE] | blockprop COMMAND ...")
     made.add_argument("--version", action="version", version=f"blockprop {VERSION}")
-    made.add_argument("--startup-time", action="store_true", help="open the window and print how long that took")
-    made.add_argument("--safe-mode", action="store_true", help="open the window without your preferences")
+    window.add_options(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="blockprop", parser_class=Parser)
     for name, module in COMMANDS.items():
         help_text = module.__doc__.splitlines()[0]

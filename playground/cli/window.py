@@ -14,10 +14,15 @@ from .errors import CommandError
 def parser() -> Parser:
     made = Parser(prog="blockprop")
     made.add_argument("file", nargs="?", help="the project to open")
-    made.add_argument("--startup-time", action="store_true", help="print how long the start took")
-    made.add_argument("--safe-mode", action="store_true", help="leave your preferences and shortcuts aside, and write none")
+    add_options(made)
     made.set_defaults(run=run)
     return made
+
+
+def add_options(made: Parser) -> None:
+    """How the window opens; the parser of all commands names them too, for help and the manual page."""
+    made.add_argument("--startup-time", action="store_true", help="open the window and print how long that took")
+    made.add_argument("--safe-mode", action="store_true", help="open the window without your preferences and shortcuts, and write none")
 
 
 def run(arguments: argparse.Namespace) -> int:
