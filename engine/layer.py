@@ -139,6 +139,10 @@ class Layer(Checked, ABC):
         """On which sides a ReLU may stand whose work the layer can do as well, if `node.rectified`: "before", "behind"."""
         return ()
 
+    def replays(self, *inputs: TensorSpec) -> bool:
+        """Whether all that `forward` and `backward` do is calls of compiled kernels (in float32), alike at each step; see recording.py."""
+        return False
+
     def summary(self) -> str:
         """The main settings in a few words, as they stand on the block."""
         return ""

@@ -25,6 +25,7 @@ from .setup import Phase, TrainingSetup
 from .starting import start_from_data
 from .stepping.convoy import convoy_for
 from .stepping.express import express_for
+from .stepping.recording import recording_for
 from .stepping.relief import relieve
 from .stepping.team import Team, threads_for
 from .stepping.updater import Updater
@@ -169,12 +170,13 @@ class Trainer:
         self.updater = Updater(network.weights, self.setup)
         self._columns = {column for stage in network.main.plan().stages for column in stage.columns}
         self.batches = self._make_batches()
-        self.team = Team(network, threads_for(network, self.batches.size))
+        self.team = Team(network, threads_for(network, self.setup, self.batches.size))
         self._hitch()
 
     def _hitch(self) -> None:
         """Find the fast way for the network and set-up of now."""
         self.express = express_for(self.network, self.data, self.setup, self.updater)
+        self.express = self.express or recording_for(self.network, self.batches, self.setup, self.updater, self.team)
         self.convoy = convoy_for(self.network, self.updater, self.team)
 
     def _make_batches(self) -> Batches:
@@ -188,7 +190,7 @@ class Trainer:
 
     def _change_team(self) -> None:
         """Another batch size may want another number of threads."""
-        threads = threads_for(self.network, self.batches.size)
+        threads = threads_for(self.network, self.setup, self.batches.size)
         if threads != len(self.team.replicas):
             self.close()
             self.team = Team(self.network, threads)

@@ -56,6 +56,10 @@ class Batches:
         """Main memory that batches are gathered into."""
         return sum(gatherer.room for gatherer in self._gatherers.values())
 
+    def stored(self) -> dict[str, tuple[np.ndarray, np.generic | None, np.dtype]]:
+        """For each column what is gathered from, what it is multiplied by (None: nothing), and the dtype in a batch."""
+        return {name: gatherer.stored for name, gatherer in self._gatherers.items()}
+
     def order(self, epoch: int) -> Array:
         """The sample numbers in the order of an epoch, where the samples are."""
         order = self._order(epoch)
@@ -105,6 +109,7 @@ class _Gatherer:
         self._backend = backend
         self._scale = None if column.spec.dtype == "int" else np.dtype(dtype).type(column.scale)
         wanted = np.dtype(np.int64 if self._scale is None else dtype)
+        self.stored = (self._stored, self._scale, wanted)
         self._gathered = np.empty((size, *self._stored.shape[1:]), self._stored.dtype)
         ready = self._stored.dtype == wanted and (self._scale is None or self._scale == 1)
         self._converted = None if ready else backend.zeros(self._gathered.shape, wanted)

@@ -42,6 +42,9 @@ class Pointwise(Layer):
         self.pull(node, x, y, dy, dx)
         return dx
 
+    def replays(self, x: TensorSpec) -> bool:
+        return bool(self.twin[0])
+
     @abstractmethod
     def apply(self, node: Node, x: Array, y: Array) -> None:
         """Write the value at each `x` into `y`."""

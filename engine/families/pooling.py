@@ -2,6 +2,8 @@
 
 from math import prod
 
+import numpy as np
+
 from ..errors import ShapeError
 from ..kernels import pooling
 from ..layer import Array, Node
@@ -14,6 +16,11 @@ def require_padding_below(title: str, size: int, padding: int | str) -> None:
     """Raise a ShapeError where a window could lie in the padding alone, with no number to pool."""
     if isinstance(padding, int) and padding >= size:
         raise ShapeError(f"{title} needs a padding smaller than its window of {size}, got {padding}. Use {size - 1} or less.")
+
+
+def numbers_fit(window: Window) -> bool:
+    """Whether a byte can hold the number of any cell of a window, as the compiled twins need it."""
+    return pooling.index_dtype(window.kernel) is np.uint8
 
 
 def pool(node: Node, mode: str, window: Window, x: Array, y: Array) -> Array:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ..kernels import rows
 from ..layer import Array, Layer, Node, ParameterSpec
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
@@ -108,9 +109,11 @@ class Recurrent(Layer):
             dstates = node.buffer("dstates", (N, T, H))
             if self.returns == "last":
                 dstates[:, : T - 1] = 0
-                dstates[:, T - 1] = own
+                rows.copy(node.backend, own, dstates[:, T - 1])
+            elif prefix:
+                dstates[...] = own[:, ::-1]
             else:
-                dstates[...] = own[:, ::-1] if prefix else own
+                rows.copy(node.backend, own.reshape(N, T * H), dstates.reshape(N, T * H))
             dx = arrays.buffer("dx", node.saved["shape"]) if node.needs_input_gradient else None
             self.sweep_back(node, arrays, dstates, dx)
             if dx is not None and prefix:
@@ -121,6 +124,9 @@ class Recurrent(Layer):
 
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.shape[0] * (x.shape[1] + self.units) * self.gates * self.units * len(self._prefixes())
+
+    def replays(self, x: TensorSpec) -> bool:
+        return self.bidirectional == "none" and not (self.stateful or self.skip_padding)
 
     def summary(self) -> str:
         parts = [counted(self.units, "unit")]
@@ -153,7 +159,11 @@ class Recurrent(Layer):
             node.xp.add(*results, out=y)
         else:
             for number, result in enumerate(results):
-                y[..., number * H : (number + 1) * H] = result
+                part = y[..., number * H : (number + 1) * H]
+                if part.ndim == 2:
+                    rows.copy(node.backend, result, part)
+                else:
+                    part[...] = result
         return y
 
 

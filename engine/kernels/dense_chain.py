@@ -18,10 +18,10 @@ import numpy as np
 from ..errors import ShapeError, TrainingError
 from . import activations, softmax_cross_entropy, updates
 from .library import address, fits
+from .updates import UPDATES, Update
 
 Array = Any
 LOSSES = ("mse", "softmax_cross_entropy", "sigmoid_cross_entropy")
-UPDATES = ("sgd", "momentum", "nesterov", "adam")
 SLOTS = {"sgd": (), "momentum": ("velocity",), "nesterov": ("velocity",), "adam": ("m", "v")}
 MOST_LAYERS = 32
 
@@ -39,18 +39,6 @@ class ChainLayer:
     kernel_offset: int
     bias_offset: int = -1
     amount: float = 0.0
-
-
-@dataclass(frozen=True)
-class ChainUpdate:
-    """How weights move: one of `UPDATES` and its numbers, as in `updates`."""
-
-    kind: str = "sgd"
-    mu: float = 0.9
-    beta1: float = 0.9
-    beta2: float = 0.999
-    epsilon: float = 1e-8
-    decay: float = 0.0
 
 
 class _Layer(ctypes.Structure):
@@ -78,7 +66,7 @@ class DenseChain:
         self,
         backend: Any,
         layers: tuple[ChainLayer, ...],
-        update: ChainUpdate,
+        update: Update,
         loss: str,
         weights: Array,
         gradients: Array,

@@ -5,7 +5,7 @@ from typing import Any
 
 _P, _I, _F, _D = ctypes.c_void_p, ctypes.c_int64, ctypes.c_float, ctypes.c_double
 
-# One letter an argument: p pointer, i int64, f float, d double; the first is the result ("v" for none).
+# One letter an argument: p pointer, s text, i int64, f float, d double; the first is the result ("v" for none).
 SIGNATURES = {
     "blockprop_sources": "i",
     "convolution_forward": "vppppppi",
@@ -27,7 +27,8 @@ SIGNATURES = {
     "batch_norm_input": "vppppiipppp",
     "layer_norm_forward": "vpppppiif",
     "layer_norm_backward": "vpppppppii",
-    "softmax_cross_entropy": "dpppii",
+    "softmax_cross_entropy": "dpppiid",
+    "softmax_cross_entropy_backward": "vpppiif",
     "softmax_rows": "vppii",
     "softmax_backward": "vpppii",
     "simple_rnn_forward": "vpppppppp" + "ip",
@@ -36,7 +37,13 @@ SIGNATURES = {
     "lstm_backward": "v" + "p" * 18,
     "gru_forward": "v" + "p" * 10,
     "gru_backward": "v" + "p" * 15,
+    "squared_error": "dpppid",
+    "multiply_all": "vppif",
+    "copy_rows": "vpipiii",
     "dense_chain_run": "ipiii",
+    "replay_number": "is",
+    "replay_attend": "vpi",
+    "replay_run": "ipiii",
     "update_sgd": "vppif",
     "update_momentum": "vpppiff",
     "update_nesterov": "vpppiff",
@@ -44,7 +51,7 @@ SIGNATURES = {
     "update_rmsprop": "vpppifff",
     "update_adagrad": "vpppiff",
 }
-_TYPES = {"p": _P, "i": _I, "f": _F, "d": _D, "v": None}
+_TYPES = {"p": _P, "s": ctypes.c_char_p, "i": _I, "f": _F, "d": _D, "v": None}
 
 
 def declare(library: Any) -> Any:

@@ -10,25 +10,28 @@ from .library import address, fits
 Array = Any
 
 
-def forward(backend: Any, scores: Array, classes: Array, probabilities: Array) -> float:
-    """Sum over the rows of -log softmax(scores)[class]; writes the softmax. scores (N, K), classes (N,) integers in [0, K)."""
+def forward(backend: Any, scores: Array, classes: Array, probabilities: Array, factor: float = 1.0) -> Any:
+    """factor · sum over the rows of -log softmax(scores)[class]; writes the softmax. scores (N, K), classes (N,) integers in [0, K)."""
     if _native(backend, scores, probabilities) and _right(classes, scores.shape):
-        loss = backend.native.softmax_cross_entropy(address(scores), address(classes), address(probabilities), *scores.shape)
+        loss = backend.native.softmax_cross_entropy(address(scores), address(classes), address(probabilities), *scores.shape, factor)
         if loss != -1.0:  # no class outside the range
             return loss
     if cuda.fits(backend, scores, probabilities) and _right(classes, scores.shape):
-        return cuda.softmax.cross_entropy(backend, scores, classes, probabilities).sum()
+        return factor * cuda.softmax.cross_entropy(backend, scores, classes, probabilities).sum()
     xp = backend.xp
     shifted = xp.subtract(scores, scores.max(axis=1, keepdims=True), out=probabilities)
     chosen = shifted[xp.arange(len(scores)), classes]
     xp.exp(shifted, out=probabilities)
     sums = probabilities.sum(axis=1, keepdims=True)
     probabilities /= sums
-    return xp.log(sums).sum() - chosen.sum()
+    return factor * (xp.log(sums).sum() - chosen.sum())
 
 
 def backward(backend: Any, probabilities: Array, classes: Array, factor: float, out: Array) -> Array:
     """factor · (softmax - one-hot(class)), written to `out`; with factor = 1/N the gradient of the mean."""
+    if _native(backend, probabilities, out) and _right(classes, out.shape):
+        backend.native.softmax_cross_entropy_backward(address(probabilities), address(classes), address(out), *out.shape, factor)
+        return out
     if cuda.fits(backend, probabilities, out) and _right(classes, out.shape):
         return cuda.softmax.cross_entropy_backward(backend, probabilities, classes, factor, out)
     backend.xp.multiply(probabilities, probabilities.dtype.type(factor), out=out)

@@ -4,6 +4,7 @@ NumPy works through chunks that stay in the cache, so the temporary arrays are s
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,20 @@ from . import cuda
 from .library import address, fits
 
 Array = Any
+UPDATES = ("sgd", "momentum", "nesterov", "adam")  # those that compiled steps know; the enum in native/updates.h
 CHUNK = 16 * 1024  # numbers at a time: 64 KB a vector (measured)
+
+
+@dataclass(frozen=True)
+class Update:
+    """How a compiled step moves the weights: one of `UPDATES` and its numbers, named as in the functions below."""
+
+    kind: str = "sgd"
+    mu: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    decay: float = 0.0
 
 
 def _chunks(backend: Any, *vectors: Array) -> Iterator[tuple[Array, ...]]:

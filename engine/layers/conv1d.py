@@ -49,6 +49,9 @@ class Conv1D(Layer):
         dx = convolve_backward(node, convolution, self._window, dy[:, None], kernel, dK, db)
         return None if dx is None else dx[:, 0]
 
+    def replays(self, x: TensorSpec) -> bool:
+        return True
+
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.kernel_size * x.shape[1]
 

@@ -65,6 +65,9 @@ class Conv2D(Layer):
     def takes_relu(self) -> tuple[str, ...]:
         return ("behind",)
 
+    def replays(self, x: TensorSpec) -> bool:
+        return True
+
     def multiply_adds(self, x: TensorSpec) -> int:
         height, width = self._window.kernel
         return self.output_spec(x).size * height * width * x.shape[2]

@@ -49,6 +49,9 @@ class Dense(Layer):
     def takes_relu(self) -> tuple[str, ...]:
         return ("behind",)
 
+    def replays(self, x: TensorSpec) -> bool:
+        return True
+
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.size * self.units
 

@@ -30,5 +30,8 @@ class Input(Layer):
     def backward(self, node: Node, dy: Array) -> None:
         """Nothing lies before the data."""
 
+    def replays(self, column: TensorSpec) -> bool:
+        return True
+
     def summary(self) -> str:
         return self.column

@@ -1,6 +1,6 @@
 """The Pool 1D layer."""
 
-from ..families.pooling import MODES, pool, pool_backward, require_padding_below
+from ..families.pooling import MODES, numbers_fit, pool, pool_backward, require_padding_below
 from ..families.sliding import PADDING_HELP, PADDINGS, Window, along, in_words
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
@@ -36,6 +36,9 @@ class Pool1D(Layer):
         dx = node.buffer("dx", (len(dy), *node.inputs[0].shape))
         pool_backward(node, self.mode, self._window, dy[:, None], dx[:, None])
         return dx
+
+    def replays(self, x: TensorSpec) -> bool:
+        return numbers_fit(self._window)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.size

@@ -1,6 +1,6 @@
 """The Pool 2D layer."""
 
-from ..families.pooling import MODES, pool, pool_backward, require_padding_below
+from ..families.pooling import MODES, numbers_fit, pool, pool_backward, require_padding_below
 from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
@@ -37,6 +37,9 @@ class Pool2D(Layer):
 
     def takes_relu(self) -> tuple[str, ...]:
         return ("before", "behind") if self.mode == "max" else ()  # max(0, largest number) = largest of max(0, number)
+
+    def replays(self, x: TensorSpec) -> bool:
+        return numbers_fit(self._window)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.size * self.size

@@ -33,5 +33,8 @@ class Reshape(Layer):
     def backward(self, node: Node, dy: Array) -> Array:
         return dy.reshape(len(dy), *node.inputs[0].shape)
 
+    def replays(self, x: TensorSpec) -> bool:
+        return True
+
     def summary(self) -> str:
         return "×".join("?" if length == -1 else str(length) for length in self.shape)

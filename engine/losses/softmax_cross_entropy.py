@@ -7,6 +7,7 @@ from ..families.comparison import Classification, as_scalar
 from ..kernels import softmax_cross_entropy
 from ..layer import Array, Node, loss
 from ..settings import setting
+from ..shapes import TensorSpec
 
 
 @loss(
@@ -50,8 +51,7 @@ class SoftmaxCrossEntropy(Classification):
         p = node.buffer("p", scores.shape)
         node.saved["probabilities"], node.saved["target"] = p.reshape(prediction.shape), target
         if self._plain(node):
-            total = softmax_cross_entropy.forward(node.backend, scores, target.reshape(-1), p)
-            return as_scalar(node, self.weight / len(scores) * total)
+            return as_scalar(node, softmax_cross_entropy.forward(node.backend, scores, target.reshape(-1), p, self.weight / len(scores)))
         xp = node.xp
         log_p = xp.subtract(scores, scores.max(axis=1, keepdims=True), out=node.buffer("log_p", scores.shape))
         xp.exp(log_p, out=p)
@@ -82,9 +82,12 @@ class SoftmaxCrossEntropy(Classification):
     def splits_batches(self) -> bool:
         return not self.class_weights  # the mean is one over the weights of the whole batch
 
+    def replays(self, prediction: TensorSpec, target: TensorSpec) -> bool:
+        """Class numbers without smoothing and weights, which a kernel does in one go."""
+        return target.dtype == "int" and not (self.label_smoothing or self.class_weights)
+
     def _plain(self, node: Node) -> bool:
-        """Whether it is class numbers without smoothing and weights, which a kernel does in one go."""
-        return node.inputs[1].dtype == "int" and not (self.label_smoothing or self.class_weights)
+        return self.replays(*node.inputs)
 
     def _wanted(self, node: Node, shape: tuple[int, int], target: Array) -> tuple[Array, Any]:
         """The weighted, smoothed target rows (samples, classes), and what their sum is divided by."""

@@ -10,7 +10,7 @@ import numpy as np
 from ..data.columns import DataSet
 from ..families.pointwise import Pointwise
 from ..graph import Block
-from ..kernels.dense_chain import ChainLayer, ChainUpdate, DenseChain
+from ..kernels.dense_chain import ChainLayer, DenseChain
 from ..layer import Layer
 from ..layers.dense import Dense
 from ..layers.input import Input
@@ -18,12 +18,10 @@ from ..losses.binary_cross_entropy import BinaryCrossEntropy
 from ..losses.mse import MeanSquaredError
 from ..losses.softmax_cross_entropy import SoftmaxCrossEntropy
 from ..network import Network
-from ..optimizer import Optimizer
-from ..optimizers.adam import Adam
-from ..optimizers.sgd import SGD
 from ..setup import TrainingSetup
 from .team import threads_for
 from .updater import Updater
+from .usual import is_usual, update_of
 
 MOST_WEIGHTS = 20_000  # for NumPy: beyond, the ordinary way spends its time in the same matrix products
 MOST_NUMBERS = 4_000_000  # of inputs and targets that are converted to have them all in memory
@@ -53,9 +51,11 @@ class Express:
 def express_for(network: Network, data: DataSet, setup: TrainingSetup, updater: Updater) -> Express | None:
     """The express for a network, if it is a chain of dense layers with nothing unusual about its training; else None."""
     blocks = _straight_line(network)
-    if blocks is None or network.backend.name != "cpu" or network.dtype != np.float32 or _unusual(network, setup):
+    if blocks is None or network.backend.name != "cpu" or network.dtype != np.float32:
         return None
-    update, layers = _update(setup.optimizer), _layers(network, blocks[1:-1])
+    if not is_usual(network, setup) or _too_large(network, setup):
+        return None
+    update, layers = update_of(setup.optimizer), _layers(network, blocks[1:-1])
     if update is None or layers is None:
         return None
     loss, layers = _loss(blocks[-1].layer, layers)
@@ -80,22 +80,10 @@ def _straight_line(network: Network) -> list[Block] | None:
     return blocks
 
 
-def _unusual(network: Network, setup: TrainingSetup) -> bool:
-    blocks = network.graph.blocks.values()
-    marked = any(block.frozen or block.bypassed or block.twin for block in blocks)
-    penalised = any(getattr(block.layer, "l1", 0) or getattr(block.layer, "l2", 0) for block in blocks)
-    # what several threads share a step of is too long for one; NumPy gains nothing once the products take longer than the calls
-    large = threads_for(network, setup.batch_size) > 1 or (network.backend.native is None and network.weights.vector.size > MOST_WEIGHTS)
-    return bool(marked or penalised or large or setup.phases or setup.clip_norm or setup.clip_value)
-
-
-def _update(optimizer: Optimizer) -> ChainUpdate | None:
-    if isinstance(optimizer, Adam):
-        return ChainUpdate("adam", beta1=optimizer.beta1, beta2=optimizer.beta2, epsilon=optimizer.epsilon)
-    if isinstance(optimizer, SGD):
-        kind = "sgd" if not optimizer.momentum else "nesterov" if optimizer.nesterov else "momentum"
-        return ChainUpdate(kind, mu=optimizer.momentum)
-    return None
+def _too_large(network: Network, setup: TrainingSetup) -> bool:
+    """What several threads share a step of is too long for one; NumPy gains nothing once the products take longer than the calls."""
+    alone = threads_for(network, setup) == 1
+    return not alone or (network.backend.native is None and network.weights.vector.size > MOST_WEIGHTS)
 
 
 def _loss(layer: Layer, layers: tuple[ChainLayer, ...]) -> tuple[str | None, tuple[ChainLayer, ...]]:

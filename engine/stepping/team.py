@@ -15,20 +15,33 @@ import numpy as np
 from ..layer import Array
 from ..network import Network
 from ..replica import Replica
+from ..setup import TrainingSetup
 from .meeting import Meeting, Seat
+from .usual import is_usual, update_of
 
 WORTH_A_THREAD = 40e6  # floating-point operations of a step for each thread: below that, handing over costs more than it brings
+WORTH_A_PLAYER = 8e6  # the same where the step is played from a recording, whose threads stay awake and never wait for Python
 MOST_THREADS = 4
 OPERATIONS = 6  # for each multiply-add of the forward pass: two there, and four for both gradients
 
 
-def threads_for(network: Network, batch: int, cores: int | None = None) -> int:
+def threads_for(network: Network, setup: TrainingSetup, batch: int | None = None, cores: int | None = None) -> int:
     """How many threads a step should use: 1 unless it is long, the machine has cores, and all layers can work on parts of a batch."""
+    batch = setup.batch_size if batch is None else batch
     layers = [block.layer for block in network.graph.blocks.values()]
     if network.backend.name != "cpu" or not all(layer.splits_batches() or layer.meets() for layer in layers):
         return 1
     operations = network.analysis.total.multiply_adds * OPERATIONS * batch
-    return max(1, min(cores or os.cpu_count() or 1, MOST_THREADS, int(operations / WORTH_A_THREAD), batch))
+    worth = WORTH_A_PLAYER if plays(network, setup) else WORTH_A_THREAD
+    return max(1, min(cores or os.cpu_count() or 1, MOST_THREADS, int(operations / worth), batch))
+
+
+def plays(network: Network, setup: TrainingSetup) -> bool:
+    """Whether all that a step does is compiled calls, so that it can be played from a recording."""
+    graph, inputs = network.graph, network.analysis.inputs
+    if network.backend.native is None or network.dtype != np.float32 or not is_usual(network, setup) or update_of(setup.optimizer) is None:
+        return False
+    return all(block.layer.replays(*inputs[key]) for key, block in graph.blocks.items() if key in inputs)
 
 
 class Team:
@@ -38,7 +51,7 @@ class Team:
         self.replicas = [network.main, *(network.replica() for _ in range(threads - 1))]
         for number, replica in enumerate(self.replicas[1:], start=1):
             replica.reseed(network.weights.seed + number)
-        self._pool = ThreadPoolExecutor(threads - 1, "training-part") if threads > 1 else None
+        self.pool = ThreadPoolExecutor(threads - 1, "training-part") if threads > 1 else None
         meets = any(block.layer.meets() for block in network.graph.blocks.values())
         self._meeting = Meeting(threads) if threads > 1 and meets else None
         self.parts = 1  # in which a batch is worked on one after the other, where memory is too small for the whole
@@ -61,15 +74,15 @@ class Team:
         samples = len(next(iter(batch.values())))
         if self.parts > 1:
             return self._one_by_one(batch, losses, samples)
-        if self._pool is None or samples < len(self.replicas):
+        if self.pool is None or samples < len(self.replicas):
             self._seat(None)
             return _work(self.replicas[0], batch, losses)
-        edges = self._edges(samples)
+        edges = self.edges(samples)
         parts = [{name: array[low:high] for name, array in batch.items()} for low, high in pairwise(edges)]
         shares = np.diff(edges) / samples
         seats = self._seat(shares)
         works = zip(self.replicas[1:], parts[1:], seats[1:], strict=True)
-        helpers = [self._pool.submit(_work, replica, part, losses, seat) for replica, part, seat in works]
+        helpers = [self.pool.submit(_work, replica, part, losses, seat) for replica, part, seat in works]
         try:
             first = _work(self.replicas[0], parts[0], losses, seats[0])
         except BrokenBarrierError:  # another part has failed; it says why
@@ -133,15 +146,15 @@ class Team:
         self.forget()
         arrays = {path: array for path, array in arrays.items() if array.ndim == 2}
         samples = len(next(iter(arrays.values()), ()))
-        edges = self._edges(samples) if samples >= len(self.replicas) else np.array([0, samples])
+        edges = self.edges(samples) if samples >= len(self.replicas) else np.array([0, samples])
         for replica, (low, high) in zip(self.replicas, pairwise(edges), strict=False):
             replica.restore_carried({path: array[low:high] for path, array in arrays.items()})
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
+        if self.pool is not None:
+            self.pool.shutdown()
 
-    def _edges(self, samples: int) -> np.ndarray:
+    def edges(self, samples: int) -> np.ndarray:
         """Where the parts of a batch begin and end: always at the same places, so that each replica meets the samples that it left."""
         return np.linspace(0, samples, len(self.replicas) + 1).astype(int)
 

@@ -9,7 +9,6 @@
 
 enum { LINEAR = -1, MOST_LAYERS = 32 };
 enum { MSE, SOFTMAX_CROSS_ENTROPY, SIGMOID_CROSS_ENTROPY };
-enum { SGD, MOMENTUM, NESTEROV, ADAM };
 enum { LARGE = 8192 }; /* numbers of a kernel from which on it is packed piece by piece, as it would leave the first cache */
 
 /* Filled in by Python, in this order; see engine/kernels/dense_chain.py. */
@@ -109,7 +108,7 @@ static double loss_of(const Chain *chain, Room *room, const int64_t *order, int6
         for (int64_t i = 0; i < rows; i++) {
             int64_t class = targets[order[i]];
             float *p = d + i * wide;
-            loss += softmax_cross_entropy(y + i * wide, &class, p, 1, columns);
+            loss += softmax_cross_entropy(y + i * wide, &class, p, 1, columns, 1);
             for (int64_t j = 0; j < columns; j++) p[j] *= factor;
             p[class] -= factor;
             for (int64_t j = columns; j < wide; j++) p[j] = 0;

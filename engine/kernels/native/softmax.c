@@ -26,13 +26,21 @@ static float soften(const float *x, float *p, int64_t columns) {
     return logf(sum) + most;
 }
 
-/* Sum of the losses, -1 if there is no such class. */
-EXPORT double softmax_cross_entropy(const float *scores, const int64_t *classes, float *p, int64_t rows, int64_t columns) {
+/* Sum of the losses times a factor, -1 if there is no such class. */
+EXPORT double softmax_cross_entropy(const float *scores, const int64_t *classes, float *p, int64_t rows, int64_t columns, double factor) {
     double loss = 0;
     for (int64_t i = 0; i < rows; i++)
         if (classes[i] < 0 || classes[i] >= columns) return -1;
     for (int64_t i = 0; i < rows; i++) loss += soften(scores + i * columns, p + i * columns, columns) - scores[i * columns + classes[i]];
-    return loss;
+    return factor * loss;
+}
+
+/* dx = factor (p - one-hot(class)) */
+EXPORT void softmax_cross_entropy_backward(const float *p, const int64_t *classes, float *dx, int64_t rows, int64_t columns, float factor) {
+    for (int64_t i = 0; i < rows; i++, p += columns, dx += columns) {
+        for (int64_t j = 0; j < columns; j++) dx[j] = p[j] * factor;
+        if (classes[i] >= 0 && classes[i] < columns) dx[classes[i]] -= factor;
+    }
 }
 
 EXPORT void softmax_rows(const float *x, float *p, int64_t rows, int64_t columns) {

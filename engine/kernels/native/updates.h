@@ -3,6 +3,8 @@
 
 #include "vector.h"
 
+enum { SGD, MOMENTUM, NESTEROV, ADAM }; /* UPDATES in engine/kernels/updates.py */
+
 void update_sgd(float *restrict w, const float *restrict g, int64_t n, float rate);
 void update_momentum(float *restrict w, const float *restrict g, float *restrict v, int64_t n, float rate, float mu);
 void update_nesterov(float *restrict w, const float *restrict g, float *restrict v, int64_t n, float rate, float mu);

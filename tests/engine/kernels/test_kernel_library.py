@@ -9,7 +9,8 @@ import pytest
 from engine.backend import Backend
 from engine.errors import EngineError
 from engine.kernels import build, convolution, library, pooling
-from engine.kernels.dense_chain import ChainLayer, ChainUpdate, DenseChain
+from engine.kernels.dense_chain import ChainLayer, DenseChain
+from engine.kernels.updates import Update
 
 
 def test_build_is_done_once(tmp_path: Path) -> None:
@@ -77,10 +78,10 @@ def test_a_chain_refuses_samples_and_classes_that_are_not_there() -> None:
     backend = Backend("cpu", np, library.load())
     weights, layers = np.zeros(8, np.float32), (ChainLayer(3, 2, "linear", 0, 6),)
     inputs, classes = np.ones((4, 3), np.float32), np.array([0, 1, 2, 0])
-    chain = DenseChain(backend, layers, ChainUpdate(), "softmax_cross_entropy", weights, weights.copy(), {}, inputs, classes, batch_size=2)
+    chain = DenseChain(backend, layers, Update(), "softmax_cross_entropy", weights, weights.copy(), {}, inputs, classes, batch_size=2)
     assert len(chain.run(np.array([0, 1, 3]), 0, 9, 0.1, 1)) == 2
     for order in (np.array([2]), np.array([4]), np.array([-9])):
         with pytest.raises((EngineError, IndexError)):
             chain.run(order, 0, 1, 0.1, 1)
     with pytest.raises(EngineError, match="hold together"):
-        DenseChain(backend, (ChainLayer(3, 2, "linear", 3, -1),), ChainUpdate(), "mse", weights, weights, {}, inputs, inputs, 2)
+        DenseChain(backend, (ChainLayer(3, 2, "linear", 3, -1),), Update(), "mse", weights, weights, {}, inputs, inputs, 2)

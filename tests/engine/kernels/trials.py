@@ -24,7 +24,8 @@ from engine.kernels import (
     softmax_cross_entropy,
     updates,
 )
-from engine.kernels.dense_chain import LOSSES, UPDATES, ChainLayer, ChainUpdate, DenseChain
+from engine.kernels.dense_chain import LOSSES, ChainLayer, DenseChain
+from engine.kernels.updates import UPDATES, Update
 from engine.kernels.window import extent, positions
 
 Arrays = dict[str, np.ndarray]
@@ -234,7 +235,7 @@ def _dense_chain(b: Bench) -> Arrays:
     if b.pick(True, False):
         inputs, scale = b.rng.integers(0, 256, inputs.shape).astype(np.uint8), 1 / 255
     classes = b.rng.integers(0, widths[-1], samples)
-    update, order = ChainUpdate(kind, epsilon=1e-3, decay=b.pick(0.0, 0.1)), b.rng.integers(0, samples, 2 * batch + 1)
+    update, order = Update(kind, epsilon=1e-3, decay=b.pick(0.0, 0.1)), b.rng.integers(0, samples, 2 * batch + 1)
     right = classes if loss == "softmax_cross_entropy" else targets
     chain = DenseChain(b.backend, layers, update, loss, weights, gradients, slots, inputs, right, batch, b.pick(1.0, 0.5), scale)
     losses = chain.run(order, 0, 5, 0.01, 1)

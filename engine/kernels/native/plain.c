@@ -1,0 +1,31 @@
+/* What is too simple for a file of its own: rows copied, numbers multiplied, and the squared error. */
+#include "vector.h"
+
+/* A matrix whose rows lie `from_row` apart into one whose rows lie `to_row` apart. */
+EXPORT void copy_rows(const float *from, int64_t from_row, float *to, int64_t to_row, int64_t rows, int64_t columns) {
+    for (int64_t i = 0; i < rows; i++) memcpy(to + i * to_row, from + i * from_row, (size_t)columns * sizeof(float));
+}
+
+EXPORT void multiply_all(const float *x, float *out, int64_t n, float factor) {
+    for (int64_t i = 0; i < n; i++) out[i] = x[i] * factor;
+}
+
+/* The sum of squared differences times a factor; the differences are kept. */
+EXPORT double squared_error(const float *prediction, const float *target, float *difference, int64_t n, double factor) {
+    double total = 0;
+    int64_t i = 0;
+    while (i + LANES <= n) { /* a few hundred squares at a time in float, their sums in double */
+        vec squares = {0};
+        for (int64_t end = i + 64 * LANES; i + LANES <= n && i < end; i += LANES) {
+            vec d = load(prediction + i) - load(target + i);
+            store(difference + i, d);
+            squares += d * d;
+        }
+        total += sum_of(squares);
+    }
+    for (; i < n; i++) {
+        float d = difference[i] = prediction[i] - target[i];
+        total += d * d;
+    }
+    return factor * total;
+}

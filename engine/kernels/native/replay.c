@@ -1,0 +1,343 @@
+/* Training steps that were written down once as calls of kernels, played again and again without Python: gather a batch, forward, back, add
+   the gradients up, update. A part of the batch is played by each member of a crew of threads; member 0 leads. The threads are the caller's:
+   this file starts none, so a member stays inside `replay_attend` only while there is something to do, and a little longer. */
+#define _POSIX_C_SOURCE 199309L
+#include <time.h>
+
+#include "updates.h"
+
+#if defined(_WIN32)
+#include <windows.h>
+#define GIVE_WAY() SwitchToThread()
+#else
+#include <sched.h>
+#define GIVE_WAY() sched_yield()
+#endif
+
+#if defined(__x86_64__) || defined(__i386__)
+#define BREATHE() __builtin_ia32_pause()
+#else
+#define BREATHE() __asm__ volatile("" ::: "memory")
+#endif
+
+enum { MOST_VALUES = 18, MOST_MEMBERS = 16, LINE = 16 /* floats of a cache line */ };
+
+typedef union {
+    void *p;
+    int64_t i;
+    double d;
+} Value;
+
+/* Filled in by Python, in these orders; see engine/kernels/replay.py. */
+typedef struct {
+    int64_t kernel;
+    Value v[MOST_VALUES];
+} Call;
+
+typedef struct {
+    const void *from; /* rows of the whole split */
+    void *to;         /* rows of the batch */
+    int64_t numbers;  /* of a row; of bytes where `scaled` is 0 */
+    int64_t scaled;   /* whether bytes become numbers */
+    double scale;
+} Column;
+
+typedef struct {
+    const Call *calls;
+    int64_t forward, count; /* the first `forward` calls go forward, the rest back */
+    int64_t low, high;      /* samples of the batch */
+    float *gradients;
+    double share; /* of the batch, in loss and gradient */
+} Part;
+
+typedef struct {
+    const Part *parts;
+    const Column *columns;
+    int64_t members, column_count, batch, samples, size, update; /* size: of the vectors */
+    float *weights, *first_slot, *second_slot;
+    double mu, beta1, beta2, epsilon, decay, rate, limit; /* limit: milliseconds, 0 for none */
+    const int64_t *order;
+    float *losses;
+    int64_t end; /* of the order */
+    /* What the members tell each other. */
+    int64_t first, ticket, arrived, over;
+    int64_t post[MOST_MEMBERS];
+    double loss[MOST_MEMBERS];
+    float square[MOST_MEMBERS];
+} Plan;
+
+enum { AWAY, COMING, WAITING, ENGAGED };          /* where a member is */
+enum { NOBODY = -2, BAD_ORDER = -1 };             /* results of replay_run */
+static const double LINGER = 0.3, PATIENCE = 2e3; /* milliseconds: of a member without work; of a leader whose members don't come */
+
+/* The kernels that can be played, with the values that each is given: p pointer, i whole number, f float, d double. */
+#define P(k) v[k].p
+#define I(k) v[k].i
+#define F(k) (float)v[k].d
+#define D(k) v[k].d
+#define KERNELS(X)                                                                                                                            \
+    X(void, convolution_forward, (P_, P_, P_, P_, P_, P_, I_), (P(0), P(1), P(2), P(3), P(4), P(5), I(6)))                                    \
+    X(void, convolution_backward_input, (P_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), P(4)))                                                 \
+    X(void, convolution_backward_kernel, (P_, P_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), P(4), P(5)))                                      \
+    X(void, pooling_maximum, (P_, P_, P_, P_, I_), (P(0), P(1), P(2), P(3), I(4)))                                                            \
+    X(void, pooling_minimum, (P_, P_, P_, P_, I_), (P(0), P(1), P(2), P(3), I(4)))                                                            \
+    X(void, pooling_backward_extreme, (P_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), P(4)))                                                   \
+    X(void, pooling_total, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                        \
+    X(void, pooling_backward_total, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                               \
+    X(void, dense_forward, (P_, P_, P_, P_, I_, I_, I_, I_), (P(0), P(1), P(2), P(3), I(4), I(5), I(6), I(7)))                                \
+    X(void, dense_backward_input, (P_, P_, P_, I_, I_, I_), (P(0), P(1), P(2), I(3), I(4), I(5)))                                             \
+    X(void, dense_backward_kernel, (P_, P_, P_, P_, I_, I_, I_), (P(0), P(1), P(2), P(3), I(4), I(5), I(6)))                                  \
+    X(void, activation_forward, (I_, P_, P_, I_, F_), (I(0), P(1), P(2), I(3), F(4)))                                                         \
+    X(void, activation_backward, (I_, P_, P_, P_, P_, I_, F_), (I(0), P(1), P(2), P(3), P(4), I(5), F(6)))                                    \
+    X(void, copy_rows, (P_, I_, P_, I_, I_, I_), (P(0), I(1), P(2), I(3), I(4), I(5)))                                                        \
+    X(double, softmax_cross_entropy, (P_, P_, P_, I_, I_, D_), (P(0), P(1), P(2), I(3), I(4), D(5)))                                          \
+    X(void, softmax_cross_entropy_backward, (P_, P_, P_, I_, I_, F_), (P(0), P(1), P(2), I(3), I(4), F(5)))                                   \
+    X(double, squared_error, (P_, P_, P_, I_, D_), (P(0), P(1), P(2), I(3), D(4)))                                                            \
+    X(void, multiply_all, (P_, P_, I_, F_), (P(0), P(1), I(2), F(3)))                                                                         \
+    X(void, simple_rnn_forward, (P_, P_, P_, P_, P_, P_, P_, P_, I_, P_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), I(8), P(9)))       \
+    X(void, simple_rnn_backward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, I_, P_),                                                \
+      (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9), P(10), P(11), P(12), I(13), P(14)))                                        \
+    X(void, lstm_forward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_),                                                                   \
+      (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9), P(10), P(11)))                                                             \
+    X(void, lstm_backward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_),                                          \
+      (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9), P(10), P(11), P(12), P(13), P(14), P(15), P(16), P(17)))                   \
+    X(void, gru_forward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9)))              \
+    X(void, gru_backward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_),                                                       \
+      (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9), P(10), P(11), P(12), P(13), P(14)))
+
+/* Pointers to anything are passed alike, so the kernels' own types of arguments need not be known here. */
+typedef void *P_;
+typedef int64_t I_;
+typedef float F_;
+typedef double D_;
+#define DECLARE(RESULT, NAME, TYPES, VALUES) RESULT NAME TYPES;
+#define NUMBER(RESULT, NAME, TYPES, VALUES) PLAY_##NAME,
+#define TITLE(RESULT, NAME, TYPES, VALUES) #NAME,
+KERNELS(DECLARE)
+enum { KERNELS(NUMBER) KERNEL_COUNT };
+static const char *const NAMES[KERNEL_COUNT] = {KERNELS(TITLE)};
+
+/* The number by which a call names a kernel; -1 if it can't be played. */
+EXPORT int64_t replay_number(const char *name) {
+    for (int64_t k = 0; k < KERNEL_COUNT; k++)
+        if (!strcmp(NAMES[k], name)) return k;
+    return -1;
+}
+
+#define void_RESULT(CALL) \
+    CALL;                 \
+    return 0
+#define double_RESULT(CALL) return CALL
+#define PLAY(RESULT, NAME, TYPES, VALUES) \
+    case PLAY_##NAME:                     \
+        RESULT##_RESULT(NAME VALUES);
+
+/* What a loss gives, else 0. */
+static double play(const Call *call) {
+    const Value *v = call->v;
+    switch (call->kernel) { KERNELS(PLAY) }
+    return 0;
+}
+
+static double milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
+}
+
+static int64_t seen(const int64_t *place) { return __atomic_load_n(place, __ATOMIC_ACQUIRE); }
+static void tell(int64_t *place, int64_t value) { __atomic_store_n(place, value, __ATOMIC_RELEASE); }
+static int turn(int64_t *place, int64_t from, int64_t to) {
+    return __atomic_compare_exchange_n(place, &from, to, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+/* Awake, as a core that sleeps takes longer to come back than a step takes; but whoever else wants the core gets it soon. */
+static void wait_a_moment(int64_t *waited) {
+    if (++*waited < 2000)
+        BREATHE();
+    else
+        GIVE_WAY();
+}
+
+/* Wait until all members have come this far. */
+static void meet(Plan *plan, int64_t *meetings) {
+    int64_t all = ++*meetings * plan->members, waited = 0;
+    __atomic_add_fetch(&plan->arrived, 1, __ATOMIC_ACQ_REL);
+    while (seen(&plan->arrived) < all) wait_a_moment(&waited);
+}
+
+static void gather(const Plan *plan, const Part *part) {
+    const int64_t *order = plan->order + plan->first;
+    for (int64_t c = 0; c < plan->column_count; c++) {
+        const Column *column = plan->columns + c;
+        int64_t numbers = column->numbers;
+        for (int64_t i = part->low; i < part->high; i++) {
+            const uint8_t *from = (const uint8_t *)column->from + order[i] * numbers;
+            if (!column->scaled) {
+                memcpy((uint8_t *)column->to + i * numbers, from, (size_t)numbers);
+                continue;
+            }
+            float *to = (float *)column->to + i * numbers, scale = (float)column->scale;
+            for (int64_t j = 0; j < numbers; j++) to[j] = (float)from[j] * scale;
+        }
+    }
+}
+
+/* Whether the samples of the next batch exist. */
+static int known(const Plan *plan, int64_t first) {
+    for (int64_t i = first; i < first + plan->batch; i++)
+        if (plan->order[i] < 0 || plan->order[i] >= plan->samples) return 0;
+    return 1;
+}
+
+/* Forward and, if the loss is a finite number, back. */
+static double play_part(const Part *part) {
+    double loss = 0;
+    for (int64_t c = 0; c < part->forward; c++) {
+        double found = play(part->calls + c);
+        if (found == -1.0) return NAN; /* there is no such class */
+        loss += found;
+    }
+    for (int64_t c = part->forward; isfinite(loss) && c < part->count; c++) play(part->calls + c);
+    return loss;
+}
+
+/* The sum of the parts' gradients, [low, high), into that of the first part; its squared length. */
+static float add_up(const Plan *plan, int64_t low, int64_t high) {
+    float *total = plan->parts[0].gradients;
+    int alike = 1;
+    for (int64_t m = 1; m < plan->members; m++) alike &= plan->parts[m].share == plan->parts[0].share;
+    if (plan->members > 1) {
+        for (int64_t m = 0; !alike && m < plan->members; m++) { /* product and sum apart, as the ordinary way rounds them */
+            float *own = plan->parts[m].gradients, share = (float)plan->parts[m].share;
+            for (int64_t i = low; i < high; i++) own[i] *= share;
+        }
+        for (int64_t m = 1; m < plan->members; m++) {
+            const float *more = plan->parts[m].gradients;
+            for (int64_t i = low; i < high; i++) total[i] += more[i];
+        }
+        float share = (float)plan->parts[0].share;
+        for (int64_t i = low; alike && i < high; i++) total[i] *= share;
+    }
+    vec squares[4] = {{0}};
+    int64_t i = low;
+    for (; i + 4 * LANES <= high; i += 4 * LANES)
+        for (int k = 0; k < 4; k++) squares[k] += load(total + i + k * LANES) * load(total + i + k * LANES);
+    float square = sum_of((squares[0] + squares[1]) + (squares[2] + squares[3]));
+    for (; i < high; i++) square += total[i] * total[i];
+    return square;
+}
+
+static void update(const Plan *plan, int64_t low, int64_t high, int64_t step) {
+    float *w = plan->weights + low, *g = plan->parts[0].gradients + low, *a = plan->first_slot + low, *b = plan->second_slot + low;
+    int64_t n = high - low;
+    float rate = (float)plan->rate, mu = (float)plan->mu;
+    if (plan->update == SGD) update_sgd(w, g, n, rate);
+    if (plan->update == MOMENTUM) update_momentum(w, g, a, n, rate, mu);
+    if (plan->update == NESTEROV) update_nesterov(w, g, a, n, rate, mu);
+    if (plan->update == ADAM) {
+        double correction = sqrt(1 - pow(plan->beta2, (double)step));
+        update_adam(w, g, a, b, n, (float)(plan->rate / (1 - pow(plan->beta1, (double)step)) * correction), (float)plan->beta1, (float)plan->beta2,
+                    (float)(plan->epsilon * correction), (float)(1 - plan->rate * plan->decay));
+    }
+}
+
+/* One step, as one member sees it: its part of the batch, then its piece of the vectors. Whether the weights were moved. */
+static int play_step(Plan *plan, int64_t member, int64_t step, int64_t *meetings, double *loss) {
+    const Part *part = plan->parts + member;
+    int64_t piece = (plan->size + plan->members - 1) / plan->members, low, high;
+    piece = (piece + LINE - 1) / LINE * LINE;
+    low = member * piece < plan->size ? member * piece : plan->size;
+    high = low + piece < plan->size ? low + piece : plan->size;
+    gather(plan, part);
+    plan->loss[member] = play_part(part);
+    meet(plan, meetings);
+    plan->square[member] = add_up(plan, low, high);
+    meet(plan, meetings);
+    float square = 0;
+    *loss = 0;
+    for (int64_t m = 0; m < plan->members; m++) {
+        *loss += plan->parts[m].share * plan->loss[m];
+        square += plan->square[m];
+    }
+    int sound = isfinite(*loss) && isfinite(square);
+    if (sound) update(plan, low, high, step);
+    meet(plan, meetings);
+    return sound;
+}
+
+/* Where a member other than the leader spends its time; it leaves when nobody has called for a while. */
+EXPORT void replay_attend(Plan *plan, int64_t member) {
+    int64_t ticket = 0, meetings = 0, waited = 0;
+    double since = milliseconds(), loss;
+    tell(&plan->post[member], WAITING);
+    for (;;) {
+        int64_t post = seen(&plan->post[member]);
+        if (post == WAITING) {
+            wait_a_moment(&waited);
+            if (waited % 64 == 0 && milliseconds() - since > LINGER && turn(&plan->post[member], WAITING, AWAY)) return;
+            continue;
+        }
+        int64_t next = seen(&plan->ticket);
+        if (next == ticket) {
+            wait_a_moment(&waited);
+            continue;
+        }
+        waited = 0;
+        ticket = next;
+        if (seen(&plan->over)) { /* the leader is done for now */
+            ticket = meetings = 0;
+            since = milliseconds();
+            tell(&plan->post[member], WAITING);
+            continue;
+        }
+        play_step(plan, member, ticket, &meetings, &loss);
+    }
+}
+
+/* Every other member is there and listens from now on; 0 if one is not. */
+static int engage(Plan *plan) {
+    double start = 0;
+    for (int64_t m = 1, waited = 0; m < plan->members;) {
+        if (turn(&plan->post[m], WAITING, ENGAGED)) {
+            m++;
+            continue;
+        }
+        if (start == 0) start = milliseconds();
+        if (seen(&plan->post[m]) == AWAY || milliseconds() - start > PATIENCE) {
+            while (--m > 0) tell(&plan->post[m], WAITING);
+            return 0;
+        }
+        wait_a_moment(&waited);
+    }
+    return 1;
+}
+
+/* Steps over order[first], order[first + batch], ... until `steps` are done, no whole batch is left, the time is up, or the next step has a
+   loss or a gradient that is not finite and so would spoil the weights. Returns the steps done; NOBODY if a member is away and nothing was done;
+   BAD_ORDER if the first batch asks for a sample that there is not. `step` is the number of the first step, from 1. */
+EXPORT int64_t replay_run(Plan *plan, int64_t first, int64_t steps, int64_t step) {
+    if (first < 0) return BAD_ORDER;
+    plan->arrived = plan->ticket = plan->over = 0;
+    if (!engage(plan)) return NOBODY;
+    int64_t done = 0, meetings = 0;
+    double start = plan->limit > 0 && steps > 1 ? milliseconds() : 0, loss;
+    int right = 1;
+    while (done < steps && first + plan->batch <= plan->end && (right = known(plan, first))) {
+        plan->first = first;
+        tell(&plan->ticket, step + done);
+        if (!play_step(plan, 0, step + done, &meetings, &loss)) break;
+        plan->losses[done++] = (float)loss;
+        first += plan->batch;
+        if (start > 0 && milliseconds() - start >= plan->limit) break;
+    }
+    plan->over = 1;
+    tell(&plan->ticket, -1);
+    for (int64_t m = 1, waited = 0; m < plan->members;) {
+        if (seen(&plan->post[m]) == WAITING || seen(&plan->post[m]) == AWAY)
+            m++;
+        else
+            wait_a_moment(&waited);
+    }
+    return right || done ? done : BAD_ORDER;
+}
