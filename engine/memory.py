@@ -22,6 +22,7 @@ from .layer import Array
 from .network import Network
 from .replica import Replica
 from .setup import TrainingSetup
+from .stepping.express import Express
 from .stepping.team import OPERATIONS
 from .trainer import TRAINING_SAMPLE, Trainer
 
@@ -83,12 +84,13 @@ def _slots(setup: TrainingSetup) -> int:
 
 
 def _training(trainer: Trainer) -> int:
-    """Scratch memory of a step: that of the express, or of each replica with its part of the batch."""
-    if trainer.express is not None:
-        return trainer.express.bytes
+    """Scratch memory of a step: that of the express, or of each replica with its part of the batch, and the batch of a recording."""
+    express = trainer.express
+    if isinstance(express, Express):
+        return express.bytes
     threads, batch = len(trainer.team.replicas), trainer.batches.size
     threads = threads if batch >= threads else 1
-    return threads * _scratch(trainer.network, trainer.data, ceil(batch / threads), training=True)
+    return (express.bytes if express else 0) + threads * _scratch(trainer.network, trainer.data, ceil(batch / threads), training=True)
 
 
 def _measuring(network: Network, evaluator: Evaluator) -> int:
@@ -145,7 +147,7 @@ def _touched(replica: Replica, batch: Mapping[str, Array]) -> int:
     """Bytes that the nodes have taken: the pages of their buffers that were written to, and all that the passes left elsewhere."""
     weights = replica.weights
     others = {id(_owner(array)) for array in (*batch.values(), weights.vector, weights.state, replica.gradients)}
-    buffers = {id(array): array for node in replica.nodes.values() for array in node.memory().values()}
+    buffers = {id(array): array for array in replica.scratch()}
     left = {id(owner): owner for node in replica.nodes.values() for array in _left_by(node) if (owner := _owner(array)) is not None}
     others |= buffers.keys()
     return sum(_pages(array) for array in buffers.values()) + sum(owner.nbytes for key, owner in left.items() if key not in others)

@@ -115,6 +115,10 @@ class Replica:
             self._plans[key] = Plan(tuple(self._stage(name) for name in self.nodes if name in wanted))
         return self._plans[key]
 
+    def scratch(self) -> list[Array]:
+        """The scratch memory that all nodes have taken so far."""
+        return [array for node in self.nodes.values() for array in node.memory().values()]
+
     def source_of(self, block: str) -> str:
         """The block (id) whose output is the first input of this one."""
         return self._resolve(self.graph.inputs(block)[0].source)

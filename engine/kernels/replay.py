@@ -1,13 +1,12 @@
 """Steps of training played without Python: the compiled calls of a step are written down once, and from then on a C function makes them.
 
 A `Recorder` stands in for the compiled library while a step runs the ordinary way. A `Player` makes the calls that were written down for
-each part of a batch, on threads of a pool that it is given, adds the gradients up in a fixed order, and moves the weights. What it
+each part of a batch, on threads that it is given, adds the gradients up in a fixed order, and moves the weights. What it
 gives is what the ordinary way gives, bit for bit.
 """
 
 import ctypes
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,7 @@ from .updates import UPDATES, Update
 Array = Any
 MOST_VALUES, MOST_MEMBERS = 18, 16
 AWAY, COMING = 0, 1  # where a member of the crew is
-NOBODY, BAD_ORDER = -2, -1
+LATE, AWAIT, BAD_ORDER = -3, -2, -1  # instead of a number of steps
 
 
 class _Value(ctypes.Union):
@@ -82,7 +81,7 @@ class Recorder:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the data: its stored rows, the batch that they are gathered into, and what bytes are multiplied by (None: a plain copy)."""
+    """A column of the data: its stored rows, the batch that they are gathered into, and what bytes are multiplied by; None copies."""
 
     stored: Array
     batch: Array
@@ -91,7 +90,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Part:
-    """The calls for the samples [low, high) of a batch, the first `forward` of them forward; `memory` are the arrays that they may touch."""
+    """The calls for the samples [low, high) of a batch, the first `forward` of them forward, and the arrays that they may touch."""
 
     calls: Sequence[tuple[str, tuple]]
     forward: int
@@ -104,7 +103,7 @@ class Part:
 class Player:
     """Plays the parts of a step, each on a thread of its own; raises ShapeError where a call can't be played or touches other memory.
 
-    `weights` and `slots` are flat vectors, changed in place; `pool` has a thread for each part but the first, or is None for one part.
+    `weights` and `slots` are flat vectors, changed in place; `submit` has a thread do some work.
     """
 
     def __init__(
@@ -115,9 +114,9 @@ class Player:
         update: Update,
         weights: Array,
         slots: Sequence[Array],
-        pool: ThreadPoolExecutor | None,
+        submit: Callable[..., Any],
     ):
-        self._library, self._pool = library, pool
+        self._library, self._submit, self._able = library, submit, True
         self._losses, self._order, self._pace = np.zeros(64, np.float32), None, (0.0, 0.0)
         self._kept = (parts, columns, weights, slots)  # their addresses are in C's hands
         calls = [self._written(part, columns) for part in parts]
@@ -149,20 +148,21 @@ class Player:
         """
         if order is not self._order or steps > len(self._losses) or self._pace != (learning_rate, milliseconds):
             self._set_out(order, steps, learning_rate, milliseconds)
-        done = self._library.replay_run(self._where, first, steps, step)
-        if done == NOBODY:
+        done = self._library.replay_run(self._where, first, steps, step) if self._able else 0
+        while done == AWAIT:  # some may leave while the others come
             self._call_crew()
             done = self._library.replay_run(self._where, first, steps, step)
         if done == BAD_ORDER:
             raise TrainingError("A batch asks for a sample that the data do not have.")
-        return self._losses[: max(0, done)].copy()  # nobody came: nothing is done here
+        self._able = self._able and done != LATE  # a system that starts no more threads is not asked again
+        return self._losses[: max(0, done)].copy()
 
     def _call_crew(self) -> None:
         """Have a thread of the pool come for each part but the first; it stays as long as there is something to do."""
         for member in range(1, self._plan.members):
             if self._plan.post[member] == AWAY:
                 self._plan.post[member] = COMING
-                self._pool.submit(self._attend, member)
+                self._submit(self._attend, member)
 
     def _attend(self, member: int) -> None:
         self._library.replay_attend(self._where, member)

@@ -27,9 +27,13 @@ SLICE = 8.0  # milliseconds
 class Recording:
     """Trains steps of an epoch, as many as fit into a slice of time."""
 
-    def __init__(self, player: Player, memory: list[Array]):
-        self._player = player
-        self.bytes = sum(array.nbytes for array in memory)  # what it takes besides weights, gradients, slots and samples
+    def __init__(self, player: Player, batch: Mapping[str, Array]):
+        self._player, self._batch = player, batch
+
+    @property
+    def bytes(self) -> int:
+        """What it takes besides weights, gradients, slots, samples and the memory of the replicas."""
+        return sum(array.nbytes for array in self._batch.values())
 
     def run(self, order: np.ndarray, first: int, steps: int, rate: float, step: int) -> np.ndarray | None:
         """Losses of the steps done; None, and nothing moved, if the ordinary way has to do the first one.
@@ -58,11 +62,10 @@ def recording_for(network: Network, batches: Batches, setup: TrainingSetup, upda
     network.weights.state[...] = kept
     slots = [updater.slots[name] for name in setup.optimizer.slots]
     try:
-        player = Player(network.backend.native, parts, list(columns.values()), update, network.weights.vector, slots, team.pool)
+        player = Player(network.backend.native, parts, list(columns.values()), update, network.weights.vector, slots, team.submit)
     except ShapeError:
         return None
-    memory = [array for part in parts for array in part.memory[3:]] + list(batch.values())
-    return Recording(player, memory)
+    return Recording(player, batch)
 
 
 def _plain(plan: Plan) -> bool:
@@ -95,6 +98,5 @@ def _record(replica: Replica, plan: Plan, batch: Mapping[str, Array], low: int, 
     finally:
         for node in replica.nodes.values():
             node.backend = replica.backend
-    scratch = [array for node in replica.nodes.values() for array in node.memory().values()]
-    memory = [replica.weights.vector, replica.weights.state, replica.gradients, *scratch]
+    memory = [replica.weights.vector, replica.weights.state, replica.gradients, *replica.scratch()]
     return Part(recorder.calls, forward, low, high, replica.gradients, [array for array in memory if array.size])

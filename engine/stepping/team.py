@@ -5,10 +5,11 @@ same seed gives the same bits.
 """
 
 import os
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import pairwise
 from threading import BrokenBarrierError
+from typing import Any
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class Team:
         self.replicas = [network.main, *(network.replica() for _ in range(threads - 1))]
         for number, replica in enumerate(self.replicas[1:], start=1):
             replica.reseed(network.weights.seed + number)
-        self.pool = ThreadPoolExecutor(threads - 1, "training-part") if threads > 1 else None
+        self._pool: ThreadPoolExecutor | None = None
         meets = any(block.layer.meets() for block in network.graph.blocks.values())
         self._meeting = Meeting(threads) if threads > 1 and meets else None
         self.parts = 1  # in which a batch is worked on one after the other, where memory is too small for the whole
@@ -74,7 +75,7 @@ class Team:
         samples = len(next(iter(batch.values())))
         if self.parts > 1:
             return self._one_by_one(batch, losses, samples)
-        if self.pool is None or samples < len(self.replicas):
+        if samples < len(self.replicas) or len(self.replicas) == 1:
             self._seat(None)
             return _work(self.replicas[0], batch, losses)
         edges = self.edges(samples)
@@ -82,7 +83,7 @@ class Team:
         shares = np.diff(edges) / samples
         seats = self._seat(shares)
         works = zip(self.replicas[1:], parts[1:], seats[1:], strict=True)
-        helpers = [self.pool.submit(_work, replica, part, losses, seat) for replica, part, seat in works]
+        helpers = [self.submit(_work, replica, part, losses, seat) for replica, part, seat in works]
         try:
             first = _work(self.replicas[0], parts[0], losses, seats[0])
         except BrokenBarrierError:  # another part has failed; it says why
@@ -150,9 +151,17 @@ class Team:
         for replica, (low, high) in zip(self.replicas, pairwise(edges), strict=False):
             replica.restore_carried({path: array[low:high] for path, array in arrays.items()})
 
+    def submit(self, work: Callable[..., Any], *values: Any) -> Future:
+        """Have a thread of the team do some work; it is started when it is needed."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(len(self.replicas) - 1, "training-part")
+        return self._pool.submit(work, *values)
+
     def close(self) -> None:
-        if self.pool is not None:
-            self.pool.shutdown()
+        """End the threads; they are started again if there is more to do."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
 
     def edges(self, samples: int) -> np.ndarray:
         """Where the parts of a batch begin and end: always at the same places, so that each replica meets the samples that it left."""

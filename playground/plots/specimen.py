@@ -26,6 +26,7 @@ class Specimen:
         self.trainer = Trainer(network, project.source.load(3), project.training)
         for _ in self.trainer.run(epochs):
             pass
+        self.trainer.close()
 
     @property
     def history(self) -> History:
@@ -37,6 +38,7 @@ class Specimen:
         for _ in self.trainer.run(1):
             if monotonic() > end:
                 break
+        self.trainer.close()
 
     def block(self, name: str) -> str | None:
         """The id of the block with this name; None for no name."""

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from engine import LAYERS, Graph, Network, TensorSpec, devices
+from engine import LAYERS, Graph, Network, TensorSpec, TrainingSetup, devices
 from engine.graph import Block, Wire
+from engine.kernels import library
 from engine.stepping.team import Team, threads_for
 
 SPECS = {"image": TensorSpec((8, 8, 1)), "label": TensorSpec((), "int", 4)}
@@ -90,7 +91,19 @@ def test_a_relu_that_others_read_too_stays():
 
 
 def test_short_steps_stay_on_one_thread():
-    assert threads_for(network(), 8, cores=2) == 1
-    assert threads_for(network(), 10_000, cores=2) == 2
-    assert threads_for(network(), 10_000, cores=1) == 1
-    assert threads_for(network(layer("batch_norm")), 10_000, cores=2) == 2
+    plain, clipped = TrainingSetup(), TrainingSetup(clip_norm=1.0)
+    assert threads_for(network(), plain, 8, cores=2) == 1
+    assert threads_for(network(), plain, 10_000, cores=2) == 2
+    assert threads_for(network(), plain, 10_000, cores=1) == 1
+    assert threads_for(network(layer("batch_norm")), plain, 10_000, cores=2) == 2
+    assert threads_for(network(), clipped, 8, cores=2) == 1
+
+
+@pytest.mark.skipif(library.load() is None, reason="compiled kernels are not built: python -m engine.kernels.build")
+def test_a_step_that_is_played_is_worth_a_second_thread_sooner():
+    graph = network(dtype=np.float32)
+    plain, clipped = (
+        next(batch for batch in range(8, 50_000, 8) if threads_for(graph, setup, batch, cores=2) == 2)
+        for setup in (TrainingSetup(), TrainingSetup(clip_norm=1.0))
+    )
+    assert plain < clipped / 3

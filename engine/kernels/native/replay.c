@@ -20,7 +20,7 @@
 #define BREATHE() __asm__ volatile("" ::: "memory")
 #endif
 
-enum { MOST_VALUES = 18, MOST_MEMBERS = 16, LINE = 16 /* floats of a cache line */ };
+enum { MOST_VALUES = 18, MOST_MEMBERS = 16, LINE = 16 /* numbers of a cache line */, FEW = 2048 };
 
 typedef union {
     void *p;
@@ -67,8 +67,9 @@ typedef struct {
 } Plan;
 
 enum { AWAY, COMING, WAITING, ENGAGED };          /* where a member is */
-enum { NOBODY = -2, BAD_ORDER = -1 };             /* results of replay_run */
-static const double LINGER = 0.3, PATIENCE = 2e3; /* milliseconds: of a member without work; of a leader whose members don't come */
+enum { LATE = -3, AWAIT = -2, BAD_ORDER = -1 };    /* results of replay_run */
+/* Milliseconds: of a member without work, of one that has just come, and of a leader whose members don't come. */
+static const double LINGER = 0.3, ARRIVAL = 100, PATIENCE = 2e3;
 
 /* The kernels that can be played, with the values that each is given: p pointer, i whole number, f float, d double. */
 #define P(k) v[k].p
@@ -202,30 +203,31 @@ static double play_part(const Part *part) {
     return loss;
 }
 
-/* The sum of the parts' gradients, [low, high), into that of the first part; its squared length. */
+/* The sum of the parts' gradients, [low, high), into that of the first part; its squared length. In loops over a few numbers at a time, so that
+   they stay in the first cache, and each sum and product is rounded as the ordinary way does. */
 static float add_up(const Plan *plan, int64_t low, int64_t high) {
-    float *total = plan->parts[0].gradients;
+    float *total = plan->parts[0].gradients, share = (float)plan->parts[0].share;
+    int64_t members = plan->members;
+    vec squares[2] = {{0}};
     int alike = 1;
-    for (int64_t m = 1; m < plan->members; m++) alike &= plan->parts[m].share == plan->parts[0].share;
-    if (plan->members > 1) {
-        for (int64_t m = 0; !alike && m < plan->members; m++) { /* product and sum apart, as the ordinary way rounds them */
-            float *own = plan->parts[m].gradients, share = (float)plan->parts[m].share;
-            for (int64_t i = low; i < high; i++) own[i] *= share;
+    for (int64_t m = 1; m < members; m++) alike &= plan->parts[m].share == plan->parts[0].share;
+    for (int64_t start = low, end; start < high; start = end) {
+        end = start + FEW < high ? start + FEW : high;
+        for (int64_t m = 0; !alike && m < members; m++) {
+            float *own = plan->parts[m].gradients, part = (float)plan->parts[m].share;
+            for (int64_t i = start; i < end; i++) own[i] *= part;
         }
-        for (int64_t m = 1; m < plan->members; m++) {
+        for (int64_t m = 1; m < members; m++) {
             const float *more = plan->parts[m].gradients;
-            for (int64_t i = low; i < high; i++) total[i] += more[i];
+            for (int64_t i = start; i < end; i++) total[i] += more[i];
         }
-        float share = (float)plan->parts[0].share;
-        for (int64_t i = low; alike && i < high; i++) total[i] *= share;
+        for (int64_t i = start; alike && members > 1 && i < end; i++) total[i] *= share;
+        for (int64_t i = start; i < end; i += LANES) { /* the vectors end with a whole line */
+            vec v = load(total + i);
+            squares[i / LANES % 2] += v * v;
+        }
     }
-    vec squares[4] = {{0}};
-    int64_t i = low;
-    for (; i + 4 * LANES <= high; i += 4 * LANES)
-        for (int k = 0; k < 4; k++) squares[k] += load(total + i + k * LANES) * load(total + i + k * LANES);
-    float square = sum_of((squares[0] + squares[1]) + (squares[2] + squares[3]));
-    for (; i < high; i++) square += total[i] * total[i];
-    return square;
+    return sum_of(squares[0] + squares[1]);
 }
 
 static void update(const Plan *plan, int64_t low, int64_t high, int64_t step) {
@@ -269,13 +271,13 @@ static int play_step(Plan *plan, int64_t member, int64_t step, int64_t *meetings
 /* Where a member other than the leader spends its time; it leaves when nobody has called for a while. */
 EXPORT void replay_attend(Plan *plan, int64_t member) {
     int64_t ticket = 0, meetings = 0, waited = 0;
-    double since = milliseconds(), loss;
+    double since = milliseconds(), linger = ARRIVAL, loss;
     tell(&plan->post[member], WAITING);
     for (;;) {
         int64_t post = seen(&plan->post[member]);
         if (post == WAITING) {
             wait_a_moment(&waited);
-            if (waited % 64 == 0 && milliseconds() - since > LINGER && turn(&plan->post[member], WAITING, AWAY)) return;
+            if (waited % 64 == 0 && milliseconds() - since > linger && turn(&plan->post[member], WAITING, AWAY)) return;
             continue;
         }
         int64_t next = seen(&plan->ticket);
@@ -288,6 +290,7 @@ EXPORT void replay_attend(Plan *plan, int64_t member) {
         if (seen(&plan->over)) { /* the leader is done for now */
             ticket = meetings = 0;
             since = milliseconds();
+            linger = LINGER;
             tell(&plan->post[member], WAITING);
             continue;
         }
@@ -295,8 +298,8 @@ EXPORT void replay_attend(Plan *plan, int64_t member) {
     }
 }
 
-/* Every other member is there and listens from now on; 0 if one is not. */
-static int engage(Plan *plan) {
+/* Have every other member listen from now on; AWAIT if one has to be called first, LATE if one was, but does not come. */
+static int64_t engage(Plan *plan) {
     double start = 0;
     for (int64_t m = 1, waited = 0; m < plan->members;) {
         if (turn(&plan->post[m], WAITING, ENGAGED)) {
@@ -304,23 +307,24 @@ static int engage(Plan *plan) {
             continue;
         }
         if (start == 0) start = milliseconds();
-        if (seen(&plan->post[m]) == AWAY || milliseconds() - start > PATIENCE) {
+        int64_t away = seen(&plan->post[m]) == AWAY;
+        if (away || milliseconds() - start > PATIENCE) {
             while (--m > 0) tell(&plan->post[m], WAITING);
-            return 0;
+            return away ? AWAIT : LATE;
         }
         wait_a_moment(&waited);
     }
-    return 1;
+    return 0;
 }
 
 /* Steps over order[first], order[first + batch], ... until `steps` are done, no whole batch is left, the time is up, or the next step has a
-   loss or a gradient that is not finite and so would spoil the weights. Returns the steps done; NOBODY if a member is away and nothing was done;
-   BAD_ORDER if the first batch asks for a sample that there is not. `step` is the number of the first step, from 1. */
+   loss or a gradient that is not finite and so would spoil the weights. Returns the steps done; AWAIT or LATE if a member is not there and nothing
+   was done; BAD_ORDER if the first batch asks for a sample that there is not. `step` is the number of the first step, from 1. */
 EXPORT int64_t replay_run(Plan *plan, int64_t first, int64_t steps, int64_t step) {
     if (first < 0) return BAD_ORDER;
     plan->arrived = plan->ticket = plan->over = 0;
-    if (!engage(plan)) return NOBODY;
-    int64_t done = 0, meetings = 0;
+    int64_t trouble = engage(plan), done = 0, meetings = 0;
+    if (trouble) return trouble;
     double start = plan->limit > 0 && steps > 1 ? milliseconds() : 0, loss;
     int right = 1;
     while (done < steps && first + plan->batch <= plan->end && (right = known(plan, first))) {

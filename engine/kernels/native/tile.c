@@ -134,15 +134,45 @@ float *pack(const float *b, int64_t row, int64_t depth, int64_t columns, float *
     return panels;
 }
 
+#if LANES >= 8
+/* Eight rows of eight numbers, `row` apart, into columns that lie `width` apart. */
+static inline void turn_eight(const float *from, int64_t row, float *to, int64_t width) {
+    __m256 r[8], t[8];
+    for (int i = 0; i < 8; i++) r[i] = _mm256_loadu_ps(from + i * row);
+    for (int i = 0; i < 8; i += 2) {
+        t[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
+        t[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4)
+        for (int k = 0; k < 2; k++) {
+            r[i + 2 * k] = _mm256_shuffle_ps(t[i + k], t[i + k + 2], 0x44);
+            r[i + 2 * k + 1] = _mm256_shuffle_ps(t[i + k], t[i + k + 2], 0xEE);
+        }
+    for (int i = 0; i < 4; i++) {
+        _mm256_storeu_ps(to + i * width, _mm256_permute2f128_ps(r[i], r[i + 4], 0x20));
+        _mm256_storeu_ps(to + (i + 4) * width, _mm256_permute2f128_ps(r[i], r[i + 4], 0x31));
+    }
+}
+#endif
+
 float *pack_transposed(const float *b, int64_t row, int64_t depth, int64_t columns, float *panels) {
     for (int64_t j = 0; j < columns;) {
-        int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width;
+        int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width, i = 0;
+#if LANES >= 8
+        for (; i + 8 <= real; i += 8) {
+            const float *from = b + (j + i) * row;
+            int64_t k = 0;
+            for (; k + 8 <= depth; k += 8) turn_eight(from + k, row, panels + k * width + i, width);
+            for (; k < depth; k++)
+                for (int64_t c = 0; c < 8; c++) panels[k * width + i + c] = from[c * row + k];
+        }
+#endif
         for (int64_t k0 = 0; k0 < depth; k0 += 16) { /* 16 numbers of a row of b are one cache line */
             int64_t k1 = k0 + 16 < depth ? k0 + 16 : depth;
-            for (int64_t i = 0; i < real; i++)
-                for (int64_t k = k0; k < k1; k++) panels[k * width + i] = b[(j + i) * row + k];
+            for (int64_t c = i; c < real; c++)
+                for (int64_t k = k0; k < k1; k++) panels[k * width + c] = b[(j + c) * row + k];
             for (int64_t k = k0; k < k1; k++)
-                for (int64_t i = real; i < width; i++) panels[k * width + i] = 0;
+                for (int64_t c = real; c < width; c++) panels[k * width + c] = 0;
         }
         panels += depth * width;
         j += width;

@@ -1,0 +1,193 @@
+"""Steps that are played from a recording: the same bits, nothing harmed by a bad number, and threads that come and go."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine import LAYERS, OPTIMIZERS, Diverged, Graph, Network, StepsDone, TensorSpec, Trainer, TrainingSetup, devices
+from engine.data.columns import Column, DataSet
+from engine.errors import ShapeError, TrainingError
+from engine.kernels import library
+from engine.kernels.replay import AWAY, Part, Player, Recorder
+from engine.kernels.replay import Column as Gathered
+from engine.kernels.updates import Update
+from engine.stepping import team
+from engine.stepping.recording import Recording
+
+pytestmark = pytest.mark.skipif(library.load() is None, reason="compiled kernels are not built: python -m engine.kernels.build")
+RULES = {
+    "sgd": OPTIMIZERS["sgd"](learning_rate=0.05),
+    "momentum": OPTIMIZERS["sgd"](learning_rate=0.02, momentum=0.9),
+    "nesterov": OPTIMIZERS["sgd"](learning_rate=0.02, momentum=0.9, nesterov=True),
+    "adam": OPTIMIZERS["adam"](learning_rate=0.01),
+    "adamw": OPTIMIZERS["adamw"](learning_rate=0.01, weight_decay=0.1),
+}
+
+
+def layer(kind, **settings):
+    return LAYERS[kind](**settings)
+
+
+def images(count=70, classes=4):
+    rng = np.random.default_rng(2)
+    columns = {"image": Column(TensorSpec((8, 8, 1)), "image", "", scale=1 / 255), "label": Column(TensorSpec((), "int", 4), "label", "")}
+    return DataSet(
+        columns, {"train": {"image": rng.integers(0, 256, (count, 8, 8, 1)).astype(np.uint8), "label": rng.integers(0, classes, count)}}
+    )
+
+
+def trainer(*extra, data=None, filters=4, **changes):
+    middle = (layer("conv2d", filters=filters), layer("relu"), layer("pool2d"), *extra, layer("flatten"), layer("dense", units=4))
+    graph = Graph.chain(layer("input", column="image"), *middle, layer("softmax_cross_entropy", column="label"))
+    data = data or images()
+    setup = TrainingSetup(**{"epochs": 3, "batch_size": 16, "validation_share": 0.0, **changes})
+    specs = {name: column.spec for name, column in data.columns.items()}
+    return Trainer(Network(graph, specs, devices.cpu()), data, setup)
+
+
+@pytest.fixture(params=[1, 2, 3], ids=lambda count: f"{count} threads")
+def threads(request, monkeypatch):
+    """Each step is shared by so many threads, however short it is and whatever the machine has."""
+    monkeypatch.setattr(team, "WORTH_A_PLAYER", 1.0)
+    monkeypatch.setattr(team, "MOST_THREADS", request.param)
+    monkeypatch.setattr(team.os, "cpu_count", lambda: request.param)
+    return request.param
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_it_gives_the_bits_of_the_ordinary_way(rule, threads):
+    played, ordinary = trainer(optimizer=RULES[rule]), trainer(optimizer=RULES[rule])
+    assert isinstance(played.express, Recording)
+    assert len(played.team.replicas) == threads
+    ordinary.express = None
+    for job in (played, ordinary):
+        list(job.run())
+        job.close()
+    assert played.state().same_as(ordinary.state())
+
+
+def test_one_step_at_once_gives_the_same_bits_as_many(threads):
+    many, single = trainer(), trainer()
+    single.steps_at_once = 1
+    counts = []
+    for job in (many, single):
+        counts.append([len(event.losses) for event in job.run() if isinstance(event, StepsDone)])
+        job.close()
+    assert max(counts[0]) > max(counts[1]) == 1
+    assert sum(counts[0]) == sum(counts[1]) == many.step
+    assert many.state().same_as(single.state())
+
+
+def test_a_run_that_is_left_and_resumed_gives_the_same_bits(threads):
+    whole, parts = trainer(), trainer()
+    list(whole.run())
+    for _ in range(3):
+        list(parts.run(1))
+    for job in (whole, parts):
+        job.close()
+    assert whole.state().same_as(parts.state())
+
+
+def test_the_gradient_of_the_last_step_lies_in_the_network(threads):
+    played, ordinary = trainer(data=images(64)), trainer(data=images(64))
+    ordinary.express = None
+    for job in (played, ordinary):
+        list(job.run(1))
+        job.close()
+    assert played.network.gradient("conv2d.kernel").tobytes() == ordinary.network.gradient("conv2d.kernel").tobytes()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"extra": (LAYERS["dropout"](),)},
+        {"extra": (LAYERS["batch_norm"](),)},
+        {"extra": (LAYERS["conv2d"](l2=0.1),)},
+        {"clip_norm": 1.0},
+        {"optimizer": OPTIMIZERS["rmsprop"]()},
+    ],
+)
+def test_what_is_unusual_is_left_to_the_ordinary_way(changes):
+    assert trainer(*changes.pop("extra", ()), **changes).express is None
+
+
+def test_a_number_that_is_not_finite_harms_nothing(threads):
+    job = trainer(optimizer=OPTIMIZERS["sgd"](learning_rate=1e30), epochs=200)
+    events = list(job.run())
+    job.close()
+    assert isinstance(job.express, Recording)
+    assert isinstance(events[-1], Diverged)
+    assert np.isfinite(job.network.weights.vector).all()
+
+
+def test_a_class_that_there_is_not_is_said_as_the_ordinary_way_says_it(threads):
+    played, ordinary = trainer(data=images(classes=9)), trainer(data=images(classes=9))
+    ordinary.express = None
+    said = []
+    for job in (played, ordinary):
+        with pytest.raises(IndexError) as caught:
+            list(job.run(1))
+        job.close()
+        said.append(str(caught.value))
+    assert said[0] == said[1] != ""
+
+
+def test_a_sample_that_there_is_not_is_refused():
+    job = trainer()
+    with pytest.raises(TrainingError, match="sample"):
+        job.express.run(np.full(16, 70), 0, 1, 0.1, 1)
+    job.close()
+
+
+def test_another_set_up_applies_at_once(threads):
+    job = trainer()
+    next(job.run())
+    job.apply(replace(job.setup, clip_norm=0.1))
+    assert job.express is None
+    job.apply(replace(job.setup, clip_norm=0.0, batch_size=7))
+    assert isinstance(job.express, Recording)
+    list(job.run())
+    assert job.epoch == 3
+    job.close()
+
+
+def test_threads_leave_when_nobody_calls_and_come_again(threads):
+    job, order = trainer(), np.arange(64)
+    posts = job.express._player._plan.post
+    for step in (1, 2):
+        assert job.express.run(order, 0, 1, 0.01, step) is not None
+        for _ in range(threads - 1):  # done as soon as the threads are free again
+            job.team.submit(lambda: None).result(timeout=60)
+    job.close()
+    assert all(posts[member] == AWAY for member in range(threads))
+
+
+def test_without_threads_the_ordinary_way_does_it(monkeypatch):
+    monkeypatch.setattr(team, "WORTH_A_PLAYER", 1.0)
+    monkeypatch.setattr(team.os, "cpu_count", lambda: 2)
+    played, ordinary = trainer(), trainer()
+    monkeypatch.setattr(played.express._player, "_attend", lambda member: None)  # a thread that never gets there
+    ordinary.express = None
+    for job in (played, ordinary):
+        list(job.run(1))
+        job.close()
+    assert played.state().same_as(ordinary.state())
+
+
+def test_a_call_on_memory_that_does_not_last_is_refused():
+    backend = devices.cpu()
+    recorder, numbers, kept = Recorder(backend.native), np.ones(16, np.float32), np.ones((4, 16), np.float32)
+    recorder.multiply_all(numbers.ctypes.data, numbers.ctypes.data, 16, 2.0)
+    part = Part(recorder.calls, 1, 0, 4, numbers.copy(), [kept])
+    with pytest.raises(ShapeError, match="anew"):
+        Player(backend.native, [part], [Gathered(kept, kept.copy())], Update("sgd"), numbers.copy(), [], None)
+
+
+def test_a_call_that_can_not_be_played_is_refused():
+    backend = devices.cpu()
+    recorder, kept = Recorder(backend.native), np.ones((4, 16), np.float32)
+    recorder.softmax_rows(kept.ctypes.data, kept.ctypes.data, 4, 16)
+    part = Part(recorder.calls, 1, 0, 4, kept[0].copy(), [kept])
+    with pytest.raises(ShapeError, match="softmax_rows"):
+        Player(backend.native, [part], [Gathered(kept, kept.copy())], Update("sgd"), kept[0].copy(), [], None)
