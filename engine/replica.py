@@ -72,7 +72,7 @@ class Replica:
 
     def backward(self, plan: Plan) -> None:
         """Gradients of the sum of the plan's losses, after a forward pass; they lie in `gradients` and in the nodes."""
-        for stage in plan.backward:
+        for stage in plan.stages:  # those, too, that gradients reach and don't leave, such as an input that jumps over a layer
             stage.node.output_gradient = None
         for stage in plan.losses:
             stage.node.output_gradient = 1.0

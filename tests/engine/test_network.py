@@ -56,6 +56,19 @@ def test_gradients_add_up_where_a_wire_forks():
     check_gradients(Network(graph, SPECS, devices.cpu(), dtype=np.float64), batch(), "dense.kernel")
 
 
+def test_an_input_that_jumps_over_a_layer_takes_batches_of_any_size():
+    blocks = {"x": layer("input", column="x"), "wide": layer("dense", units=4), "sum": layer("add"), "loss": layer("mse", column="x")}
+    wires = [Wire("x", "wide"), Wire("x", "sum"), Wire("wide", "sum", 1), Wire("sum", "loss")]
+    net = Network(Graph.of([Block(name, name, one) for name, one in blocks.items()], wires), {"x": TensorSpec((4,))}, devices.cpu())
+    rng = np.random.default_rng(0)
+    for size in (5, 3, 5, 5):
+        net.forward({"x": rng.standard_normal((size, 4)).astype(np.float32)}, training=True)
+        net.backward()
+        assert net.node("x").output_gradient.shape == (size, 4)
+    largest = np.abs(net.node("sum").output_gradient).max()
+    assert np.abs(net.node("x").output_gradient).max() <= largest  # of this step alone
+
+
 def test_several_losses_are_summed():
     graph = Graph.chain(layer("input", column="x"), layer("dense", units=3), layer("softmax_cross_entropy", column="label"))
     graph = graph.with_block(Block("b4", "values", layer("dense", units=2))).with_wire(Wire("b2", "b4"))
