@@ -6,6 +6,9 @@ the rounds of each round's median), ours divided by the best PyTorch configurati
 faster. First losses are checked to be equal. On a machine with other work `--processor-time` counts what all threads of a step use instead
 of how long it takes, against PyTorch on one thread, since threads that only wait count too.
 
+lenet-busy runs with another busy process. PyTorch keeps the configuration that is its best without it, as a person sets the number of
+threads once; the ratio against the one that is best under load is printed beside it.
+
 PyTorch is an optional development dependency: pip install torch==2.13.0
 """
 
@@ -17,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -167,8 +171,25 @@ IMAGES = {"lenet": (5, 5, 16), "cifar": (8, 8, 64)}  # what reaches the first de
 Figures = dict[str, float]  # of each implementation
 
 
-def measure(job_name: str, rounds: int, *, many: bool = False, busy: bool = False, folder: Path) -> tuple[Figures, Figures]:
-    """Seconds a step, and MB of peak memory, for each implementation of a job."""
+@dataclass(frozen=True)
+class Measured:
+    """Seconds a step, and MB of peak memory, for each implementation of a job; and the configuration of PyTorch to compare with."""
+
+    seconds: Figures
+    memory: Figures
+    reference: str
+
+    def ratios(self, reference: str = "") -> Figures:
+        """Our seconds divided by those of a configuration of PyTorch."""
+        return {name: taken / self.seconds[reference or self.reference] for name, taken in self.seconds.items() if name in OURS}
+
+    def memory_ratios(self) -> Figures:
+        least = min(megabytes for name, megabytes in self.memory.items() if name in TORCH)
+        return {name: megabytes / least for name, megabytes in self.memory.items() if name in OURS}
+
+
+def measure(job_name: str, rounds: int, *, many: bool = False, busy: bool = False, folder: Path) -> Measured:
+    """One job in all implementations, taking turns."""
     from jobs import JOBS
 
     weights = folder / f"{job_name}.npz"
@@ -178,9 +199,26 @@ def measure(job_name: str, rounds: int, *, many: bool = False, busy: bool = Fals
     image, alone = len(JOBS[job_name].inputs) == 3, bool(os.environ.get(CLOCK))
     theirs = [name for name in TORCH if (image or "last" not in name) and not (alone and name.startswith("2"))]
     runners = [Runner(job_name, name, weights) for name in (*ours, *theirs)]
-    hog = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if busy else None
     try:
         _check(job_name, [runner for runner in runners if runner.losses])
+        _take_turns(runners, rounds)
+        reference = best_of_torch({runner.implementation: runner.quiet for runner in runners})
+        if busy:
+            _take_turns(runners, rounds, busy=True)
+    finally:
+        for runner in runners:
+            runner.close()
+    names = [runner.implementation.removesuffix(", many") for runner in runners]
+    seconds = dict(zip(names, (runner.quiet for runner in runners), strict=True))
+    return Measured(seconds, dict(zip(names, (runner.memory for runner in runners), strict=True)), reference)
+
+
+def _take_turns(runners: list[Runner], rounds: int, *, busy: bool = False) -> None:
+    """Measure the runners anew, one at a time, in an order that is drawn for each round; maybe beside a process that never rests."""
+    hog = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if busy else None
+    try:
+        for runner in runners:
+            runner.medians.clear()
         for _ in range(rounds):
             for runner in random.sample(runners, len(runners)):
                 time.sleep(0.06)
@@ -188,12 +226,11 @@ def measure(job_name: str, rounds: int, *, many: bool = False, busy: bool = Fals
     finally:
         if hog:
             hog.kill()
-        for runner in runners:
-            runner.close()
-    names = [runner.implementation.removesuffix(", many") for runner in runners]
-    return dict(zip(names, (runner.quiet for runner in runners), strict=True)), dict(
-        zip(names, (runner.memory for runner in runners), strict=True)
-    )
+
+
+def best_of_torch(seconds: Figures) -> str:
+    """The fastest configuration of PyTorch."""
+    return min((name for name in seconds if name in TORCH), key=lambda name: seconds[name])
 
 
 def _check(job_name: str, runners: list[Runner]) -> None:
@@ -203,21 +240,14 @@ def _check(job_name: str, runners: list[Runner]) -> None:
             raise SystemExit(f"{job_name}: {runner.implementation} has losses {runner.losses}, PyTorch {list(reference)}")
 
 
-def ratios(figures: Figures) -> Figures:
-    """Ours divided by the best of PyTorch."""
-    best = min(figure for name, figure in figures.items() if name in TORCH)
-    return {name: figure / best for name, figure in figures.items() if name in OURS}
-
-
-def run_job(name: str, rounds: int, folder: Path) -> tuple[Figures, Figures, dict[str, tuple[Figures, Figures]]]:
-    """The ratios of times and of memory of a job, and the figures behind them; for a family of jobs the worst ratio."""
+def run_job(name: str, rounds: int, folder: Path) -> dict[str, Measured]:
+    """What was measured for a job, or for each job of a family."""
     family = FAMILIES["tiny"] if name == "tiny-many" else FAMILIES.get(name, (name,))
-    figures = {job: measure(job, rounds, many=name == "tiny-many", busy=name == "lenet-busy", folder=folder) for job in family}
-    worst = []
-    for number in (0, 1):
-        found = [ratios(pair[number]) for pair in figures.values()]
-        worst.append({kind: max(one[kind] for one in found) for kind in found[0]})
-    return worst[0], worst[1], figures
+    return {job: measure(job, rounds, many=name == "tiny-many", busy=name == "lenet-busy", folder=folder) for job in family}
+
+
+def worst(found: list[Figures]) -> Figures:
+    return {kind: max(one[kind] for one in found) for kind in found[0]}
 
 
 def main() -> int:
@@ -241,23 +271,28 @@ def main() -> int:
     found: dict[str, dict[str, Figures]] = {"jobs": {}}
     with tempfile.TemporaryDirectory() as folder:
         for name in options.jobs.split(","):
-            times, memory, figures = run_job(name, options.rounds, Path(folder))
+            measured = run_job(name, options.rounds, Path(folder))
+            times, memory = (worst([one.ratios() for one in measured.values()]), worst([one.memory_ratios() for one in measured.values()]))
             found["jobs"][name] = {kind: round(ratio, 4) for kind, ratio in times.items()}
             if options.memory:
                 found.setdefault("memory", {})[name] = {kind: round(ratio, 4) for kind, ratio in memory.items()}
             if not options.json:
-                show(name, times, memory if options.memory else {}, figures)
+                show(name, times, memory if options.memory else {}, measured)
     if options.json:
         print(json.dumps(found))
     return 0
 
 
-def show(name: str, times: Figures, memory: Figures, figures: dict[str, tuple[Figures, Figures]]) -> None:
+def show(name: str, times: Figures, memory: Figures, measured: dict[str, Measured]) -> None:
     print(f"{name:12} " + "  ".join(f"{kind} {ratio:.4f}" for kind, ratio in times.items()))
     if memory:
         print("    memory: " + "  ".join(f"{kind} {ratio:.3f}" for kind, ratio in memory.items()))
-    for job, (seconds, megabytes) in figures.items():
-        columns = [f"{kind} {taken * 1000:.3f} ms" + f" {megabytes[kind]:.0f} MB" * bool(memory) for kind, taken in seconds.items()]
+    for job, one in measured.items():
+        best = best_of_torch(one.seconds)
+        if best != one.reference:
+            against = "  ".join(f"{kind} {ratio:.4f}" for kind, ratio in one.ratios(best).items())
+            print(f"    compared with '{one.reference}'; against '{best}', the best under load: {against}")
+        columns = [f"{kind} {taken * 1000:.3f} ms" + f" {one.memory[kind]:.0f} MB" * bool(memory) for kind, taken in one.seconds.items()]
         print(f"    {job}: " + ", ".join(columns), flush=True)
 
 

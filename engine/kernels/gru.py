@@ -10,7 +10,7 @@ from typing import Any
 
 from . import cuda
 from .library import address
-from .recurrence import floats, layout, suits
+from .recurrence import floats, layout, suits, transposed
 
 Array = Any
 
@@ -116,7 +116,7 @@ def backward(
 def _steps_back(xp, U, h0, states, gates, dstates, d_input, d_hidden, dh, scratch, mask) -> None:
     """The gradients of both sums before the gates, to `d_input` and `d_hidden`, and of the first state, step by step from the last one."""
     N, T, H = dstates.shape
-    step = scratch("gru.recurrent", (N, 3 * H))
+    step, turned = scratch("gru.recurrent", (N, 3 * H)), transposed(U, scratch)
     dh.fill(0)
     for t in reversed(range(T)):
         dh += dstates[:, t]
@@ -131,5 +131,5 @@ def _steps_back(xp, U, h0, states, gates, dstates, d_input, d_hidden, dh, scratc
         step[:, 2 * H :] *= r
         d_hidden[:, t] = step
         kept = live * z if mask is None else live * z + (dh - live)
-        xp.matmul(step, U.T, out=dh)
+        xp.matmul(step, turned, out=dh)
         dh += kept

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import cuda
 from .library import address
-from .recurrence import floats, layout, suits
+from .recurrence import floats, layout, suits, transposed
 
 Array = Any
 
@@ -139,7 +139,7 @@ def backward(
 def _steps_back(xp, U, c0, cells, gates, dstates, dz, dh, dc, scratch, mask) -> None:
     """The gradients of the sums before the gates, to `dz`, and of the first state and cell, step by step from the last one."""
     N, T, H = dstates.shape
-    step = scratch("lstm.z", (N, 4 * H))
+    step, turned = scratch("lstm.z", (N, 4 * H)), transposed(U, scratch)
     dh.fill(0)
     dc.fill(0)
     for t in reversed(range(T)):
@@ -160,7 +160,7 @@ def _steps_back(xp, U, c0, cells, gates, dstates, dz, dh, dc, scratch, mask) -> 
         step[:, 3 * H :] = dh * squashed * o * (1 - o)
         dz[:, t] = step
         dc *= f
-        xp.matmul(step, U.T, out=dh)
+        xp.matmul(step, turned, out=dh)
         if kept_h is not None:
             dh += kept_h
             dc += kept_c

@@ -6,7 +6,7 @@ Shapes: x (N, T, D), W (D, H), U (H, H), b (H) or None, h0 (N, H), states (N, T,
 from typing import Any
 
 from .library import address
-from .recurrence import floats, layout, suits
+from .recurrence import floats, layout, suits, transposed
 
 Array = Any
 
@@ -79,24 +79,25 @@ def backward(
     previous = scratch("rnn.previous", (T, N, H))
     previous[0] = h0
     previous[1:] = states[:, :-1].transpose(1, 0, 2)
+    turned = transposed(U, scratch)
     dh = dh0
     dh.fill(0)
+    dz[...] = states.transpose(1, 0, 2)  # first the slopes of all steps at once
+    if activation == "tanh":
+        xp.multiply(dz, dz, out=dz)
+        xp.subtract(dz.dtype.type(1), dz, out=dz)
+    else:
+        dz[...] = dz > 0
     for t in reversed(range(T)):
         dh += dstates[:, t]
-        h = states[:, t]
         d = dz[t]
-        if activation == "tanh":
-            xp.multiply(h, h, out=d)
-            xp.subtract(d.dtype.type(1), d, out=d)
-            d *= dh
-        else:
-            xp.multiply(dh, h > 0, out=d)
+        d *= dh
         if mask is None:
-            xp.matmul(d, U.T, out=dh)
+            xp.matmul(d, turned, out=dh)
         else:
             d *= mask[:, t, None]
             kept = dh * ~mask[:, t, None]
-            xp.matmul(d, U.T, out=dh)
+            xp.matmul(d, turned, out=dh)
             dh += kept
     flat = dz.reshape(T * N, H)
     xp.matmul(_time_first(x, scratch, "rnn.x").T, flat, out=dW)

@@ -13,7 +13,7 @@ from .library import address, fits
 
 Array = Any
 UPDATES = ("sgd", "momentum", "nesterov", "adam")  # those that compiled steps know; the enum in native/updates.h
-CHUNK = 16 * 1024  # numbers at a time: 64 KB a vector (measured)
+CHUNK = 128 * 1024  # numbers at a time: fewer would spend their time in calls, more need more memory beside them (measured)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ..families.recurrent import Recurrent
 from ..layer import Array
 from ..network import Network
 from ..replica import Replica
@@ -32,6 +33,8 @@ def threads_for(network: Network, setup: TrainingSetup, batch: int | None = None
     layers = [block.layer for block in network.graph.blocks.values()]
     if network.backend.name != "cpu" or not all(layer.splits_batches() or layer.meets() for layer in layers):
         return 1
+    if network.backend.native is None and any(isinstance(layer, Recurrent) for layer in layers):
+        return 1  # in NumPy, whose short calls at each step of a sequence would wait for those of the other thread
     operations = network.analysis.total.multiply_adds * OPERATIONS * batch
     worth = WORTH_A_PLAYER if plays(network, setup) else WORTH_A_THREAD
     return max(1, min(cores or os.cpu_count() or 1, MOST_THREADS, int(operations / worth), batch))
