@@ -19,8 +19,12 @@ sys.path[:0] = [str(HERE), str(HERE.parents[2])]
 
 import numpy as np  # noqa: E402
 
+from engine import LAYERS, Graph, Network, TensorSpec, Trainer, TrainingSetup  # noqa: E402
 from engine.backend import Backend  # noqa: E402
+from engine.data.columns import Column, DataSet  # noqa: E402
 from engine.kernels import build, library, processor  # noqa: E402
+from engine.stepping.recording import recording_for  # noqa: E402
+from engine.stepping.team import Team  # noqa: E402
 from tests.engine.kernels.trials import TRIALS, Bench  # noqa: E402
 
 FLAGS = ("-fsanitize=address,undefined", "-fno-sanitize=alignment", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g", "-O1")
@@ -52,7 +56,40 @@ def inner(path: Path, trials: int) -> int:
         for seed in range(trials):
             trial(Bench(backend, np.float32, 1000 + seed))
         print(f"{name}: {trials} random shapes, nothing found", flush=True)
+    for seed in range(trials // 10 + 1):
+        play(backend, seed)
+    print(f"recorded steps: {trials // 10 + 1} random networks, nothing found", flush=True)
     return 0
+
+
+def play(backend: Backend, seed: int) -> None:
+    """Train a random network from a recording, on two threads."""
+    rng = np.random.default_rng(seed)
+    size, channels, count = (int(rng.integers(low, high)) for low, high in ((4, 12), (1, 5), (8, 30)))
+    graph = Graph.chain(
+        LAYERS["input"](column="x"),
+        LAYERS["conv2d"](filters=int(rng.integers(1, 20)), kernel_size=int(rng.integers(1, 5)), padding="same"),
+        LAYERS["relu"](),
+        LAYERS["pool2d"](size=int(rng.integers(1, 4)), stride=int(rng.integers(0, 3))),
+        LAYERS["flatten"](),
+        LAYERS["dense"](units=int(rng.integers(1, 20))),
+        LAYERS["tanh"](),
+        LAYERS["dense"](units=3),
+        LAYERS["softmax_cross_entropy"](column="y"),
+    )
+    columns = {
+        "x": Column(TensorSpec((size, size, channels)), "image", "", scale=1 / 255),
+        "y": Column(TensorSpec((), "int", 3), "label", ""),
+    }
+    arrays = {"x": rng.integers(0, 256, (count, size, size, channels)).astype(np.uint8), "y": rng.integers(0, 3, count)}
+    setup = TrainingSetup(epochs=3, batch_size=int(rng.integers(2, count)), validation_share=0.0)
+    specs = {name: column.spec for name, column in columns.items()}
+    trainer = Trainer(Network(graph, specs, backend), DataSet(columns, {"train": arrays}), setup)
+    trainer.team = Team(trainer.network, 2)
+    trainer.express = recording_for(trainer.network, trainer.batches, setup, trainer.updater, trainer.team)
+    assert trainer.express is not None
+    list(trainer.run())
+    trainer.close()
 
 
 def main() -> int:

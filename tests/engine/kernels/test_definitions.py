@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 
 from engine.backend import Backend
-from engine.kernels import batch_norm, convolution, depthwise, gru, layer_norm, lstm, pooling, simple_rnn, softmax_cross_entropy, updates
+from engine.kernels import (
+    batch_norm,
+    convolution,
+    depthwise,
+    gru,
+    layer_norm,
+    lstm,
+    pooling,
+    simple_rnn,
+    softmax_cross_entropy,
+    squared_error,
+    updates,
+)
 from engine.kernels.window import positions
 from tests.engine.kernels.trials import Bench
 
@@ -178,6 +190,13 @@ def test_softmax_cross_entropy_is_its_formula() -> None:
     assert loss == pytest.approx(-sum(np.log(right[i, k]) for i, k in enumerate(classes)))
     d = softmax_cross_entropy.backward(PLAIN, p, classes, 0.25, b.empty(4, 3))
     np.testing.assert_allclose(d, (right - np.eye(3)[classes]) / 4, atol=1e-12)
+
+
+def test_squared_error_is_its_formula() -> None:
+    b = bench()
+    prediction, target, difference = b.draw(4, 3), b.draw(4, 3), b.empty(4, 3)
+    assert squared_error.forward(PLAIN, prediction, target, difference, 0.5) == pytest.approx(0.5 * ((prediction - target) ** 2).sum())
+    np.testing.assert_allclose(squared_error.backward(PLAIN, difference, 0.5, b.empty(4, 3)), prediction - target)
 
 
 def test_adam_is_its_formula() -> None:

@@ -20,8 +20,10 @@ from engine.kernels import (
     layer_norm,
     lstm,
     pooling,
+    rows,
     simple_rnn,
     softmax_cross_entropy,
+    squared_error,
     updates,
 )
 from engine.kernels.dense_chain import LOSSES, ChainLayer, DenseChain
@@ -173,6 +175,22 @@ def _softmax(b: Bench) -> Arrays:
     return {"loss": np.array([loss + 1.0]), "p": p, "y": y, "dx": dx + 1, "d": d}
 
 
+def _squared_error(b: Bench) -> Arrays:
+    shape = b.pick((1,), (7,), (3, 5), (16, 4, 4), (33, 67))
+    prediction, target, difference, dx = b.draw(*shape), b.draw(*shape), b.empty(*shape), b.empty(*shape)
+    loss = squared_error.forward(b.backend, prediction, target, difference, 0.5)
+    squared_error.backward(b.backend, difference, 0.5, dx)
+    return {"loss": np.array([float(loss)]), "difference": difference, "dx": dx}
+
+
+def _rows(b: Bench) -> Arrays:
+    count, steps, width = b.count(9), b.count(5), b.pick(1, 3, 16, 33)
+    source, out = b.draw(count, steps, width), b.draw(count, steps, width)
+    step = int(b.rng.integers(steps))
+    rows.copy(b.backend, source[:, step], out[:, 0])
+    return {"out": out, "whole": rows.copy(b.backend, source[:, 0], b.empty(count, width))}
+
+
 def _recurrent(kind: str, b: Bench) -> Arrays:
     n, steps, inputs, hidden = b.pick(1, 3, 16, 33), b.pick(1, 2, 7), b.pick(1, 4, 20, 40), b.pick(1, 5, 16, 19, 64)
     factor = {"lstm": 4, "gru": 3}.get(kind, 1)
@@ -252,6 +270,8 @@ TRIALS: dict[str, Callable[[Bench], Arrays]] = {
     "batch_norm": lambda b: _normalisation(batch_norm, b),
     "layer_norm": lambda b: _normalisation(layer_norm, b),
     "softmax": _softmax,
+    "squared_error": _squared_error,
+    "rows": _rows,
     "simple_rnn_tanh": lambda b: _recurrent("tanh", b),
     "simple_rnn_relu": lambda b: _recurrent("relu", b),
     "lstm": lambda b: _recurrent("lstm", b),
