@@ -122,13 +122,9 @@ class Recurrent(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.shape[0] * (x.shape[1] + self.units) * self.gates * self.units * len(self._prefixes())
 
-    def summary(self) -> str:
-        parts = [counted(self.units, "unit")]
-        if self.bidirectional != "none":
-            parts.append("both ways")
-        if self.returns == "all":
-            parts.append("all steps")
-        return ", ".join(parts)
+    def main_settings(self) -> dict[str, str]:
+        words = {"units": counted(self.units, "unit"), "bidirectional": "both ways" * (self.bidirectional != "none")}
+        return {**words, "returns": "all steps" if self.returns == "all" else "last step"}
 
     def _prefixes(self) -> tuple[str, ...]:
         return (FORWARDS,) if self.bidirectional == "none" else (FORWARDS, BACKWARDS)

@@ -30,5 +30,5 @@ class Input(Layer):
     def backward(self, node: Node, dy: Array) -> None:
         """Nothing lies before the data."""
 
-    def summary(self) -> str:
-        return self.column
+    def main_settings(self) -> dict[str, str]:
+        return {"column": self.column or "no column"}

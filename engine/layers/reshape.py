@@ -33,5 +33,5 @@ class Reshape(Layer):
     def backward(self, node: Node, dy: Array) -> Array:
         return dy.reshape(len(dy), *node.inputs[0].shape)
 
-    def summary(self) -> str:
-        return "×".join("?" if length == -1 else str(length) for length in self.shape)
+    def main_settings(self) -> dict[str, str]:
+        return {"shape": "×".join("?" if length == -1 else str(length) for length in self.shape)}
