@@ -32,6 +32,12 @@ class Field(QWidget):
     def show_value(self, value: Any) -> None:
         raise NotImplementedError
 
+    def mark(self, *, wrong: bool) -> None:
+        """Show that what stands there may not be, or no longer."""
+        self.editor.setProperty("role", "error" if wrong else "")
+        self.editor.style().unpolish(self.editor)
+        self.editor.style().polish(self.editor)
+
     def read(self) -> None:
         """Give what was typed, as Enter does; all else was given when it was chosen."""
 

@@ -80,9 +80,7 @@ class SettingRow(QWidget):
     def _say(self, text: str) -> None:
         self.error.setText(text)
         self.error.setVisible(bool(text))
-        self.field.editor.setProperty("role", "error" if text else "")
-        self.field.editor.style().unpolish(self.field.editor)
-        self.field.editor.style().polish(self.field.editor)
+        self.field.mark(wrong=bool(text))
 
 
 def _plain(value: Any) -> Any:
