@@ -11,7 +11,7 @@ from engine.graph import Block
 
 from .block_card import badge_rect, paint_card
 from .block_tile import NAME_FROM, paint_tile
-from .card_words import AROUND, Piece, pieces_of
+from .card_words import AROUND, LEFT, LINE, TOP, Piece, pieces_of
 from .geometry import LARGE_PICTURE, PICTURE, WIDTH, Port, block_rect, has_output, port_point
 from .look import RADIUS, Look
 from .pictures import Picture
@@ -131,6 +131,10 @@ class BlockItem:
         """The settings on the card, and where they are on the canvas."""
         pieces = pieces_of(look, self.face.block, self._picture_height())
         return [replace(piece, rect=piece.rect.translated(self.rect.topLeft())) for piece in pieces if piece.setting]
+
+    def first_line(self) -> QRectF:
+        """Where the words on the card begin."""
+        return QRectF(self.rect.left() + LEFT, self.rect.top() + TOP, WIDTH - 2 * LEFT, LINE)
 
     def paint(self, painter: QPainter, look: Look, scale: float, sharp: float, *, fields: bool = False) -> None:
         """Paint card and picture; `sharp` is the scale for which kept pictures are made, with `fields` settings stand in fields."""

@@ -61,11 +61,11 @@ class Desk:
     def dismiss(self) -> bool:
         """Close search, card and field; whether any was open."""
         shown = self._close_problems()
-        return any((shown, self.search.dismiss(), self.editor.close(keep=True), self.fields.close()))
+        return any((shown, self.search.dismiss(), self.editor.close(keep=True), self.fields.leave()))
 
     def camera_moved(self) -> None:
         self.editor.close(keep=True)
-        self.fields.close()
+        self.fields.leave()
         if self.problems.isVisible():
             self._place_problems()
 
@@ -315,8 +315,10 @@ class Desk:
         return tuple(found)
 
     def edit(self) -> None:
-        """Edit the settings on the block, or in the inspector where they stand in no fields."""
-        if not self.fields.begin(self._one_block()):
+        """Edit the settings on the block, or on blocks of one kind, or in the inspector where they stand in no fields."""
+        chosen = [key for key in self._document.project.graph.blocks if key in self._document.selection]
+        together = bool(chosen) and self._stage.alike(chosen[0]) == chosen
+        if not (together and self.fields.begin(chosen[0])):
             self.edit_in_inspector()
 
     def edit_in_inspector(self) -> None:
@@ -325,7 +327,7 @@ class Desk:
 
     def show_fields(self, where: str) -> None:
         """Let settings be changed on no block, on the selected ones, or on all."""
-        self.fields.close()
+        self.fields.leave()
         self._stage.fields = where if where in FIELDS else self._stage.fields
         self._stage.update()
 

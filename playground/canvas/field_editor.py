@@ -16,7 +16,7 @@ from .card_words import AROUND, LEFT
 from .geometry import WIDTH
 from .scene import describe_spec
 from .stage import Stage
-from .walking import next_of, reading_order
+from .walking import reading_order
 from .words import tr
 
 WIDTHS = {"integer": 64, "number": 72, "switch": 44, "choice_or_integer": 96}  # of a field, in letters of the common size
@@ -57,7 +57,7 @@ class FieldEditor(QFrame):
 
     def begin(self, block: str, step: int = 1) -> bool:
         """Edit the first field of a block, or the last; whether it has one that can be seen."""
-        settings = self._stage.fields_of(block) if block else []
+        settings = self._stage.fields_of(block)
         if not settings:
             return False
         self._view.reveal(block, eased=False)
@@ -66,7 +66,7 @@ class FieldEditor(QFrame):
 
     def open(self, block: str, setting: Setting, *, by_hand: bool = False) -> None:
         """Edit a setting of a block; a click turns a switch and drops a list down at once."""
-        self.close()
+        self.leave()
         self._block, self._setting = block, setting
         self._before = self._after = self._stage.document.project
         self._key = ""
@@ -86,11 +86,11 @@ class FieldEditor(QFrame):
         self.raise_()
         field.setFocus(Qt.FocusReason.TabFocusReason)  # selects what is there, to be typed over
         if by_hand and setting.kind in ("choice", "column"):
-            field.editor.activated.connect(lambda _: self.close())
+            field.editor.activated.connect(lambda _: self.leave())
             field.editor.showPopup()
 
-    def close(self, *, keep: bool = True) -> bool:
-        """Close the editor, with the value that was typed or with the one from before; whether it was open."""
+    def leave(self, *, keep: bool = True) -> bool:
+        """Close, with the value that was typed or with the one from before; whether it was open."""
         if self.field is None:
             return False
         if keep and not self._read():
@@ -115,7 +115,7 @@ class FieldEditor(QFrame):
         if self.field is None:
             return
         if self._block not in self._stage.scene.blocks or self._setting not in self._stage.fields_of(self._block):
-            self.close(keep=False)
+            self.leave(keep=self._block in self._stage.scene.blocks)
             return
         self.field.show_value(self._stage.value_of(self._block, self._setting))
         self._place()
@@ -150,15 +150,16 @@ class FieldEditor(QFrame):
         following = settings.index(self._setting) + step
         if not self._read():
             return
-        self.close()
+        self.leave()
         if 0 <= following < len(settings):
             self.open(block, settings[following])
             return
-        document = self._stage.document
-        order = reading_order(document.project.graph, document.analysis, document.project.positions)
-        while block := next_of(order, block, step):
-            document.select({block})
-            if self.begin(block, step):
+        document, blocks = self._stage.document, self._stage.scene.blocks
+        order = reading_order(document.project.graph, document.analysis, document.project.positions)[::step]
+        for key in order[order.index(block) + 1 :]:
+            if blocks[key].folded is None and self._stage.settings_on(key):
+                document.select({key})
+                self.begin(key, step)
                 return
 
     # -- events of the field -------------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ class FieldEditor(QFrame):
             self._open_menu(event.globalPos())
             return True
         if kind == QEvent.Type.FocusOut and event.reason() not in _PASSING and not self._lists():
-            self.close()
+            self.leave()
         return False
 
     def _lists(self) -> bool:
@@ -183,10 +184,10 @@ class FieldEditor(QFrame):
 
     def _pressed(self, key: int) -> bool:
         if key == Qt.Key.Key_Escape:
-            self.close(keep=False)
+            self.leave(keep=False)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._read():
-                self.close()
+                self.leave()
         elif key in _STEPS:
             self._go_on(_STEPS[key])
         else:
@@ -222,16 +223,16 @@ class FieldEditor(QFrame):
 
     def _place(self) -> None:
         """On the line of the setting, below the name, as wide as the card at least."""
-        item = self._stage.scene.blocks[self._block]
-        pieces = item.fields(self._stage.look)
-        piece = next((piece for piece in pieces if piece.setting == self._setting.name), pieces[-1])
-        camera, layout = self._stage.camera, self.layout()
+        item, camera, room = self._stage.scene.blocks[self._block], self._stage.camera, self._view.viewport().size()
+        line = next((piece.field for piece in item.fields(self._stage.look) if piece.setting == self._setting.name), item.first_line())
+        layout = self.layout()
         layout.activate()
         width = max(layout.minimumSize().width(), round((WIDTH - LEFT) * camera.scale))
         height = layout.heightForWidth(width) if self._trouble.text() else layout.sizeHint().height()
-        line = camera.to_view(QPointF(item.rect.left() + LEFT - 2 * AROUND, piece.field.center().y()))
-        top = max(line.y() - self._row.sizeHint().height() / 2 - MARGIN, camera.to_view(item.rect.topLeft()).y() + NAME * camera.scale)
-        self.setGeometry(round(line.x()), round(top), width, height)
+        left = camera.to_view(item.rect.topLeft() + QPointF(LEFT - 2 * AROUND, 0)).x()
+        top = camera.to_view(line.center()).y() - self._row.sizeHint().height() / 2 - MARGIN
+        below = camera.to_view(item.rect.topLeft() + QPointF(0, NAME)).y()
+        self.setGeometry(round(min(left, room.width() - width)), round(min(max(top, below), room.height() - height)), width, height)
 
 
 def reset_words(setting: Setting) -> str:

@@ -72,20 +72,24 @@ class Stage:
         wanted = self.fields == "all" or (self.fields == "selected" and block in self.document.selection)
         return wanted and self.camera.scale >= TILE_BELOW and self.scene.blocks[block].folded is None
 
-    def fields_of(self, block: str) -> list[Setting]:
-        """The settings that stand in fields on a block, in their order there."""
+    def settings_on(self, block: str) -> list[Setting]:
+        """The settings that stand on a block, in their order there."""
         layer = self.scene.blocks[block].face.block.layer
-        if isinstance(layer, UnknownLayer) or not self.shows_fields(block):
+        if isinstance(layer, UnknownLayer):
             return []
         known = {setting.name: setting for setting in describe(type(layer))}
         return [known[name] for name, words in layer.main_settings().items() if words]
+
+    def fields_of(self, block: str) -> list[Setting]:
+        """Those that stand in fields now."""
+        return self.settings_on(block) if self.shows_fields(block) else []
 
     def field_at(self, block: str, point: QPointF) -> Setting | None:
         """The setting of a block whose field is at a scene point."""
         if not self.shows_fields(block):
             return None
-        name = next((piece.setting for piece in self.scene.blocks[block].fields(self.look) if piece.field.contains(point)), "")
-        return next((setting for setting in self.fields_of(block) if setting.name == name), None)
+        under = {piece.setting for piece in self.scene.blocks[block].fields(self.look) if piece.field.contains(point)}
+        return next((setting for setting in self.settings_on(block) if setting.name in under), None)
 
     def value_of(self, block: str, setting: Setting) -> Any:
         return getattr(self.document.project.graph.blocks[block].layer, setting.name)

@@ -372,6 +372,7 @@ class CanvasView(QAbstractScrollArea):
         self._refresh()
 
     def _selection_changed(self, ids: frozenset[str]) -> None:
+        self.desk.fields.follow()
         self.minimap.redraw()
         announce(self, self.stage, ids)
         self._refresh()

@@ -44,8 +44,10 @@ class Hand:
 
     def fill_in(self, text: str, key=Qt.Key.Key_Return) -> None:
         """Type over what stands in the field that is open: all of it is selected."""
-        QTest.keyClicks(self.editor, text)
-        QTest.keyClick(self.editor, key)
+        editor = self.editor
+        QTest.keyClicks(editor, text)
+        if self.editor is editor:  # a letter may have chosen something, which closes a list
+            QTest.keyClick(editor, key)
 
     def scene(self, x: float, y: float) -> QPoint:
         return self.view.mapFromScene(QPointF(x, y)).toPoint()

@@ -107,6 +107,17 @@ def test_a_block_that_is_not_selected_is_carried_by_its_values(canvas):
     assert canvas.document.project.positions["b5"][1] == 0, "and a selected one by all the rest of it"
 
 
+def test_enter_edits_blocks_of_one_kind_together(canvas, with_kinds):
+    (other,) = with_kinds("dense")
+    canvas.document.select({"b5", other})
+    canvas.hand.key(Key.Key_Return)
+    canvas.hand.fill_in("24")
+    assert layer(canvas, "b5").units == layer(canvas, other).units == 24
+    canvas.document.select({"b5", "b2"})
+    canvas.hand.key(Key.Key_Return)
+    assert canvas.hand.editor is None
+
+
 # -- typing
 
 
@@ -196,6 +207,15 @@ def test_the_field_shows_what_an_undo_brings_back_and_goes_with_its_block(canvas
     assert canvas.hand.editor.text() == "10"
     canvas.view.desk.do("delete")
     assert canvas.hand.editor is None
+
+
+def test_a_field_closes_with_what_was_typed_when_its_block_is_selected_no_more(canvas):
+    canvas.hand.open_field("b5", "units")
+    QTest.keyClicks(canvas.hand.editor, "77")
+    canvas.document.select({"b2"})
+    assert canvas.hand.editor is None
+    assert layer(canvas, "b5").units == 77
+    assert layer(canvas, "b2").filters == 4
 
 
 def test_the_wheel_zooms_and_changes_no_value(canvas):

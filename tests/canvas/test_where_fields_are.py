@@ -1,12 +1,12 @@
 """On which blocks settings stand in fields, how they look there, and what is said of them."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from engine.catalogue import LAYERS
-from playground.document.edits import add_block, set_bypassed
+from playground.document.edits import add_block, rename_block, set_bypassed
 from tests.canvas.hand import LEFT
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -98,6 +98,32 @@ def test_the_menu_of_a_field_brings_the_default_back(canvas):
     again = next(menu for menu in canvas.view.findChildren(QMenu) if menu.isVisible())
     assert not again.actions()[0].text().startswith("Reset")
     again.close()
+
+
+def test_the_menu_of_an_open_field_does_so_too(canvas):
+    canvas.hand.open_field("b5", "units")
+    middle = canvas.hand.editor.rect().center()
+    QApplication.sendEvent(
+        canvas.hand.editor, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, canvas.hand.editor.mapToGlobal(middle))
+    )
+    menu = next(menu for menu in canvas.hand.editor.findChildren(QMenu) if menu.isVisible())
+    menu.actions()[-1].trigger()
+    menu.close()
+    assert layer(canvas, "b5").units == 32
+    assert canvas.hand.editor.text() == "32"
+
+
+def test_a_field_has_room_also_where_its_words_have_none(canvas, with_kinds):
+    (code,) = with_kinds("positional_encoding")
+    project = rename_block(canvas.document.project, code, "waves")
+    canvas.document.apply("bypass", set_bypassed(project, [code]))
+    canvas.view.set_thumbnail(code, QImage(40, 40, QImage.Format.Format_RGB32))
+    item = canvas.view.scene().blocks[code]
+    assert item.fields(canvas.view.stage.look) == []
+    canvas.document.select({code})
+    canvas.hand.key(Key.Key_Return)
+    assert canvas.hand.editor.isVisible()
+    assert canvas.view.viewport().rect().contains(canvas.view.desk.fields.geometry())
 
 
 def test_a_press_with_ctrl_or_shift_selects_also_on_a_field(canvas):

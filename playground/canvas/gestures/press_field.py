@@ -7,7 +7,6 @@ from engine.settings import Setting
 from playground.fields.changing import change
 from playground.fields.number import SCRUBBED, gesture_key, moved, steps_of
 
-from ..bubble import paint_bubble
 from ..look import Look
 from .gesture import Gesture, Modifiers
 
@@ -55,5 +54,3 @@ class PressField(Gesture):
 
     def paint(self, painter: QPainter, look: Look, scale: float) -> None:
         self.stage.scene.blocks[self.block].paint_field(painter, look, self.setting.name)
-        if self._trouble:
-            paint_bubble(painter, look, self.stage.camera.to_view(self.start), self._trouble, wrong=True)
