@@ -197,6 +197,12 @@ class FieldEditor(QFrame):
     def keyPressEvent(self, event) -> None:
         """Keys that the field has no use for are none of the canvas's either."""
 
+    def mousePressEvent(self, event) -> None:
+        """Nor are presses beside the field."""
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        """The second half of a double-click on the words that the editor covers now."""
+
     def _open_menu(self, place) -> None:
         line = self.field.editor
         menu = line.createStandardContextMenu() if isinstance(line, QLineEdit) else QMenu(self)

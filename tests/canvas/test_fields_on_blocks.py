@@ -133,6 +133,17 @@ def test_a_click_opens_the_field_and_a_sum_is_taken(canvas):
     assert canvas.document.history == ("Open", "Change Units of dense")
 
 
+def test_a_double_click_on_a_field_does_no_more_than_a_click(canvas, qtbot):
+    canvas.document.select({"b5"})
+    point = canvas.hand.field("b5", "units")
+    canvas.hand.click(point)
+    below = canvas.view.viewport().childAt(point)
+    with qtbot.assertNotEmitted(canvas.view.edit_requested):
+        QTest.mouseDClick(below, Qt.MouseButton.LeftButton, pos=below.mapFrom(canvas.view.viewport(), point))
+    assert canvas.hand.editor is not None
+    assert canvas.hand.editor.hasFocus()
+
+
 def test_tab_goes_from_field_to_field_and_from_block_to_block(canvas):
     canvas.document.select({"b2"})
     canvas.hand.key(Key.Key_Return)
