@@ -36,7 +36,9 @@ class FieldEditor(QFrame):
         super().__init__(view.viewport())
         self._view, self._stage = view, stage
         self.setObjectName("fieldEditor")
+        self.setAccessibleName(tr("Setting of a block"))
         self.setProperty("role", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a press beside the field leaves the keyboard to it
         self.field: Field | None = None
         self._title, self._trouble = QLabel(), QLabel()
         self._title.setProperty("role", "muted")
@@ -80,6 +82,7 @@ class FieldEditor(QFrame):
         field.editor.setToolTip(help_of(setting))
         self._title.setText(said(setting.title))
         self._row.addWidget(field, 1)
+        self.setFocusProxy(field)
         self._dress(field)
         self._say("")
         self.show()
@@ -104,6 +107,7 @@ class FieldEditor(QFrame):
             self._stage.document.apply("", self._before, merge=self._key)
         if field.editor.hasFocus():
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocusProxy(None)
         self._row.removeWidget(field)
         field.hide()
         field.deleteLater()

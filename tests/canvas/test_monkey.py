@@ -87,7 +87,7 @@ class Monkey:
             )
 
     def field(self) -> None:
-        hand, chosen = self.canvas.hand, list(self.canvas.document.selection & set(self.canvas.document.project.graph.blocks))
+        hand, chosen = self.canvas.hand, sorted(self.canvas.document.selection & self.canvas.document.project.graph.blocks.keys())
         if hand.editor is not None:
             ending = self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape, Qt.Key.Key_Down])
             hand.fill_in(self.random.choice(["3", "0", "2*4", "same", "?"]), ending)
