@@ -33,15 +33,25 @@ class Piece:
 
 
 def pieces_of(look: Look, block: Block, picture: float) -> list[Piece]:
-    """Break the words of a card into lines; a setting is never broken, and what has no room is cut off. `picture` is as high as it is."""
-    metrics = look.metrics(look.small_font)
+    """The words of a card in lines: the title, which gives way to settings that had no room, and these. `picture` is as high as it is."""
+    settings = [(name, words) for name, words in block.layer.main_settings().items() if words]
+    summary = settings or ([("", block.layer.summary())] if block.layer.summary() else [])
+    title = [] if summary and _is_named_so(block) else [("", word) for word in block.layer.title.split()]
     room = WIDTH - LEFT - 10 - (PICTURE + 4 if picture > 36 else 0)
+    lines = 1 if block.bypassed else 2
+    pieces = _broken(look, [*title, *summary], room, lines)
+    complete = len(pieces) == len(title) + len(summary) and (not summary or pieces[-1].words == summary[-1][1])
+    return pieces if complete or not settings else _broken(look, settings, room, lines)
+
+
+def _broken(look: Look, said: list[tuple[str, str]], room: float, lines: int) -> list[Piece]:
+    """Words in lines; a setting is never broken, and what has no room is cut off."""
+    metrics = look.metrics(look.small_font)
     dot, space = metrics.horizontalAdvance(DOT), metrics.horizontalAdvance(" ")
     pieces: list[Piece] = []
-    x, line, lines = 0.0, 0, 1 if block.bypassed else 2
-    for setting, words in _said(block):
-        title = not setting and bool(pieces) and not pieces[-1].setting
-        gap = 0.0 if not x else space if title else dot
+    x, line = 0.0, 0
+    for setting, words in said:
+        gap = 0.0 if not x else dot if setting or pieces[-1].setting else space
         width = metrics.horizontalAdvance(words)
         if x and x + gap + width > room and line + 1 < lines:
             x, gap, line = 0.0, 0.0, line + 1
@@ -49,10 +59,15 @@ def pieces_of(look: Look, block: Block, picture: float) -> list[Piece]:
         if left < NARROWEST:
             break
         shown = words if width <= left else metrics.elidedText(words, Qt.TextElideMode.ElideRight, left)
-        width = min(width, left)
-        pieces.append(Piece(setting, shown, QRectF(LEFT + x + gap, TOP + line * LINE, width, LINE)))
-        x += gap + width
+        pieces.append(Piece(setting, shown, QRectF(LEFT + x + gap, TOP + line * LINE, min(width, left), LINE)))
+        x += gap + min(width, left)
     return pieces
+
+
+def _is_named_so(block: Block) -> bool:
+    """Whether the name says already what a block is."""
+    plain = block.name.rstrip("0123456789").rstrip("_").replace("_", " ").lower()
+    return bool(plain) and (block.layer.title.lower().startswith(plain) or block.layer.kind.startswith(plain))
 
 
 def paint_words(painter: QPainter, look: Look, pieces: list[Piece], *, fields: bool) -> None:
@@ -73,13 +88,3 @@ def paint_words(painter: QPainter, look: Look, pieces: list[Piece], *, fields: b
         if piece.setting and before.rect.top() == piece.rect.top():
             gap = QRectF(before.rect.topRight(), piece.rect.bottomLeft())
             painter.drawText(gap, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), DOT.strip())
-
-
-def _said(block: Block) -> list[tuple[str, str]]:
-    """The words of a block with the settings that they tell; the title, word by word, is left out where the name says it already."""
-    layer = block.layer
-    settings = [(name, words) for name, words in layer.main_settings().items() if words]
-    summary = settings or ([("", layer.summary())] if layer.summary() else [])
-    plain = block.name.rstrip("0123456789").rstrip("_").replace("_", " ").lower()
-    known = bool(plain) and (layer.title.lower().startswith(plain) or layer.kind.replace("_", " ").startswith(plain))
-    return summary if known and summary else [*(("", word) for word in layer.title.split()), *summary]

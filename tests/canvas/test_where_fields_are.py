@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from engine.catalogue import LAYERS
+from playground.canvas.card_words import pieces_of
 from playground.document.edits import add_block, rename_block, set_bypassed
 from tests.canvas.hand import LEFT
 
@@ -113,17 +114,14 @@ def test_the_menu_of_an_open_field_does_so_too(canvas):
     assert canvas.hand.editor.text() == "32"
 
 
-def test_a_field_has_room_also_where_its_words_have_none(canvas, with_kinds):
-    (code,) = with_kinds("positional_encoding")
-    project = rename_block(canvas.document.project, code, "waves")
-    canvas.document.apply("bypass", set_bypassed(project, [code]))
-    canvas.view.set_thumbnail(code, QImage(40, 40, QImage.Format.Format_RGB32))
-    item = canvas.view.scene().blocks[code]
-    assert item.fields(canvas.view.stage.look) == []
-    canvas.document.select({code})
-    canvas.hand.key(Key.Key_Return)
-    assert canvas.hand.editor.isVisible()
-    assert canvas.view.viewport().rect().contains(canvas.view.desk.fields.geometry())
+def test_what_a_block_is_gives_way_to_settings_that_had_no_room(canvas, with_kinds):
+    (conv,) = with_kinds("conv2d")
+    canvas.document.apply("rename", rename_block(canvas.document.project, conv, "edges"))
+    item, stage = canvas.view.scene().blocks[conv], canvas.view.stage
+    assert [piece.words for piece in pieces_of(stage.look, item.face.block, 0.0)][:2] == ["Conv", "2D"]
+    canvas.view.set_thumbnail(conv, QImage(40, 40, QImage.Format.Format_RGB32))
+    assert [piece.words for piece in pieces_of(stage.look, item.face.block, 48.0)] == ["8 filters", "3×3", "same"]
+    assert [piece.setting for piece in item.fields(stage.look)] == ["filters", "kernel_size", "padding"]
 
 
 def test_a_press_with_ctrl_or_shift_selects_also_on_a_field(canvas):
