@@ -20,6 +20,9 @@ class UnknownLayer:
     ports: tuple[str, ...] = ("x",)
     variadic: bool = True
 
+    def main_settings(self) -> dict[str, str]:
+        return {}
+
     def summary(self) -> str:
         return self.kind
 

@@ -143,9 +143,13 @@ class Layer(Checked, ABC):
         """Whether all that `forward` and `backward` do is calls of compiled kernels (in float32), alike at each step; see recording.py."""
         return False
 
+    def main_settings(self) -> dict[str, str]:
+        """The settings that stand on the block, each in a few words, where it can be changed; those without words are left out."""
+        return {}
+
     def summary(self) -> str:
-        """The main settings in a few words, as they stand on the block."""
-        return ""
+        """The main settings in one line."""
+        return " · ".join(words for words in self.main_settings().values() if words)
 
     def columns(self) -> tuple[str, ...]:
         """The data-set columns that the layer reads."""

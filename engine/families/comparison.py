@@ -18,6 +18,9 @@ class Supervised(Loss):
 
     column_settings = ("column",)
 
+    def main_settings(self) -> dict[str, str]:
+        return {"column": self.column or "no column", "weight": f"weight {self.weight:g}"}
+
 
 @dataclass(frozen=True)
 class Comparison(Supervised):

@@ -128,13 +128,9 @@ class Recurrent(Layer):
     def replays(self, x: TensorSpec) -> bool:
         return self.bidirectional == "none" and not (self.stateful or self.skip_padding)
 
-    def summary(self) -> str:
-        parts = [counted(self.units, "unit")]
-        if self.bidirectional != "none":
-            parts.append("both ways")
-        if self.returns == "all":
-            parts.append("all steps")
-        return ", ".join(parts)
+    def main_settings(self) -> dict[str, str]:
+        words = {"units": counted(self.units, "unit"), "bidirectional": "both ways" * (self.bidirectional != "none")}
+        return {**words, "returns": "all steps" if self.returns == "all" else "last step"}
 
     def _prefixes(self) -> tuple[str, ...]:
         return (FORWARDS,) if self.bidirectional == "none" else (FORWARDS, BACKWARDS)

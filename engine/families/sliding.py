@@ -47,9 +47,17 @@ def zeros_around(window: Window, height: int, width: int) -> tuple[Pair, Pair]:
     )
 
 
-def in_words(kernel: tuple[int, ...], stride: int, padding: int | str, dilation: int = 1) -> str:
-    """5×5 · stride 2 · same"""
-    parts = ["×".join(map(str, kernel))]
-    parts += [f"stride {stride}"] if stride > 1 else []
-    parts += [f"dilation {dilation}"] if dilation > 1 else []
-    return " · ".join([*parts, f"padding {padding}" if isinstance(padding, int) else padding])
+def in_words(stride: int, padding: int | str, dilation: int = 1) -> dict[str, str]:
+    """How a window slides, as main settings: stride 2 · same."""
+    steps = {name: f"{name} {step}" for name, step in (("stride", stride), ("dilation", dilation)) if step > 1}
+    return {**steps, "padding": f"padding {padding}" if isinstance(padding, int) else padding}
+
+
+def square(size: int) -> str:
+    """5×5"""
+    return f"{size}×{size}"
+
+
+def on_sides(top: int, bottom: int, left: int, right: int) -> dict[str, str]:
+    """What is put around an image or cut off, as main settings."""
+    return {"top": f"↑ {top}", "bottom": f"↓ {bottom}", "left": f"← {left}", "right": f"→ {right}"}

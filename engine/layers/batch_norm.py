@@ -76,3 +76,6 @@ class BatchNorm(Layer):
         if dx is not None and through_statistics is None:  # outside training mean and deviation are constants
             node.xp.multiply(dy, gamma * statistics[1], out=dx)
         return dx
+
+    def main_settings(self) -> dict[str, str]:
+        return {"momentum": f"momentum {self.momentum:g}"}

@@ -120,5 +120,6 @@ class ClassCapsules(Layer):
         predictions = x.shape[0] * self.classes * self.dimension
         return predictions * (x.shape[1] + 2 * self.iterations - 1)
 
-    def summary(self) -> str:
-        return f"{self.classes} of {self.dimension}, {counted(self.iterations, 'round')}"
+    def main_settings(self) -> dict[str, str]:
+        capsules = {"classes": counted(self.classes, "capsule"), "dimension": f"of {self.dimension}"}
+        return {**capsules, "iterations": counted(self.iterations, "round")}

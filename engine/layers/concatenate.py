@@ -43,8 +43,8 @@ class Concatenate(Layer):
             gradients.append(dx)
         return tuple(gradients)
 
-    def summary(self) -> str:
-        return "" if self.axis == "last" else f"axis {self.axis}"
+    def main_settings(self) -> dict[str, str]:
+        return {"axis": "last axis" if self.axis == "last" else f"axis {self.axis}"}
 
     @staticmethod
     def _parts(node: Node, joined: Array, axis: int) -> list[Array]:

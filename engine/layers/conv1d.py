@@ -55,8 +55,9 @@ class Conv1D(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.kernel_size * x.shape[1]
 
-    def summary(self) -> str:
-        return f"{counted(self.filters, 'filter')} · {in_words((self.kernel_size,), self.stride, self.padding, self.dilation)}"
+    def main_settings(self) -> dict[str, str]:
+        filters = {"filters": counted(self.filters, "filter"), "kernel_size": str(self.kernel_size)}
+        return filters | in_words(self.stride, self.padding, self.dilation)
 
     @property
     def _window(self) -> Window:

@@ -3,7 +3,7 @@
 from ..errors import ShapeError
 from ..families.convolving import convolve, convolve_backward
 from ..families.pointwise import through_relu
-from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, square
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..initializers import PRESETS
 from ..kernels import convolution
@@ -72,9 +72,11 @@ class Conv2D(Layer):
         height, width = self._window.kernel
         return self.output_spec(x).size * height * width * x.shape[2]
 
-    def summary(self) -> str:
-        what = counted(self.filters, "filter") if self.preset == "learned" else self.preset.replace("_", " ")
-        return f"{what} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+    def main_settings(self) -> dict[str, str]:
+        what = {"filters": counted(self.filters, "filter")} if self.preset == "learned" else {"preset": self.preset.replace("_", " ")}
+        high, wide = self._window.kernel
+        kernel = {"kernel_size": f"{high} high", "kernel_width": f"{wide} wide"} if self.kernel_width else {"kernel_size": square(high)}
+        return {**what, **kernel, **in_words(self.stride, self.padding, self.dilation)}
 
     @property
     def _window(self) -> Window:

@@ -1,7 +1,7 @@
 """The Conv transpose 2D layer."""
 
 from ..errors import ShapeError
-from ..families.sliding import PADDINGS, Window, in_words, over, zeros_around
+from ..families.sliding import PADDINGS, Window, in_words, over, square, zeros_around
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
@@ -77,8 +77,9 @@ class ConvTranspose2D(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.size * self.kernel_size * self.kernel_size * self.filters
 
-    def summary(self) -> str:
-        return f"{counted(self.filters, 'filter')} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+    def main_settings(self) -> dict[str, str]:
+        filters = {"filters": counted(self.filters, "filter"), "kernel_size": square(self.kernel_size)}
+        return filters | in_words(self.stride, self.padding, self.dilation)
 
     @property
     def _window(self) -> Window:

@@ -1,6 +1,7 @@
 """The Cropping 2D layer."""
 
 from ..errors import ShapeError
+from ..families.sliding import on_sides
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
@@ -36,8 +37,8 @@ class Cropping2D(Layer):
         self._inside(dx, dy.shape)[...] = dy
         return dx
 
-    def summary(self) -> str:
-        return f"{self.top}, {self.bottom}, {self.left}, {self.right}"
+    def main_settings(self) -> dict[str, str]:
+        return on_sides(self.top, self.bottom, self.left, self.right)
 
     def _inside(self, whole: Array, shape: tuple[int, ...]) -> Array:
         return whole[:, self.top : self.top + shape[1], self.left : self.left + shape[2]]

@@ -55,5 +55,5 @@ class Dense(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.size * self.units
 
-    def summary(self) -> str:
-        return counted(self.units, "unit")
+    def main_settings(self) -> dict[str, str]:
+        return {"units": counted(self.units, "unit")}

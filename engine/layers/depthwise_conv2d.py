@@ -1,7 +1,7 @@
 """The Depthwise conv 2D layer."""
 
 from ..families.convolving import convolve, convolve_backward
-from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, square
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import depthwise
 from ..layer import Array, Layer, Node, ParameterSpec, layer
@@ -49,9 +49,10 @@ class DepthwiseConv2D(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.kernel_size * self.kernel_size
 
-    def summary(self) -> str:
-        times = f"{self.multiplier} a channel · " if self.multiplier > 1 else ""
-        return times + in_words(self._window.kernel, self.stride, self.padding, self.dilation)
+    def main_settings(self) -> dict[str, str]:
+        times = f"{self.multiplier} a channel" if self.multiplier > 1 else ""
+        words = in_words(self.stride, self.padding, self.dilation)
+        return {"multiplier": times, "kernel_size": square(self.kernel_size), **words}
 
     @property
     def _window(self) -> Window:

@@ -34,8 +34,8 @@ class Dropout(Layer):
             return dy if node.needs_input_gradient else None
         return self._drop(node, dy, node.buffer("dx", dy.shape))
 
-    def summary(self) -> str:
-        return f"{100 * self.rate:g} %"
+    def main_settings(self) -> dict[str, str]:
+        return {"rate": f"{100 * self.rate:g} %"}
 
     def _drop(self, node: Node, numbers: Array, out: Array) -> Array:
         node.xp.multiply(numbers, node.saved["kept"], out=out)

@@ -23,5 +23,5 @@ class ELU(Pointwise):
         exponential_linear_slope(node, x, y, self.alpha, dx)
         dx *= dy
 
-    def summary(self) -> str:
-        return f"alpha {self.alpha:g}"
+    def main_settings(self) -> dict[str, str]:
+        return {"alpha": f"alpha {self.alpha:g}"}

@@ -39,5 +39,5 @@ class Embedding(Layer):
         """Whole numbers have no gradient: nothing is returned."""
         lookup.scatter(node.backend, node.saved["x"], dy, node.gradients["table"], node.buffer)
 
-    def summary(self) -> str:
-        return counted(self.units, "unit")
+    def main_settings(self) -> dict[str, str]:
+        return {"units": counted(self.units, "unit")}

@@ -27,5 +27,5 @@ class GaussianNoise(Layer):
     def backward(self, node: Node, dy: Array) -> Array:
         return dy
 
-    def summary(self) -> str:
-        return f"deviation {self.deviation:g}"
+    def main_settings(self) -> dict[str, str]:
+        return {"deviation": f"deviation {self.deviation:g}"}

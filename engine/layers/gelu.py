@@ -43,8 +43,8 @@ class GELU(Pointwise):
         dx += share
         dx *= dy
 
-    def summary(self) -> str:
-        return "" if self.formula == "exact" else self.formula
+    def main_settings(self) -> dict[str, str]:
+        return {"formula": self.formula}
 
     @staticmethod
     def _bell(node: Node, x: Array, out: Array) -> None:

@@ -31,5 +31,5 @@ class GlobalPool(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.size
 
-    def summary(self) -> str:
-        return self.mode
+    def main_settings(self) -> dict[str, str]:
+        return {"mode": self.mode}

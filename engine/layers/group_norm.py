@@ -53,8 +53,8 @@ class GroupNorm(Layer):
         normalise_backward(node, self._grouped(dx), self._grouped(dx))
         return dx
 
-    def summary(self) -> str:
-        return counted(self.groups, "group")
+    def main_settings(self) -> dict[str, str]:
+        return {"groups": counted(self.groups, "group")}
 
     def _grouped(self, x: Array) -> Array:
         """(batch, places, groups, channels of a group): a view."""

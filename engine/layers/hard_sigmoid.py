@@ -26,5 +26,5 @@ class HardSigmoid(Pointwise):
         xp.multiply(dy, inside, out=dx)
         dx *= self.slope
 
-    def summary(self) -> str:
-        return f"slope {self.slope:.3g}"
+    def main_settings(self) -> dict[str, str]:
+        return {"slope": f"slope {self.slope:.3g}"}

@@ -33,5 +33,5 @@ class Input(Layer):
     def replays(self, column: TensorSpec) -> bool:
         return True
 
-    def summary(self) -> str:
-        return self.column
+    def main_settings(self) -> dict[str, str]:
+        return {"column": self.column or "no column"}

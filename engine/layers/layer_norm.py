@@ -48,5 +48,5 @@ class LayerNorm(Layer):
         layer_norm.backward(node.backend, rows, dy.reshape(rows.shape), gamma, statistics, out, dgamma, dbeta, node.buffer)
         return dx
 
-    def summary(self) -> str:
-        return f"over {'each ' if self.over == 'sample' else ''}{self.over}"
+    def main_settings(self) -> dict[str, str]:
+        return {"over": f"over {'each ' if self.over == 'sample' else ''}{self.over}"}

@@ -27,5 +27,5 @@ class LeakyReLU(Pointwise):
         xp.multiply(dy, self.slope, out=dx)
         dx += kept
 
-    def summary(self) -> str:
-        return f"slope {self.slope:g}"
+    def main_settings(self) -> dict[str, str]:
+        return {"slope": f"slope {self.slope:g}"}

@@ -45,5 +45,5 @@ class Maxout(Layer):
             node.xp.multiply(dy, won, out=groups[..., piece])
         return dx
 
-    def summary(self) -> str:
-        return counted(self.pieces, "piece")
+    def main_settings(self) -> dict[str, str]:
+        return {"pieces": counted(self.pieces, "piece")}

@@ -30,5 +30,5 @@ class OneHot(Layer):
     def backward(self, node: Node, dy: Array) -> None:
         """Whole numbers have no gradient: nothing is returned."""
 
-    def summary(self) -> str:
-        return counted(self.classes, "class") if self.classes else ""
+    def main_settings(self) -> dict[str, str]:
+        return {"classes": counted(self.classes, "class") if self.classes else "classes of the data"}

@@ -30,5 +30,5 @@ class Permute(Layer):
         dx.transpose(0, *self.order)[...] = dy
         return dx
 
-    def summary(self) -> str:
-        return ", ".join(map(str, self.order))
+    def main_settings(self) -> dict[str, str]:
+        return {"order": ", ".join(map(str, self.order))}

@@ -43,8 +43,8 @@ class Pool1D(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.size
 
-    def summary(self) -> str:
-        return f"{self.mode} · {in_words((self.size,), self.stride or self.size, self.padding)}"
+    def main_settings(self) -> dict[str, str]:
+        return {"mode": self.mode, "size": str(self.size), **in_words(self.stride or self.size, self.padding)}
 
     @property
     def _window(self) -> Window:

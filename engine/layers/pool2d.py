@@ -1,7 +1,7 @@
 """The Pool 2D layer."""
 
 from ..families.pooling import MODES, numbers_fit, pool, pool_backward, require_padding_below
-from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, square
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
@@ -44,8 +44,8 @@ class Pool2D(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.size * self.size
 
-    def summary(self) -> str:
-        return f"{self.mode} · {in_words((self.size, self.size), self.stride or self.size, self.padding)}"
+    def main_settings(self) -> dict[str, str]:
+        return {"mode": self.mode, "size": square(self.size), **in_words(self.stride or self.size, self.padding)}
 
     @property
     def _window(self) -> Window:

@@ -45,8 +45,8 @@ class PositionalEncoding(Layer):
             dy.sum(axis=0, out=node.gradients["positions"])
         return dy
 
-    def summary(self) -> str:
-        return self.pattern
+    def main_settings(self) -> dict[str, str]:
+        return {"pattern": self.pattern}
 
 
 def waves(steps: int, features: int) -> np.ndarray:

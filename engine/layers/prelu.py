@@ -56,5 +56,5 @@ class PReLU(Layer):
         dx += product
         return dx
 
-    def summary(self) -> str:
-        return "one slope" if self.shared else ""
+    def main_settings(self) -> dict[str, str]:
+        return {"start": f"slope {self.start:g}", "shared": "one for all" * self.shared}

@@ -1,7 +1,7 @@
 """The Primary capsules layer."""
 
 from ..families.capsules import squash, squash_backward
-from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, zeros_around
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, square, zeros_around
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
@@ -66,9 +66,9 @@ class PrimaryCapsules(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.kernel_size**2 * x.shape[2]
 
-    def summary(self) -> str:
-        kernel = (self.kernel_size, self.kernel_size)
-        return f"{self.bundles} of {self.dimension} · {in_words(kernel, self.stride, self.padding)}"
+    def main_settings(self) -> dict[str, str]:
+        bundles = {"bundles": f"{self.bundles} bundles", "dimension": f"of {self.dimension}", "kernel_size": square(self.kernel_size)}
+        return bundles | in_words(self.stride, self.padding)
 
     @property
     def _window(self) -> Window:

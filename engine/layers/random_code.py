@@ -36,5 +36,5 @@ class RandomCode(Layer):
         dx.fill(0)
         return dx
 
-    def summary(self) -> str:
-        return counted(self.units, "number")
+    def main_settings(self) -> dict[str, str]:
+        return {"units": counted(self.units, "number")}

@@ -75,8 +75,8 @@ class RBF(Layer):
     def multiply_adds(self, x: TensorSpec) -> int:
         return x.size * self.units
 
-    def summary(self) -> str:
-        return counted(self.units, "centre")
+    def main_settings(self) -> dict[str, str]:
+        return {"units": counted(self.units, "centre")}
 
     def samples_wanted(self) -> int:
         return SAMPLES * self.units if self.centers_from == "data" else 0

@@ -29,5 +29,5 @@ class RepeatVector(Layer):
         dy.sum(axis=1, out=dx)
         return dx
 
-    def summary(self) -> str:
-        return counted(self.times, "time")
+    def main_settings(self) -> dict[str, str]:
+        return {"times": counted(self.times, "time")}

@@ -36,5 +36,5 @@ class Reshape(Layer):
     def replays(self, x: TensorSpec) -> bool:
         return True
 
-    def summary(self) -> str:
-        return "×".join("?" if length == -1 else str(length) for length in self.shape)
+    def main_settings(self) -> dict[str, str]:
+        return {"shape": "×".join("?" if length == -1 else str(length) for length in self.shape)}

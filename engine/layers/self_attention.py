@@ -104,8 +104,8 @@ class SelfAttention(Layer):
         T, E = x.shape
         return 4 * T * E * E + 2 * T * T * E
 
-    def summary(self) -> str:
-        return counted(self.heads, "head") + ", causal" * self.causal
+    def main_settings(self) -> dict[str, str]:
+        return {"heads": counted(self.heads, "head"), "causal": "causal" * self.causal}
 
     def _by_head(self, mixed: Array, N: int, T: int, E: int) -> Array:
         """(batch · time, 3 features) seen as (3, batch, heads, time, features of a head)."""

@@ -1,7 +1,7 @@
 """The Separable conv 2D layer."""
 
 from ..families.convolving import convolve, convolve_backward
-from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
+from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, square
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import dense, depthwise
 from ..layer import Array, Layer, Node, ParameterSpec, layer
@@ -61,8 +61,9 @@ class SeparableConv2D(Layer):
         inner = x.shape[2] * self.multiplier
         return height * width * inner * (self.kernel_size * self.kernel_size + self.filters)
 
-    def summary(self) -> str:
-        return f"{counted(self.filters, 'filter')} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+    def main_settings(self) -> dict[str, str]:
+        filters = {"filters": counted(self.filters, "filter"), "kernel_size": square(self.kernel_size)}
+        return filters | in_words(self.stride, self.padding, self.dilation)
 
     @property
     def _window(self) -> Window:

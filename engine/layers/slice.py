@@ -35,8 +35,9 @@ class Slice(Layer):
         dx[self._place(node)] = dy
         return dx
 
-    def summary(self) -> str:
-        return f"{self.start}…{self.stop or ''}" + ("" if self.axis == "last" else f" · axis {self.axis}")
+    def main_settings(self) -> dict[str, str]:
+        stop = f"to {self.stop}" if self.stop else "to the end"
+        return {"start": f"from {self.start}", "stop": stop, "axis": "" if self.axis == "last" else f"axis {self.axis}"}
 
     @property
     def _range(self) -> slice:

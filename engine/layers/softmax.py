@@ -44,5 +44,5 @@ class Softmax(Layer):
             dx *= 1 / self.temperature
         return dx
 
-    def summary(self) -> str:
-        return "" if self.temperature == 1 else f"temperature {self.temperature:g}"
+    def main_settings(self) -> dict[str, str]:
+        return {"temperature": f"temperature {self.temperature:g}"}

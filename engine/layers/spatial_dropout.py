@@ -42,5 +42,5 @@ class SpatialDropout(Layer):
         node.xp.multiply(dy, node.saved["factor"], out=dx)
         return dx
 
-    def summary(self) -> str:
-        return f"{100 * self.rate:g} %"
+    def main_settings(self) -> dict[str, str]:
+        return {"rate": f"{100 * self.rate:g} %"}

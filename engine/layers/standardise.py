@@ -33,8 +33,8 @@ class Standardise(Layer):
         normalise_backward(node, self._grouped(dy), self._grouped(dx))
         return dx
 
-    def summary(self) -> str:
-        return f"each {self.over}"
+    def main_settings(self) -> dict[str, str]:
+        return {"over": f"each {self.over}"}
 
     def _grouped(self, x: Array) -> Array:
         """(batch, numbers of a group, groups): a view."""

@@ -33,5 +33,5 @@ class Step(Pointwise):
     def pull(self, node: Node, x: Array, y: Array, dy: Array, dx: Array) -> None:
         dx[...] = dy if self.surrogate_gradient else 0
 
-    def summary(self) -> str:
-        return f"threshold {self.threshold:g}" + (" · perceptron rule" if self.surrogate_gradient else "")
+    def main_settings(self) -> dict[str, str]:
+        return {"threshold": f"threshold {self.threshold:g}", "gradient": "perceptron rule" * self.surrogate_gradient}

@@ -58,9 +58,8 @@ class TimeDistributed(Layer):
     def first_values(self, samples: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
         return self.inner.first_values(samples.reshape(-1, *samples.shape[2:]), rng)
 
-    def summary(self) -> str:
-        words = self.inner.summary()
-        return f"{self.inner.title} at each step" + (f" · {words}" if words else "")
+    def main_settings(self) -> dict[str, str]:
+        return {"layer": f"{self.inner.title} at each step", "settings": self.inner.summary()}
 
     @property
     def l1(self) -> float:

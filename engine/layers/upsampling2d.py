@@ -37,8 +37,8 @@ class Upsampling2D(Layer):
             return dx
         return self._resample(node, dy, dx, *(self._matrix(node, axis).T for axis in (0, 1)))
 
-    def summary(self) -> str:
-        return f"×{self.factor} · {self.mode}"
+    def main_settings(self) -> dict[str, str]:
+        return {"factor": f"×{self.factor}", "mode": self.mode}
 
     def _squares(self, large: Array, small: tuple[int, ...]) -> Array:
         """(batch, height, factor, width, factor, channels): a view in which each small pixel has a square of its own."""

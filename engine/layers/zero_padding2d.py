@@ -1,5 +1,6 @@
 """The Zero padding 2D layer."""
 
+from ..families.sliding import on_sides
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
@@ -33,8 +34,8 @@ class ZeroPadding2D(Layer):
         dx[...] = self._inside(dy, dx.shape)
         return dx
 
-    def summary(self) -> str:
-        return f"{self.top}, {self.bottom}, {self.left}, {self.right}"
+    def main_settings(self) -> dict[str, str]:
+        return on_sides(self.top, self.bottom, self.left, self.right)
 
     def _inside(self, framed: Array, shape: tuple[int, ...]) -> Array:
         return framed[:, self.top : self.top + shape[1], self.left : self.left + shape[2]]

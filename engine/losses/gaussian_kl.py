@@ -47,3 +47,6 @@ class GaussianKL(Loss):
         dv = node.xp.subtract(variance, 1, out=node.buffer("dv", mean.shape))
         dv *= 0.5 * factor
         return dm, dv
+
+    def main_settings(self) -> dict[str, str]:
+        return {"weight": f"weight {self.weight:g}"}

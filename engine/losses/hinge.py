@@ -53,3 +53,6 @@ class Hinge(Comparison):
             dx *= -1
         dx *= self.weight / dx.size * dy
         return dx
+
+    def main_settings(self) -> dict[str, str]:
+        return super().main_settings() | {"margin": f"margin {self.margin:g}"}

@@ -28,3 +28,6 @@ class Huber(Comparison):
     def backward(self, node: Node, dy: float) -> Array:
         c = node.saved["clipped"]
         return node.xp.multiply(c, self.weight / c.size * dy, out=node.buffer("dx", c.shape))
+
+    def main_settings(self) -> dict[str, str]:
+        return super().main_settings() | {"delta": f"delta {self.delta:g}"}

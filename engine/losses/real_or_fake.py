@@ -41,8 +41,8 @@ class RealOrFake(Loss):
         dx *= 0.5 * self.weight / x.size * dy
         return dx
 
-    def summary(self) -> str:
-        return self.answer
+    def main_settings(self) -> dict[str, str]:
+        return {"answer": self.answer, "weight": f"weight {self.weight:g}"}
 
     @property
     def _target(self) -> float:

@@ -24,7 +24,7 @@ def sentence(stage: Stage, ids: Collection[str]) -> str:
     if key not in graph.blocks:
         return tr("Note or frame selected")
     block, face = graph.blocks[key], stage.scene.blocks[key].face
-    parts = [block.name, block.layer.title, face.shape]
+    parts = [block.name, block.layer.title, block.layer.summary(), face.shape]
     parts += [tr("from {0}").format(graph.blocks[wire.source].name) for wire in graph.inputs(key)]
     parts += [tr("to {0}").format(graph.blocks[wire.target].name) for wire in graph.outputs(key)]
     parts += [problem.text for problem in face.problems]

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from engine.graph import Block
 
+from .card_words import paint_words, pieces_of
 from .geometry import PICTURE, PORT_RADIUS, Port, has_output, port_point
 from .look import RADIUS, Look
 
@@ -12,16 +13,18 @@ INSET = 14.0
 BADGE = 22.0
 
 
-def paint_card(painter: QPainter, look: Look, face, size: QSizeF, picture: float, more: float = 0.0) -> None:
+def paint_card(painter: QPainter, look: Look, face, size: QSizeF, picture: float, more: float = 0.0, fields: bool = False) -> None:
     """Paint all of a block that doesn't change with the pointer.
 
-    `picture` is the height of the small live picture, to leave room for; `more` that of the part below, which a large one takes.
+    `picture` is the height of the small live picture, to leave room for; `more` that of the part below, which a large one takes; with
+    `fields` the settings stand in fields.
     """
     rect = QRectF(QPointF(0, 0), size)
     block = face.block
     _paint_body(painter, look, block, rect, bool(face.problems))
     painter.setOpacity(0.55 if block.bypassed else 1.0)
     _paint_texts(painter, look, face, rect.adjusted(0, 0, 0, -more), picture)
+    paint_words(painter, look, pieces_of(look, block, picture), fields=fields)
     painter.setOpacity(1.0)
     _paint_ports(painter, look, face, rect)
     if face.problems:
@@ -64,7 +67,6 @@ def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: flo
     painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, look.shortened(block.name, name.width(), look.name_font))
     if block.frozen:
         look.paint_sign(painter, "frozen", QRectF(rect.right() - 26, top + 2, 16, 16))
-    _paint_summary(painter, look, block, rect, picture)
     if face.shape:
         _paint_chip(painter, look, face.shape, rect, PICTURE + 8 if picture else 0.0)
 
@@ -78,23 +80,6 @@ def _paint_cost(painter: QPainter, look: Look, face, room: QRectF) -> float:
     painter.setPen(look.muted)
     painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), face.cost)
     return width + 6
-
-
-def _paint_summary(painter: QPainter, look: Look, block: Block, rect: QRectF, picture: float) -> None:
-    painter.setFont(look.small_font)
-    painter.setPen(look.muted)
-    width = rect.width() - INSET - 10 - (PICTURE + 4 if picture > 36 else 0)
-    place = QRectF(rect.left() + INSET, rect.top() + 32, width, 28)
-    painter.drawText(place, Qt.AlignmentFlag.AlignTop, look.wrapped(describe(block), width, 1 if block.bypassed else 2))
-
-
-def describe(block: Block) -> str:
-    """What a block is and how it is set, in a few words; the title is left out where the name says it already."""
-    layer = block.layer
-    summary = layer.summary()
-    plain = block.name.rstrip("0123456789").rstrip("_").replace("_", " ").lower()
-    known = bool(plain) and (layer.title.lower().startswith(plain) or layer.kind.startswith(plain))
-    return summary if known and summary else f"{layer.title} · {summary}" if summary else layer.title
 
 
 def _paint_chip(painter: QPainter, look: Look, text: str, rect: QRectF, less: float) -> None:

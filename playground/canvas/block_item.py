@@ -1,6 +1,6 @@
 """A block on the canvas: what is known of it, and how it is painted at each size."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -11,6 +11,7 @@ from engine.graph import Block
 
 from .block_card import badge_rect, paint_card
 from .block_tile import NAME_FROM, paint_tile
+from .card_words import AROUND, LEFT, LINE, TOP, Piece, pieces_of
 from .geometry import LARGE_PICTURE, PICTURE, WIDTH, Port, block_rect, has_output, port_point
 from .look import RADIUS, Look
 from .pictures import Picture
@@ -32,6 +33,12 @@ class Face:
     wired: frozenset[int]
     problems: tuple[Problem, ...]
     cost: str = ""
+
+    def said(self) -> str:
+        """All words of the block that one may look for."""
+        layer = self.block.layer
+        words = (self.block.name, layer.title, layer.kind, layer.category, layer.summary(), self.shape)
+        return " ".join((*words, *(problem.text for problem in self.problems)))
 
 
 @dataclass
@@ -120,23 +127,32 @@ class BlockItem:
         right = -10 - (room.width() - size.width()) / 2 if large else -10
         return QRectF(right - size.width(), -8 - size.height(), size.width(), size.height())
 
-    def paint(self, painter: QPainter, look: Look, scale: float, sharp: float) -> None:
-        """Paint card and picture; `sharp` is the scale for which kept pictures are made."""
+    def fields(self, look: Look) -> list[Piece]:
+        """The settings on the card, and where they are on the canvas."""
+        pieces = pieces_of(look, self.face.block, self._picture_height())
+        return [replace(piece, rect=piece.rect.translated(self.rect.topLeft())) for piece in pieces if piece.setting]
+
+    def first_line(self) -> QRectF:
+        """Where the words on the card begin."""
+        return QRectF(self.rect.left() + LEFT, self.rect.top() + TOP, WIDTH - 2 * LEFT, LINE)
+
+    def paint(self, painter: QPainter, look: Look, scale: float, sharp: float, *, fields: bool = False) -> None:
+        """Paint card and picture; `sharp` is the scale for which kept pictures are made, with `fields` settings stand in fields."""
         far = scale < TILE_BELOW
         if scale > DIRECT_ABOVE:
             painter.save()
             painter.translate(self.rect.topLeft())
-            paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more)
+            paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more, fields)
             painter.restore()
         else:
-            self._paint_kept(painter, look, scale, sharp if far else min(max(sharp, TILE_BELOW), DIRECT_ABOVE), far)
+            self._paint_kept(painter, look, scale, sharp if far else min(max(sharp, TILE_BELOW), DIRECT_ABOVE), far, fields and not far)
         if self.has_picture and scale >= self.picture_from:
             self.picture.paint(painter, look, self.picture_rect())
 
-    def _paint_kept(self, painter: QPainter, look: Look, scale: float, sharp: float, far: bool) -> None:
+    def _paint_kept(self, painter: QPainter, look: Look, scale: float, sharp: float, far: bool, fields: bool) -> None:
         ratio = painter.device().devicePixelRatioF()
         nameless = far and sharp <= NAME_FROM
-        card = self._shared_tile(look, sharp, ratio) if nameless else self._kept_card(look, sharp, ratio, far)
+        card = self._shared_tile(look, sharp, ratio) if nameless else self._kept_card(look, sharp, ratio, far, fields)
         if abs(scale - sharp) > 1e-6:
             painter.drawPixmap(self.bounds, card, QRectF(card.rect()))
             return
@@ -150,10 +166,10 @@ class BlockItem:
         """The height that a small picture takes from the texts beside it."""
         return self._picture_size.height() if self.has_picture and not self.more else 0.0
 
-    def _kept_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:
-        key = (look, scale, ratio, far, self._picture_height())
+    def _kept_card(self, look: Look, scale: float, ratio: float, far: bool, fields: bool) -> QPixmap:
+        key = (look, scale, ratio, far, self._picture_height(), fields)
         if self._card is None or self._card_key != key:
-            self._card, self._card_key = self._new_card(look, scale, ratio, far), key
+            self._card, self._card_key = self._new_card(look, scale, ratio, far, fields), key
         return self._card
 
     def _shared_tile(self, look: Look, scale: float, ratio: float) -> QPixmap:
@@ -166,7 +182,7 @@ class BlockItem:
             look.tiles[key] = self._new_card(look, scale, ratio, True)
         return look.tiles[key]
 
-    def _new_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:
+    def _new_card(self, look: Look, scale: float, ratio: float, far: bool, fields: bool = False) -> QPixmap:
         size = self.bounds.size() * (scale * ratio)
         card = QPixmap(ceil(size.width()), ceil(size.height()))
         card.setDevicePixelRatio(ratio)
@@ -178,8 +194,16 @@ class BlockItem:
             if far:
                 paint_tile(painter, look, self.face, self.rect.size(), scale, self.more)
             else:
-                paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more)
+                paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more, fields)
         return card
+
+    def paint_field(self, painter: QPainter, look: Look, setting: str) -> None:
+        """The outline of the field that the pointer is on or drags."""
+        for piece in self.fields(look):
+            if piece.setting == setting:
+                painter.setPen(QPen(look.accent, 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(piece.field, AROUND, AROUND)
 
     def paint_state(self, painter: QPainter, look: Look, scale: float, *, selected: bool, hovered: bool) -> None:
         """The ring of a selected block, the outline of one under the pointer."""

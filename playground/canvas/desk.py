@@ -14,6 +14,7 @@ from playground.document.fragments import fragment
 from playground.files.errors import ProjectError
 from playground.files.phrases import Entry, PhraseBook
 
+from .field_editor import FieldEditor
 from .geometry import Port, snapped
 from .in_place import InPlaceEditor
 from .keys import KeyMap
@@ -22,7 +23,7 @@ from .offers import PHRASE, Offers, can_be_followed, head_for
 from .placing import Spot
 from .problem_card import ProblemCard
 from .quick_add import QuickAdd
-from .stage import Stage
+from .stage import FIELDS, Stage
 from .verbs import Verbs, room_name
 from .walking import along, next_of, reading_order
 from .words import tr
@@ -41,6 +42,8 @@ class Desk:
         self.search = QuickAdd(view, lambda: stage.look)
         self.problems = ProblemCard(view, self._mend)
         self.editor = InPlaceEditor(view, self._renamed)
+        self.fields = FieldEditor(view, stage)
+        stage.edit_field = self.fields.open
         self.keys = KeyMap()
         self._found = ""
 
@@ -58,14 +61,16 @@ class Desk:
     def dismiss(self) -> bool:
         """Close search, card and field; whether any was open."""
         shown = self._close_problems()
-        return any((shown, self.search.dismiss(), self.editor.close(keep=True)))
+        return any((shown, self.search.dismiss(), self.editor.close(keep=True), self.fields.leave()))
 
     def camera_moved(self) -> None:
         self.editor.close(keep=True)
+        self.fields.leave()
         if self.problems.isVisible():
             self._place_problems()
 
     def scene_changed(self) -> None:
+        self.fields.follow()
         item = self._stage.scene.blocks.get(self.problems.block)
         if item is None or not item.face.problems:
             self._close_problems()
@@ -298,7 +303,7 @@ class Desk:
     def find(self, text: str, step: int = 1) -> tuple[str, ...]:
         wanted = text.strip().lower()
         blocks = self._stage.scene.blocks
-        found = [key for key, item in blocks.items() if wanted and wanted in _said(item.face)]
+        found = [key for key, item in blocks.items() if wanted and wanted in item.face.said().lower()]
         found.sort(key=lambda key: wanted not in blocks[key].face.block.name.lower())  # names before kinds, settings and problems
         if found:
             current = self._one_block()
@@ -310,9 +315,21 @@ class Desk:
         return tuple(found)
 
     def edit(self) -> None:
-        key = self._one_block()
-        if key:
+        """Edit the settings on the block, or on blocks of one kind, or in the inspector where they stand in no fields."""
+        chosen = [key for key in self._document.project.graph.blocks if key in self._document.selection]
+        together = bool(chosen) and self._stage.alike(chosen[0]) == chosen
+        if not (together and self.fields.begin(chosen[0])):
+            self.edit_in_inspector()
+
+    def edit_in_inspector(self) -> None:
+        if key := self._one_block():
             self._view.edit_requested.emit(key)
+
+    def show_fields(self, where: str) -> None:
+        """Let settings be changed on no block, on the selected ones, or on all."""
+        self.fields.leave()
+        self._stage.fields = where if where in FIELDS else self._stage.fields
+        self._stage.update()
 
     # -- zoom ----------------------------------------------------------------------------------------------------------
 
@@ -371,10 +388,3 @@ class Desk:
     def do(self, name: str, *arguments: object) -> None:
         """Call a verb by its name, as keys do; what needs nothing of the canvas is done by `verbs`."""
         getattr(self if hasattr(self, name) else self.verbs, name)(*arguments)
-
-
-def _said(face) -> str:
-    """All words of a block that one may look for."""
-    block, layer = face.block, face.block.layer
-    words = (block.name, layer.title, layer.kind, layer.category, layer.summary(), face.shape, *(problem.text for problem in face.problems))
-    return " ".join(words).lower()

@@ -100,10 +100,12 @@ def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float
         if key in chosen or key == stage.hover.block:
             last.append(item)
         else:
-            item.paint(painter, look, scale, sharp)
+            item.paint(painter, look, scale, sharp, fields=stage.fields == "all")
     for item in last:
         item.paint_state(painter, look, scale, selected=item.id in chosen, hovered=item.id == stage.hover.block)
-        item.paint(painter, look, scale, sharp)
+        item.paint(painter, look, scale, sharp, fields=stage.shows_fields(item.id))
+    if stage.hover.field is not None and stage.hover.block in stage.scene.blocks:
+        stage.scene.blocks[stage.hover.block].paint_field(painter, look, stage.hover.field.name)
     port = stage.hover.port
     if port is not None and port.block in stage.scene.blocks:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -50,6 +50,7 @@ KEYS = (
     Key(("Shift+1", "Shift+!"), "ease_to_all", QT_TRANSLATE_NOOP("Canvas", "Show everything")),
     Key(("Shift+2", "Shift+@", "F"), "ease_to_selection", QT_TRANSLATE_NOOP("Canvas", "Show the selection")),
     Key(("Return", "Enter"), "edit", QT_TRANSLATE_NOOP("Canvas", "Edit the settings")),
+    Key(("Shift+Return", "Shift+Enter"), "edit_in_inspector", QT_TRANSLATE_NOOP("Canvas", "Edit the settings in the inspector")),
     Key(("Left",), "walk", QT_TRANSLATE_NOOP("Canvas", "Go back along the wire"), ("left",)),
     Key(("Right",), "walk", QT_TRANSLATE_NOOP("Canvas", "Go along the wire"), ("right",)),
     Key(("Up",), "walk", QT_TRANSLATE_NOOP("Canvas", "Go up"), ("up",)),

@@ -36,6 +36,7 @@ class Look:
         self.grid = QColor(tokens.grid if tokens.dark else mix(tokens.grid, tokens.outline, 0.12))
         self.card = QColor(tokens.raised)
         self.label = QColor(tokens.panel)
+        self.field = QColor(tokens.field)
         self.chip = QColor(mix(tokens.raised, tokens.canvas if not tokens.dark else tokens.hover, 0.8))
         self.border = QColor(mix(tokens.border, tokens.outline, 0.25))
         self.text = QColor(tokens.text)
@@ -86,21 +87,6 @@ class Look:
 
     def shortened(self, text: str, width: float, font: QFont | None = None) -> str:
         return self.metrics(font or self.tile_font).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
-
-    def wrapped(self, text: str, width: float, lines: int) -> str:
-        """Small text broken between words into at most `lines` lines; what is left over is cut with an ellipsis."""
-        metrics = self.metrics(self.small_font)
-        words, done = text.split(), []
-        while words and len(done) < lines - 1:
-            line = words.pop(0)
-            while words and metrics.horizontalAdvance(f"{line} {words[0]}") <= width:
-                line += " " + words.pop(0)
-            done.append(metrics.elidedText(line.removesuffix(" ·"), Qt.TextElideMode.ElideRight, width))
-            if words[:1] == ["·"]:
-                words.pop(0)
-        if words:
-            done.append(metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width))
-        return "\n".join(done)
 
     def paint_icon(self, painter: QPainter, category: str, rect: QRectF) -> None:
         """The sign of a category on a rounded square in its hue."""

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.document.edits import can_bypass
 
 from . import pointer
+from .field_editor import reset_words
 from .keys import KeyMap
-from .stage import Stage
+from .stage import FIELDS, Stage
 from .verbs import COLORS
 from .words import tr
 
@@ -19,6 +20,8 @@ def open_menu(view: QWidget, desk, stage: Stage, point: QPointF, place: QPoint, 
     """Open the menu; by key it is for the selection, by pointer for what lies under it."""
     wire = None if by_key else _select_under(stage, point)
     menu = make_menu(view, desk, stage, point, wire)
+    if not by_key:
+        _offer_reset(menu, desk, stage, point)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if by_key and stage.document.selection:
         corner = stage.camera.to_view(stage.scene.bounds(stage.document.selection).center()).toPoint()
@@ -36,6 +39,18 @@ def _select_under(stage: Stage, point: QPointF):
         stage.document.select(())
     stage.wire = under.wire
     return under.wire
+
+
+def _offer_reset(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
+    """Put the default of the setting under the pointer first, where it isn't the value anyway."""
+    under = pointer.look_under(stage, point)
+    if under.field is None or stage.value_of(under.block, under.field) == under.field.default:
+        return
+    first = menu.actions()[0]
+    action = QAction(reset_words(under.field), menu)
+    action.triggered.connect(lambda _=False: desk.fields.reset(under.block, under.field))
+    menu.insertAction(first, action)
+    menu.insertSeparator(first)
 
 
 def make_menu(view: QWidget, desk, stage: Stage, point: QPointF, wire) -> QMenu:
@@ -74,6 +89,7 @@ def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
         menu.addSeparator()
     if single:
         _add(menu, tr("Edit settings"), desk.edit, "edit")
+        _add(menu, tr("Edit in the inspector"), desk.edit_in_inspector, "edit_in_inspector")
         _add(menu, tr("Rename"), desk.rename, "rename")
         _add(menu, tr("Add a block after it…"), desk.quick_add).setShortcut(QKeySequence("Space"))
         _add(menu, tr("Connect to…"), desk.connect_to, "connect_to")
@@ -141,6 +157,7 @@ def _fill_for_canvas(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
     _add(menu, tr("Arrange"), desk.verbs.arrange, "arrange")
     menu.addSeparator()
     _add_pictures(menu, desk, stage.scene.picture_size)
+    _add_fields(menu, desk, stage.fields)
     _checkable(_add(menu, tr("Straight wires"), desk.toggle_straight), stage.scene.straight)
     menu.addSeparator()
     _add(menu, tr("Show everything"), desk.ease_to_all, "ease_to_all")
@@ -151,6 +168,12 @@ def _add_pictures(menu: QMenu, desk, shown: str) -> None:
     sizes = menu.addMenu(tr("Live pictures"))
     for size, said in (("off", tr("Off")), ("small", tr("Small")), ("large", tr("Large"))):
         _checkable(_add(sizes, said, lambda size=size: desk.show_pictures(size)), size == shown)
+
+
+def _add_fields(menu: QMenu, desk, shown: str) -> None:
+    places = menu.addMenu(tr("Fields on blocks"))
+    for where, said in zip(FIELDS, (tr("Off"), tr("On the selected blocks"), tr("On all blocks")), strict=True):
+        _checkable(_add(places, said, lambda where=where: desk.show_fields(where)), where == shown)
 
 
 def _add(menu: QMenu, words: str, call, method: str = "") -> QAction:

@@ -3,12 +3,14 @@
 from PySide6.QtCore import QPointF, Qt
 
 from engine.graph import Wire
+from playground.fields.number import SCRUBBED
 
 from .geometry import Port
 from .gestures.cut_wires import CutWires
 from .gestures.drag_wire import DragWire
 from .gestures.gesture import Gesture
 from .gestures.move_blocks import MoveBlocks
+from .gestures.press_field import PressField
 from .gestures.resize_note import ResizeNote
 from .gestures.rubber_band import RubberBand
 from .stage import Hover, Stage
@@ -27,7 +29,7 @@ def look_under(stage: Stage, point: QPointF) -> Hover:
         return Hover(block=port.block, port=port)
     block = stage.scene.block_at(point)
     if block is not None:
-        return Hover(block=block.id)
+        return Hover(block=block.id, field=stage.field_at(block.id, point))
     wire = stage.scene.wire_at(point, stage.reach(REACH))
     return Hover(wire=wire.wire if wire is not None else None)
 
@@ -40,7 +42,10 @@ def shape_for(hover: Hover, gesture: Gesture | None, *, panning: bool) -> Qt.Cur
         return Qt.CursorShape.OpenHandCursor
     if hover.port is not None:
         return Qt.CursorShape.CrossCursor
-    return Qt.CursorShape.PointingHandCursor if hover.badge or hover.wire is not None else Qt.CursorShape.ArrowCursor
+    if hover.field is not None and hover.field.kind in SCRUBBED:
+        return Qt.CursorShape.SizeHorCursor
+    pressed = hover.badge or hover.wire is not None or hover.field is not None
+    return Qt.CursorShape.PointingHandCursor if pressed else Qt.CursorShape.ArrowCursor
 
 
 def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
@@ -49,6 +54,9 @@ def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier) -> Gestu
     stage.wire = None
     if under.port is not None:
         return _from_port(stage, under.port, point)
+    if under.field is not None and not modifiers:
+        _select(stage, under.block, modifiers)
+        return PressField(stage, point, under.block, under.field)
     if under.block:
         _select(stage, under.block, modifiers)
         return MoveBlocks(stage, point, stage.document.selection, under.block)

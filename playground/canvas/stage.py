@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF
 
-from engine.graph import Wire
+from engine.graph import UnknownLayer, Wire
+from engine.settings import Setting, describe
 from playground.document.document import Document
 
+from .block_item import TILE_BELOW
 from .camera import Camera
 from .geometry import Port
 from .look import Look
@@ -17,7 +20,10 @@ PORT_REACH = 12.0  # half of the 24 pixels that a port can be hit in, at any zoo
 SNAP_REACH = 24.0  # how near a dragged wire must come to be caught by a port
 
 
-def _no_search(*_: object, **__: object) -> None:
+FIELDS = ("off", "selected", "all")  # on which blocks settings can be changed
+
+
+def _nothing(*_: object, **__: object) -> None:
     """What a stage offers before it has a desk."""
 
 
@@ -29,6 +35,7 @@ class Hover:
     port: Port | None = None
     wire: Wire | None = None
     badge: str = ""
+    field: Setting | None = None  # of the block
 
 
 @dataclass
@@ -41,9 +48,11 @@ class Stage:
     look: Look
     update: Callable[[], None]
     say: Callable[[str], None]
-    offer: Callable[..., object] = _no_search  # open the search: offer(scene point, port=..., wire=...); the desk's, once there is one
+    offer: Callable[..., object] = _nothing  # open the search: offer(scene point, port=..., wire=...); the desk's, once there is one
+    edit_field: Callable[..., object] = _nothing  # open a field: edit_field(block, setting, by_hand=...)
     hover: Hover = field(default_factory=Hover)
     wire: Wire | None = None  # the wire that was clicked last
+    fields: str = "selected"  # one of FIELDS
 
     def reach(self, pixels: float) -> float:
         """Viewport pixels in scene units."""
@@ -55,3 +64,39 @@ class Stage:
 
     def visible(self) -> QRectF:
         return self.camera.visible()
+
+    # -- fields on blocks ----------------------------------------------------------------------------------------------
+
+    def shows_fields(self, block: str) -> bool:
+        """Whether the settings on a block stand in fields now: then they can be changed there, and only then."""
+        wanted = self.fields == "all" or (self.fields == "selected" and block in self.document.selection)
+        return wanted and self.camera.scale >= TILE_BELOW and self.scene.blocks[block].folded is None
+
+    def settings_on(self, block: str) -> list[Setting]:
+        """The settings that stand on a block, in their order there."""
+        layer = self.scene.blocks[block].face.block.layer
+        if isinstance(layer, UnknownLayer):
+            return []
+        known = {setting.name: setting for setting in describe(type(layer))}
+        return [known[name] for name, words in layer.main_settings().items() if words]
+
+    def fields_of(self, block: str) -> list[Setting]:
+        """Those that stand in fields now."""
+        return self.settings_on(block) if self.shows_fields(block) else []
+
+    def field_at(self, block: str, point: QPointF) -> Setting | None:
+        """The setting of a block whose field is at a scene point."""
+        if not self.shows_fields(block):
+            return None
+        under = {piece.setting for piece in self.scene.blocks[block].fields(self.look) if piece.field.contains(point)}
+        return next((setting for setting in self.settings_on(block) if setting.name in under), None)
+
+    def value_of(self, block: str, setting: Setting) -> Any:
+        return getattr(self.document.project.graph.blocks[block].layer, setting.name)
+
+    def alike(self, block: str) -> list[str]:
+        """The blocks that change with a block: it alone, or, where it is selected, all that are selected and of its kind."""
+        chosen, blocks = self.document.selection, self.document.project.graph.blocks
+        if block not in chosen:
+            return [block]
+        return [key for key in blocks if key in chosen and type(blocks[key].layer) is type(blocks[block].layer)]

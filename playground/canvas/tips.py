@@ -7,6 +7,8 @@ from PySide6.QtCore import QPointF
 from engine.analysis import Analysis
 from engine.catalogue import summary
 from engine.graph import Block, UnknownLayer
+from playground.fields.field import help_of
+from playground.fields.number import SCRUBBED
 
 from .pointer import look_under
 from .scene import describe_spec
@@ -23,6 +25,9 @@ def tip_for(stage: Stage, point: QPointF) -> str:
         return _problems(stage.scene.blocks[hover.badge].face.problems)
     if hover.port is not None:
         return _port(graph.blocks[hover.port.block], hover.port, analysis)
+    if hover.field is not None:
+        how = tr("Drag sideways to change it, click to type.") if hover.field.kind in SCRUBBED else tr("Click to change it.")
+        return f"{help_of(hover.field)}<p><i>{escape(how)}</i></p>"
     if hover.block:
         return block_tip(graph.blocks[hover.block], analysis)
     if hover.wire is not None:

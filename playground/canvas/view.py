@@ -210,7 +210,7 @@ class CanvasView(QAbstractScrollArea):
             self._gesture.move(point, event.modifiers())
             if isinstance(self._gesture, Pan):
                 self._camera_moved()
-            else:
+            elif self._gesture.pans:
                 self.edge.follow(event.position())
             self._refresh()
             return
@@ -364,7 +364,7 @@ class CanvasView(QAbstractScrollArea):
             self.stage.wire = None
         self.motion.finish()
         self.edge.stop()
-        if self._gesture is not None:  # an undo or a fix from elsewhere: what the gesture holds may be gone
+        if self._gesture is not None and not self._gesture.changing:  # an undo or a fix from elsewhere: what the gesture holds may be gone
             self._gesture = None
             self._scene.settle()
         self.minimap.redraw()
@@ -372,6 +372,7 @@ class CanvasView(QAbstractScrollArea):
         self._refresh()
 
     def _selection_changed(self, ids: frozenset[str]) -> None:
+        self.desk.fields.follow()
         self.minimap.redraw()
         announce(self, self.stage, ids)
         self._refresh()

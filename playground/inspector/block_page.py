@@ -15,10 +15,11 @@ from engine.settings import describe, values_of
 from playground.document import edits
 from playground.document.document import Document
 from playground.document.errors import EditError
+from playground.fields.changing import change
+from playground.fields.choice import ColumnField
 from playground.style import icons
 from playground.style.words import said
 
-from .fields.choice import ColumnField
 from .form import Form
 from .numbers import count, memory, short
 from .problem_card import ProblemCard
@@ -204,17 +205,12 @@ class BlockPage(QWidget):
     # --- edits
 
     def _change(self, name: str, value: Any, key: str) -> None:
-        project = self._document.project
-        title = self._form.rows[name].setting.title
-        try:
-            for block in self._blocks:
-                project = edits.change_setting(project, block.id, name, value)
-        except (EngineError, EditError) as trouble:
-            self._form.show_error(name, str(trouble))
-            return
-        what = self._blocks[0].name if len(self._blocks) == 1 else self.tr("{count} blocks").format(count=len(self._blocks))
-        self._document.apply(self.tr("Change {setting} of {block}").format(setting=title, block=what), project, merge=key or None)
-        self._form.rows[name].show_value(values_of(self._document.project.graph.blocks[self._blocks[0].id].layer)[name])
+        row, ids = self._form.rows[name], [block.id for block in self._blocks]
+        trouble = change(self._document, ids, row.setting, value, key)
+        if trouble:
+            row.show_error(trouble)
+        else:
+            row.show_value(values_of(self._document.project.graph.blocks[ids[0]].layer)[name])
 
     def _rename(self) -> None:
         if len(self._blocks) != 1 or self.name.text() == self._blocks[0].name:

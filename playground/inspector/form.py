@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.settings import Setting
+from playground.fields.choice import ColumnField
 
-from .fields.choice import ColumnField
 from .row import SettingRow
 
 ROW_SPACE = 8

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from engine.catalogue import Catalogue, summary
 from engine.errors import EngineError
 from engine.settings import describe, make, values_of
+from playground.fields.choice import QuietCombo
 from playground.style.words import said
 
-from .fields.choice import QuietCombo
 from .form import Form
 from .section import Section
 

@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from engine.settings import Setting
+from playground.fields import field_for
+from playground.fields.field import help_of, value_in_words
 from playground.style import icons
 from playground.style.words import said
-
-from .fields import field_for
-from .fields.field import in_words, number_in_words, range_in_words
 
 NAME_WIDTH = 96
 RESET_SIZE = 24  # what a pointer needs to hit
@@ -81,27 +80,7 @@ class SettingRow(QWidget):
     def _say(self, text: str) -> None:
         self.error.setText(text)
         self.error.setVisible(bool(text))
-        self.field.editor.setProperty("role", "error" if text else "")
-        self.field.editor.style().unpolish(self.field.editor)
-        self.field.editor.style().polish(self.field.editor)
-
-
-def help_of(setting: Setting) -> str:
-    """The tooltip of a setting: what it does, what may stand there, what it is at first."""
-    lines = [f"<b>{said(setting.title)}</b>", said(setting.help)]
-    if words := range_in_words(setting):
-        lines.append(words[:1].upper() + words[1:] + ".")
-    if setting.kind != "column":
-        lines.append(f"Default: {value_in_words(setting.default)}.")
-    return "<p>" + "<br>".join(lines) + "</p>"
-
-
-def value_in_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, list | tuple):
-        return "×".join(str(part) for part in value) or "none"
-    return number_in_words(value) if isinstance(value, int | float) else in_words(value) or "none"
+        self.field.mark(wrong=bool(text))
 
 
 def _plain(value: Any) -> Any:

@@ -85,7 +85,8 @@ EDIT = (
     ),
     (
         _verb("quick_add", "Add a &block…", "Search for a block and add it: Space on the canvas", "plus"),
-        _verb("edit", "Edit &settings", "Go to the settings of the selected block: Enter on the canvas", "", "selected"),
+        _verb("edit", "Edit &settings", "Change the settings on the selected block: Enter on the canvas", "", "selected"),
+        _verb("edit_in_inspector", "Edit in the &inspector", "Go to all settings of the selected block", "", "selected"),
         _verb("rename", "Re&name", "Give the selected block another name", "pencil", "selected"),
         _verb("connect_to", "Connect &to…", "Lead a wire from the selected block without dragging", "", "selected"),
         _verb("toggle_bypass", "&Bypass", "Let the input pass the selected blocks unchanged", "bypass", "selected"),
@@ -106,6 +107,11 @@ VIEW = (
         _verb("reset_zoom", "&Actual size", "Show the canvas at 100 %", everywhere=True),
         _verb("ease_to_all", "&Fit everything", "Show all blocks", "zoom-fit"),
         _verb("ease_to_selection", "Fit &selection", "Show the selected blocks", "", "selected"),
+    ),
+    (
+        _verb("show_fields", "&No fields on blocks", "Change settings in the inspector alone", arguments=("off",)),
+        _verb("show_fields", "Fields on selected &blocks", "Select a block, then change settings on it", arguments=("selected",)),
+        _verb("show_fields", "Fi&elds on all blocks", "Change settings where they stand, on every block", arguments=("all",)),
     ),
     (
         Entry("commands", "&Commands…", "Find any command by its name", "views.commands", ("Ctrl+Shift+P",), "search"),

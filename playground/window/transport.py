@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QT
 
 from engine.settings import Setting
 from playground import gpu
-from playground.inspector.fields.choice import QuietCombo
-from playground.inspector.fields.number import NumberField
+from playground.fields.choice import QuietCombo
+from playground.fields.number import NumberField
 from playground.style import icons
 from playground.style.plain import tip
 from playground.training.device_probe import DeviceProbe

@@ -67,3 +67,18 @@ def canvas(desk_of):
 @pytest.fixture
 def empty(desk_of):
     return desk_of(Project(source=MNIST()))
+
+
+@pytest.fixture
+def with_kinds(canvas):
+    """Add blocks of these kinds below the row; returns their ids."""
+
+    def add(*kinds, **settings):
+        project, made = canvas.document.project, []
+        for number, kind in enumerate(kinds):
+            project, key = add_block(project, kind, (number * 240.0, 200.0), settings)
+            made.append(key)
+        canvas.document.apply("add", project)
+        return made
+
+    return add

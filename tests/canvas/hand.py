@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.canvas.view import CanvasView
 
@@ -26,6 +26,28 @@ class Hand:
 
     def input(self, block: str, index: int = 0) -> QPoint:
         return self.view.port_position(block, output=False, index=index).toPoint()
+
+    def field(self, block: str, setting: str) -> QPoint:
+        """The middle of the field in which a setting stands on its block."""
+        pieces = self.view.scene().blocks[block].fields(self.view.stage.look)
+        return self.view.mapFromScene(next(piece.field.center() for piece in pieces if piece.setting == setting)).toPoint()
+
+    @property
+    def editor(self) -> QWidget | None:
+        """The widget in which a setting is edited on its block now."""
+        field = self.view.desk.fields.field
+        return None if field is None else field.editor
+
+    def open_field(self, block: str, setting: str) -> None:
+        self.view.document.select({block})
+        self.click(self.field(block, setting))
+
+    def fill_in(self, text: str, key=Qt.Key.Key_Return) -> None:
+        """Type over what stands in the field that is open: all of it is selected."""
+        editor = self.editor
+        QTest.keyClicks(editor, text)
+        if self.editor is editor:  # a letter may have chosen something, which closes a list
+            QTest.keyClick(editor, key)
 
     def scene(self, x: float, y: float) -> QPoint:
         return self.view.mapFromScene(QPointF(x, y)).toPoint()

@@ -97,7 +97,7 @@ def test_tab_goes_through_the_blocks_and_leaves_after_the_last(canvas):
 def test_enter_and_double_click_ask_for_the_settings(canvas, qtbot):
     canvas.document.select({"b5"})
     with qtbot.waitSignal(canvas.view.edit_requested) as asked:
-        canvas.hand.key(Qt.Key.Key_Return)
+        canvas.hand.key(Qt.Key.Key_Return, SHIFT)
     assert asked.args == ["b5"]
     with qtbot.waitSignal(canvas.view.edit_requested) as asked:
         canvas.hand.double_click(canvas.hand.at("b2"))

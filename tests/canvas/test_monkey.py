@@ -29,12 +29,15 @@ class Monkey:
         view, blocks = self.canvas.view, list(self.canvas.view.scene().blocks)
         if blocks and self.random.random() < 0.6:
             item = view.scene().blocks[self.random.choice(blocks)]
-            place = self.random.choice([item.port_point(port) for port in item.ports()] + [item.rect.center(), item.badge_rect().center()])
-            return view.mapFromScene(place).toPoint()
+            fields = [piece.field.center() for piece in item.fields(view.stage.look)]
+            ports = [item.port_point(port) for port in item.ports()]
+            return view.mapFromScene(self.random.choice([*ports, *fields, item.rect.center(), item.badge_rect().center()])).toPoint()
         return QPoint(self.random.randrange(view.width()), self.random.randrange(view.height()))
 
     def act(self) -> None:
-        self.random.choices([self.mouse, self.key, self.drop, self.history, self.picture, self.search], [12, 8, 3, 3, 2, 3])[0]()
+        self.random.choices([self.mouse, self.key, self.drop, self.history, self.picture, self.search, self.field], [12, 8, 3, 3, 2, 3, 3])[
+            0
+        ]()
 
     def mouse(self) -> None:
         port = self.canvas.view.viewport()
@@ -82,6 +85,15 @@ class Monkey:
             self.canvas.hand.answer(
                 self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down]), self.random.choice(MODIFIERS)
             )
+
+    def field(self) -> None:
+        hand, chosen = self.canvas.hand, sorted(self.canvas.document.selection & self.canvas.document.project.graph.blocks.keys())
+        if hand.editor is not None:
+            ending = self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape, Qt.Key.Key_Down])
+            hand.fill_in(self.random.choice(["3", "0", "2*4", "same", "?"]), ending)
+        elif chosen:
+            self.canvas.view.desk.show_fields(self.random.choice(["all", "selected", "selected"]))
+            self.canvas.view.desk.fields.begin(chosen[0])
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

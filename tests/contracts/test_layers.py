@@ -13,7 +13,7 @@ from engine.kernels import library
 from engine.layer import Loss, Node
 from engine.settings import describe, make, values_of
 from engine.shapes import TensorSpec
-from tests.contracts.cases import Case, all_cases, candidates, cases_of, gradient_of, pull, run
+from tests.contracts.cases import PENALTIES, Case, all_cases, candidates, cases_of, gradient_of, pull, run
 
 CATEGORIES = (
     *("Input", "Core", "Convolution", "Pooling", "Activation", "Normalisation", "Regularisation"),
@@ -204,7 +204,19 @@ def test_everything_has_words(kind: str) -> None:
     for item in describe(owner):
         assert item.help[-1:] in ".?!", f"{item.name}: help is a sentence"
         assert item.check(item.default) == item.default
-    assert all(isinstance(case.layer.summary(), str) for case in cases_of(kind))
+
+
+@every_kind
+def test_the_main_settings_stand_on_the_block(kind: str) -> None:
+    """Each kind that has settings of its own shows some in a few words; what is shown is a setting, and names its value."""
+    owner = LAYERS[kind]
+    settings = {item.name: item for item in describe(owner)}
+    for case in cases_of(kind):
+        main = case.layer.main_settings()
+        assert set(main) <= set(settings), str(case)
+        assert all(len(words) <= 24 for words in main.values() if kind != "time_distributed"), str(case)
+        assert any(main.values()) == bool(set(settings) - set(PENALTIES)), str(case)
+        assert case.layer.summary() == " · ".join(words for words in main.values() if words)
 
 
 def test_titles_are_unique() -> None:

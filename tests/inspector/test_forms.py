@@ -10,7 +10,7 @@ from engine.settings import describe, values_of
 from playground.document import edits
 from playground.document.document import Document
 from playground.document.project import Project
-from playground.inspector.fields import field_for
+from playground.fields import field_for
 from playground.inspector.form import Form
 from playground.inspector.inspector import Inspector
 from playground.inspector.row import SettingRow

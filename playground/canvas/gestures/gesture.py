@@ -12,9 +12,12 @@ Modifiers = Qt.KeyboardModifier
 
 
 class Gesture(ABC):
-    """Lasts from press to release. Points are in scene units. Only `release` may change the document, and in one step."""
+    """Lasts from press to release. Points are in scene units. Only `release` may change the document, and in one step;
+    a gesture that changes it at once says so with `changing` meanwhile."""
 
     cursor: Qt.CursorShape | None = None
+    pans = True  # whether the canvas moves along when the pointer is at its edge
+    changing = False  # whether a change of the document is its own
 
     def __init__(self, stage: Stage):
         self.stage = stage

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from engine.settings import Setting
 
-from ..arithmetic import ArithmeticRefused, evaluate
+from .arithmetic import ArithmeticRefused, evaluate
 from .field import Field, in_words
 
 NARROWEST = 72
@@ -86,14 +86,14 @@ class ChoiceOrIntegerField(Field):
         for choice in setting.choices:
             self.combo.addItem(in_words(choice), choice)
         self.combo.activated.connect(lambda _: self._give(self.combo.currentData()))
-        self.combo.lineEdit().editingFinished.connect(self._read)
+        self.combo.lineEdit().editingFinished.connect(self.read)
         self.combo.lineEdit().setAccessibleName(setting.title)
 
     def show_value(self, value: Any) -> None:
         self._value = value
         self.combo.setEditText(self._shown(value))
 
-    def _read(self) -> None:
+    def read(self) -> None:
         text = self.combo.currentText().strip()
         if text == self._shown(self._value):
             return

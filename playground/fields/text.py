@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from engine.settings import Setting
 from engine.shapes import format_shape
 
-from ..arithmetic import ArithmeticRefused, evaluate
+from .arithmetic import ArithmeticRefused, evaluate
 from .field import Field
 
 _BETWEEN = re.compile(r"[×x,;\s]+")
@@ -21,7 +21,7 @@ class TextField(Field):
         self.line = QLineEdit()
         super().__init__(setting, self.line, parent)
         self._value: Any = setting.default
-        self.line.editingFinished.connect(self._read)
+        self.line.editingFinished.connect(self.read)
 
     def show_value(self, value: Any) -> None:
         if value == self._value and self.line.hasFocus() and self.line.isModified():
@@ -30,7 +30,7 @@ class TextField(Field):
         if self.line.text() != self._shown(value):
             self.line.setText(self._shown(value))
 
-    def _read(self) -> None:
+    def read(self) -> None:
         text = self.line.text()
         if text != self._shown(self._value):
             self._give(text)

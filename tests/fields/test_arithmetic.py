@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.inspector.arithmetic import ArithmeticRefused, evaluate
+from playground.fields.arithmetic import ArithmeticRefused, evaluate
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,33 @@ class Field(QWidget):
     def show_value(self, value: Any) -> None:
         raise NotImplementedError
 
+    def mark(self, *, wrong: bool) -> None:
+        """Show that what stands there may not be, or no longer."""
+        self.editor.setProperty("role", "error" if wrong else "")
+        self.editor.style().unpolish(self.editor)
+        self.editor.style().polish(self.editor)
+
+    def read(self) -> None:
+        """Give what was typed, as Enter does; all else was given when it was chosen."""
+
+
+def help_of(setting: Setting) -> str:
+    """The tooltip of a setting: what it does, what may stand there, what it is at first."""
+    lines = [f"<b>{said(setting.title)}</b>", said(setting.help)]
+    if words := range_in_words(setting):
+        lines.append(words[:1].upper() + words[1:] + ".")
+    if setting.kind != "column":
+        lines.append(f"Default: {value_in_words(setting.default)}.")
+    return "<p>" + "<br>".join(lines) + "</p>"
+
+
+def value_in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list | tuple):
+        return "×".join(str(part) for part in value) or "none"
+    return number_in_words(value) if isinstance(value, int | float) else in_words(value) or "none"
+
 
 def range_in_words(setting: Setting) -> str:
     """What may stand in the field, with its unit: "a whole number from 1 to 64, pixels"; empty where anything may."""

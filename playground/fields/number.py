@@ -1,6 +1,7 @@
 """Numbers: type them, also as a sum ("28*28"), drag sideways over the field, or use the arrow keys."""
 
 import math
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -9,12 +10,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from engine.settings import Setting
 
-from ..arithmetic import ArithmeticRefused, evaluate
+from .arithmetic import ArithmeticRefused, evaluate
 from .field import Field, number_in_words, zero_in_words
 
 PIXELS_PER_STEP = 6
+SCRUBBED = ("integer", "number")  # the kinds of settings whose values are dragged sideways
 _ARROWS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _FAST, _SLOW = 10.0, 0.1
+_gestures = count(1)
 
 
 class ScrubEdit(QLineEdit):
@@ -50,7 +53,7 @@ class ScrubEdit(QLineEdit):
             self._dragging = True
             self.pressed.emit()
         if self._dragging:
-            self.scrubbed.emit(moved / PIXELS_PER_STEP * _speed(event.modifiers()))
+            self.scrubbed.emit(steps_of(moved, event.modifiers()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._start is None:
@@ -98,9 +101,10 @@ class NumberField(Field):
         super().__init__(setting, self.line, parent)
         self._value: Any = setting.default
         self._from: Any = setting.default
-        self._gesture = 0
+        self._drag = ""
+        self._keys = gesture_key(setting)
         self._zero = zero_in_words(setting)
-        self.line.editingFinished.connect(self._read)
+        self.line.editingFinished.connect(self.read)
         self.line.pressed.connect(self._begin)
         self.line.scrubbed.connect(self._scrub)
         self.line.stepped.connect(self._step)
@@ -125,7 +129,7 @@ class NumberField(Field):
         if self.line.text() == number_in_words(self._value):  # what could not be read stays, with its trouble below
             self.show_value(self._value)
 
-    def _read(self) -> None:
+    def read(self) -> None:
         text = self.line.text()
         if self._zero and text.strip().lower() == self._zero.lower():
             text = "0"
@@ -140,18 +144,28 @@ class NumberField(Field):
 
     def _begin(self) -> None:
         self._from = self._value
-        self._gesture += 1
+        self._drag = gesture_key(self.setting)
 
     def _scrub(self, steps: float) -> None:
-        self._go(moved(self.setting, self._from, steps), f"drag {self.setting.name} {id(self)} {self._gesture}")
+        self._go(moved(self.setting, self._from, steps), self._drag)
 
     def _step(self, steps: float) -> None:
-        self._go(moved(self.setting, self._value, steps), f"keys {self.setting.name} {id(self)}")
+        self._go(moved(self.setting, self._value, steps), self._keys)
 
     def _go(self, value: Any, key: str) -> None:
         if value != self._value:
             self.show_value(value)
             self.edited.emit(value, key)
+
+
+def gesture_key(setting: Setting) -> str:
+    """A key that no other gesture has: edits with the same one become one step."""
+    return f"{setting.name} {next(_gestures)}"
+
+
+def steps_of(pixels: float, modifiers: Qt.KeyboardModifier) -> float:
+    """How many steps a drag so far to the right is worth."""
+    return pixels / PIXELS_PER_STEP * _speed(modifiers)
 
 
 def moved(setting: Setting, value: Any, steps: float) -> Any:

@@ -1,4 +1,4 @@
-"""Fields of a form, one for each kind of setting."""
+"""Fields, one for each kind of setting: what the inspector and the blocks on the canvas are edited with."""
 
 from PySide6.QtWidgets import QWidget
 
