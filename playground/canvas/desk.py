@@ -11,6 +11,7 @@ from engine.graph import Wire
 from playground.document.edits import free_place
 from playground.document.errors import EditError
 from playground.document.fragments import fragment
+from playground.document.project import dot_of, is_dot
 from playground.files.errors import ProjectError
 from playground.files.phrases import Entry, PhraseBook
 
@@ -22,6 +23,7 @@ from .offers import PHRASE, Offers, can_be_followed, head_for
 from .placing import Spot
 from .problem_card import ProblemCard
 from .quick_add import QuickAdd
+from .rerouting import Rerouting
 from .stage import Stage
 from .verbs import Verbs, room_name
 from .walking import along, next_of, reading_order
@@ -39,6 +41,7 @@ class Desk:
         self.verbs = Verbs(stage.document, stage.say)
         self.offers = Offers(stage, rank, phrases)
         self.search = QuickAdd(view, lambda: stage.look)
+        self.rerouting = Rerouting(stage, self.verbs, self.search)
         self.problems = ProblemCard(view, self._mend)
         self.editor = InPlaceEditor(view, self._renamed)
         self.keys = KeyMap()
@@ -52,6 +55,11 @@ class Desk:
         """The block that is selected, if it is one alone."""
         blocks = self.verbs.blocks()
         return next(iter(blocks)) if len(blocks) == 1 else ""
+
+    def _one_stop(self) -> str:
+        """The block or the reroute point that is selected, if it is one alone."""
+        stops = self.verbs.blocks() | self.verbs.dots()
+        return next(iter(stops)) if len(stops) == 1 else ""
 
     # -- what is open --------------------------------------------------------------------------------------------------
 
@@ -127,10 +135,13 @@ class Desk:
             self._view.reveal(key)
 
     def quick_add(self) -> None:
-        """Search for a block to add: after the selected one, else at the pointer."""
+        """Search for a block to add: after the selected one, else into the wire that was clicked or is under the pointer, else there."""
         spot = self._spot_after_selected()
-        if spot is None:
-            self.open_at(self._view.pointer_place())
+        clicked = self._stage.scene.wires.get(self._stage.wire)
+        if spot is None and clicked is not None and not self._document.selection:
+            self.open_at(clicked.middle, clicked.wire)
+        elif spot is None:
+            self.open_at(self._view.pointer_place(), self._stage.hover.wire)
         else:
             self._ask(spot, self._stage.camera.to_view(self._stage.scene.port_point(spot.port) + QPointF(24, -40)), self.add_kind)
 
@@ -244,7 +255,7 @@ class Desk:
     def rename(self) -> None:
         """Edit the name of the block, or the words of the frame or note, that is selected."""
         chosen = self._document.selection
-        if len(chosen) != 1:
+        if len(chosen) != 1 or self.verbs.dots():
             self._stage.say(tr("Select one block to rename it."))
             return
         self._edit_words(next(iter(chosen)))
@@ -275,21 +286,21 @@ class Desk:
 
     def walk(self, direction: str) -> None:
         project = self._document.project
-        current = self._one_block()
+        current = self._one_stop()
         if not current:
             order = reading_order(project.graph, self._document.analysis, project.positions)
             key = order[0] if order else ""
         else:
-            key = along(project.graph, project.positions, current, direction)
+            key = along(project, current, direction)
         if key:
             self._document.select({key})
             self._view.reveal(key)
 
     def step_through(self, step: int) -> bool:
-        """Select the next block in the order of the flow; false past the last."""
-        project = self._document.project
+        """Select the next block in the order of the flow; false past the last. A reroute point counts as the block that feeds it."""
+        project, current = self._document.project, self._one_stop()
         order = reading_order(project.graph, self._document.analysis, project.positions)
-        key = next_of(order, self._one_block(), step)
+        key = next_of(order, dot_of(current)[0].source if is_dot(current) else current, step)
         if key:
             self._document.select({key})
             self._view.reveal(key)
@@ -341,9 +352,15 @@ class Desk:
             self._document.undo()
         self._view.fit(eased=True)
 
-    def toggle_straight(self) -> None:
-        """Draw wires as straight lines, or as curves again."""
-        self._stage.scene.set_straight(not self._stage.scene.straight)
+    def show_wires(self, style: str) -> None:
+        """Draw wires curved, straight or orthogonal."""
+        self._stage.scene.set_wire_style(style)
+
+    def reroute(self) -> None:
+        self.rerouting.add()
+
+    def straighten(self) -> None:
+        self.rerouting.remove_all()
 
     # -- the rest goes straight to the verbs ---------------------------------------------------------------------------
 

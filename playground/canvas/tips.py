@@ -8,6 +8,7 @@ from engine.analysis import Analysis
 from engine.catalogue import summary
 from engine.graph import Block, UnknownLayer
 
+from .announcing import dot_name
 from .pointer import look_under
 from .scene import describe_spec
 from .stage import Stage
@@ -25,10 +26,13 @@ def tip_for(stage: Stage, point: QPointF) -> str:
         return _port(graph.blocks[hover.port.block], hover.port, analysis)
     if hover.block:
         return block_tip(graph.blocks[hover.block], analysis)
+    if hover.dot:
+        return f"{escape(dot_name(stage.document.project, hover.dot))}<br><i>{escape(tr('Drag it to lead the wire around something.'))}</i>"
     if hover.wire is not None:
         item = stage.scene.wires[hover.wire]
         names = f"{graph.blocks[hover.wire.source].name} → {graph.blocks[hover.wire.target].name}"
-        return "<br>".join(escape(text) for text in (names, item.label, item.trouble) if text)
+        hint = f"<i>{escape(tr('Double-click to lead it around something.'))}</i>"
+        return "<br>".join((*(escape(text) for text in (names, item.label, item.trouble) if text), hint))
     return ""
 
 

@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         self.docks.add_side("palette", self.tr("Blocks"), self.blocks, LEFT)
         self.docks.add_side("inspector", self.tr("Inspector"), self.inspector, RIGHT)
         self.docks.add_extra("outline", self.tr("Outline"), self.finder, RIGHT)
-        self.docks.also = lambda: {"pictures": self.canvas.picture_size}
+        self.docks.also = lambda: {"pictures": self.canvas.picture_size, "wires": self.canvas.scene().wire_style}
         self.docks.add_extra("problems", self.tr("Problems"), self.problems, RIGHT)
         self.docks.add_extra("history", self.tr("History"), self.steps, RIGHT)
         self.action_set.fill(self.menuBar())
@@ -331,6 +331,7 @@ class MainWindow(QMainWindow):
         """Arrange the panels as the project says, or as suits it where it says nothing."""
         self._laid_out = True
         self.canvas.set_picture_size(str(self.document.project.layout.get("pictures", "small")))
+        self.canvas.scene().set_wire_style(str(self.document.project.layout.get("wires", "curved")))
         if not self.docks.restore(self.document.project.layout):
             self.docks.show_sides()
             self.arrange()

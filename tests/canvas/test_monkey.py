@@ -29,7 +29,9 @@ class Monkey:
         view, blocks = self.canvas.view, list(self.canvas.view.scene().blocks)
         if blocks and self.random.random() < 0.6:
             item = view.scene().blocks[self.random.choice(blocks)]
-            place = self.random.choice([item.port_point(port) for port in item.ports()] + [item.rect.center(), item.badge_rect().center()])
+            places = [item.port_point(port) for port in item.ports()] + [item.rect.center(), item.badge_rect().center()]
+            places += [spot for wire in view.scene().wires.values() for spot in (wire.middle, *wire.dots)]
+            place = self.random.choice(places)
             return view.mapFromScene(place).toPoint()
         return QPoint(self.random.randrange(view.width()), self.random.randrange(view.height()))
 
@@ -107,3 +109,4 @@ def test_a_monkey_breaks_nothing(desk_of, seed):
     assert set(scene.wires) == set(project.graph.wires)
     assert all((item.center.x(), item.center.y()) == project.positions[key] for key, item in scene.blocks.items())
     assert all((item.start, item.end) == scene.ends(wire) for wire, item in scene.wires.items())
+    assert {key: dot.center.toTuple() for key, dot in scene.dots.items()} == project.dot_places()

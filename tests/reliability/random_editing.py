@@ -32,6 +32,8 @@ def faults(document: Document) -> list[str]:
         found.append("a name twice")
     if any(key != block.id for key, block in graph.blocks.items()) or graph.blocks.keys() != project.positions.keys():
         found.append("ids, blocks and positions differ")
+    if not project.dots.keys() <= set(graph.wires) or not all(project.dots.values()):
+        found.append("dots without a wire, or a wire without dots among those that have some")
     if document.analysis != analyse(Graph(dict(graph.blocks), tuple(graph.wires)), project.source.specs()):
         found.append("kept shapes differ from fresh ones")
     plain = msgspec.json.decode(msgspec.json.encode(to_plain(project)), type=PlainProject)  # raises for what is beyond the limits
