@@ -9,7 +9,7 @@ from .words import tr
 
 
 class Rerouting:
-    """Acts on the wires of the selected points, else on those of the selected blocks; with nothing selected, on the wire that was clicked."""
+    """Acts on the wires of the selected points, else on those of the selected blocks; with nothing selected, on the clicked wire."""
 
     def __init__(self, stage: Stage, verbs: Verbs, search: QuickAdd):
         self._stage, self._verbs, self._search = stage, verbs, search
