@@ -216,6 +216,8 @@ class CanvasScene(QObject):
 
     def _way(self, wire: Wire) -> tuple[QPointF, ...]:
         """The dots that a wire is seen to run through."""
+        if not self.dots:
+            return ()
         dots = (self.dots[dot_key(wire, number)] for number in range(len(self.document.project.dots.get(wire, ()))))
         return tuple(item.center for item in dots if not item.hidden)
 

@@ -340,3 +340,13 @@ def test_an_empty_note_goes_again(canvas):
     canvas.hand.key(Qt.Key.Key_N, CTRL | SHIFT)
     QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Escape)
     assert canvas.document.project.notes == ()
+
+
+def test_a_search_for_a_block_that_was_undone_offers_nothing(canvas):
+    project, _ = add_block(canvas.document.project, "relu", (480.0, 240.0))
+    canvas.document.apply("begin", project)
+    canvas.hand.drag(canvas.hand.input("b7"), canvas.hand.scene(300, 300))
+    assert canvas.view.desk.search.offers()
+    canvas.document.undo()
+    canvas.hand.type("re")
+    assert canvas.view.desk.search.offers() == []
