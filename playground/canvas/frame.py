@@ -6,12 +6,15 @@ from PySide6.QtGui import QPainter, QPen
 from engine.graph import Wire
 
 from .block_item import TILE_BELOW
+from .dot_item import RADIUS
 from .geometry import GRID
 from .gestures.gesture import Gesture
 from .look import Look
 from .stage import Stage
 from .wire_item import LABEL_FROM
 from .words import tr
+
+DOTS_FROM = 0.25  # where blocks can hardly be told apart, dots would be dust
 
 
 def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp: float, exposed: QRectF) -> None:
@@ -127,8 +130,10 @@ def _paint_dots(painter: QPainter, stage: Stage, visible: QRectF, lit: list, *, 
     """Paint the dots, over blocks too, so that none gets lost."""
     chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
     near = {item.wire for item in lit} if stage.scene.dots else set()
+    around = visible.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS)
     for key, dot in stage.scene.dots.items():
-        if not dot.hidden and visible.intersects(dot.rect):
+        far = scale < DOTS_FROM and key not in chosen and key != stage.hover.dot
+        if not (far or dot.hidden) and around.contains(dot.center):
             color = stage.scene.wires[dot.wire].color(look, dot.wire in near, dim and scale >= TILE_BELOW)
             dot.paint(painter, look, scale, color, selected=key in chosen, hovered=key == stage.hover.dot)
 

@@ -209,10 +209,15 @@ class CanvasScene(QObject):
         return moved
 
     def _render_dots(self, project: Project) -> set[str]:
-        """Make dots anew; returns the keys of those that were there or are now."""
-        before = self.dots
-        self.dots = {key: DotItem(key, dot_of(key)[0], QPointF(*place)) for key, place in project.dot_places().items()}
-        return before.keys() | self.dots.keys()
+        """Bring the dots to where the project has them; returns the keys of those that came, went or moved."""
+        if not (project.dots or self.dots):
+            return set()
+        before = {key: QPointF(item.center) for key, item in self.dots.items()}
+        places = {key: QPointF(*place) for key, place in project.dot_places().items()}
+        self.dots = {key: self.dots.get(key) or DotItem(key, dot_of(key)[0], place) for key, place in places.items()}
+        for key, place in places.items():
+            self.dots[key].place(place)
+        return {key for key in before.keys() | places.keys() if before.get(key) != places.get(key)}
 
     def _way(self, wire: Wire) -> tuple[QPointF, ...]:
         """The dots that a wire is seen to run through."""
