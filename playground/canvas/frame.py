@@ -32,14 +32,14 @@ def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp:
     visible = camera.transform().inverted()[0].mapRect(exposed)
     _paint_marks(painter, stage, visible)
     focus = _focus(stage)
-    lit = _paint_wires(painter, stage, visible, focus)
+    lit = _paint_wires(painter, stage, visible, *focus)
     if gesture is not None:
         gesture.paint_below(painter, look, camera.scale)
     _paint_blocks(painter, stage, visible, sharp)
     for key, item in stage.scene.groups.items():
         if item.group.collapsed and visible.intersects(item.rect):
             item.paint_card(painter, look, camera.scale, selected=key in stage.document.selection)
-    _paint_dots(painter, stage, visible, lit, dim=bool(focus))
+    _paint_dots(painter, stage, visible, lit, dim=any(focus))
     if camera.scale >= LABEL_FROM or stage.hover.wire is not None:
         _paint_labels(painter, stage, visible, lit)
     if gesture is not None:
@@ -81,23 +81,23 @@ def _paint_marks(painter: QPainter, stage: Stage, visible: QRectF) -> None:
                 item.paint(painter, stage.look, stage.camera.scale, selected=key in chosen)
 
 
-def _focus(stage: Stage) -> set:
-    """What the eye is on: the selected blocks, those of selected frames, and the wires of selected dots. Other wires step back."""
+def _focus(stage: Stage) -> tuple[set[str], set[Wire]]:
+    """What the eye is on: the selected blocks and those of selected frames; the wires of selected dots. Other wires step back."""
     chosen, scene = stage.document.selection, stage.scene
     inside = {key for group in chosen & scene.groups.keys() for key in scene.groups[group].group.blocks}
-    return (chosen & scene.blocks.keys()) | inside | {scene.dots[key].wire for key in chosen & scene.dots.keys()}
+    return (chosen & scene.blocks.keys()) | inside, {scene.dots[key].wire for key in chosen & scene.dots.keys()}
 
 
-def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, focus: set) -> list:
-    """Paint the wires, those in focus last; returns these."""
+def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, blocks: set[str], led: set[Wire]) -> list:
+    """Paint the wires, those of these blocks and these wires last; returns these."""
     look, scale = stage.look, stage.camera.scale
     lit = []
-    dim = bool(focus) and scale >= TILE_BELOW
-    led = {wire for wire in focus if isinstance(wire, Wire)} | {stage.hover.wire, stage.wire} - {None}
+    dim = bool(blocks or led) and scale >= TILE_BELOW
+    led = led | {stage.hover.wire, stage.wire} - {None}
     for wire, item in stage.scene.wires.items():
         if item.hidden or not visible.intersects(item.bounds):
             continue
-        if wire.source in focus or wire.target in focus or (led and wire in led):
+        if wire.source in blocks or wire.target in blocks or (led and wire in led):
             lit.append(item)
         else:
             item.paint(painter, look, scale, lit=False, dim=dim)

@@ -15,12 +15,13 @@ class Rerouting:
         self._stage, self._verbs, self._search = stage, verbs, search
 
     def wires(self) -> list[Wire]:
-        """The wires that are meant."""
+        """The wires that are meant, longest first: those are what most needs a way around."""
         scene, blocks = self._stage.scene, self._verbs.blocks()
         led = {scene.dots[key].wire for key in self._verbs.dots()}
         if not self._stage.document.selection:
             led = {self._stage.wire}
-        return [wire for wire in scene.wires if (wire in led if led else wire.source in blocks or wire.target in blocks)]
+        found = [wire for wire in scene.wires if (wire in led if led else wire.source in blocks or wire.target in blocks)]
+        return sorted(found, key=lambda wire: -scene.wires[wire].path.length())
 
     def add(self) -> None:
         """Lead the wire through one more point, where it has the most room; which wire is asked where several could be meant."""

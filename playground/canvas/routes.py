@@ -14,6 +14,7 @@ STUB = 20.0  # how far a wire leaves a block before it turns back
 GAP = 40.0  # from a port to the middle of the room between two neighbours
 ROUND = 14.0  # radius of a corner
 SWING = 60.0  # how far a curve swings out where it turns
+MONOTONE = 0.7  # part of the way to the next point that a curve may go in a slanting direction without turning back
 
 
 def route(start: QPointF, end: QPointF, dots: Sequence[QPointF] = (), style: str = "curved") -> QPainterPath:
@@ -53,10 +54,17 @@ def _heading(before: QPointF, point: QPointF, after: QPointF) -> QPointF:
 
 
 def _reach(chord: QPointF, direction: QPointF) -> float:
-    """How far a curve follows a direction before it turns to where it goes."""
+    """How far a curve follows a direction before it turns to where it goes.
+
+    A slanting one is followed no farther than the curve rises or falls again: Fritsch and Carlson, "Monotone piecewise cubic
+    interpolation" (1980).
+    """
     ahead = QPointF.dotProduct(chord, direction)
     aside = abs(chord.x() * direction.y() - chord.y() * direction.x())
-    return max(ahead / 2, min(SWING, max(-ahead / 2, aside / 4)))
+    reach = max(ahead / 2, min(SWING, max(-ahead / 2, aside / 4)))
+    if direction.x() and direction.y():
+        reach = min(reach, MONOTONE * abs(chord.x() / direction.x()), MONOTONE * abs(chord.y() / direction.y()))
+    return reach
 
 
 def _unit(vector: QPointF) -> QPointF:

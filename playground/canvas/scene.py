@@ -303,6 +303,9 @@ class CanvasScene(QObject):
     def settle(self) -> None:
         """Take back what a gesture previewed: everything stands where the document says."""
         self.follow(self._place_blocks(self.document.project) | self._render_dots(self.document.project))
+        for wire, item in self.wires.items():
+            if item.dots != self._way(wire):
+                item.place(item.start, item.end, self._way(wire))
         self._render_marks(self.document.project)
 
     # -- pictures ------------------------------------------------------------------------------------------------------

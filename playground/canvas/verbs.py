@@ -183,7 +183,8 @@ class Verbs:
         blocks |= {key for group in self._project.groups if group.collapsed and group.id in chosen for key in group.blocks}
         groups = {group.id: group.blocks for group in self._project.groups}
         name = tr("Delete {0}").format(self._project.graph.blocks[next(iter(blocks))].name) if len(blocks) == 1 else tr("Delete")
-        name = tr("Remove a reroute point") if chosen == self.dots() else name
+        if chosen == self.dots():
+            name = tr("Remove a reroute point") if len(chosen) == 1 else tr("Remove reroute points")
         gone = {key for key in chosen if key not in blocks} | {key for key, inside in groups.items() if inside and inside <= blocks}
         self._do(name, lambda: remove_marks(remove_blocks(remove_dots(self._project, chosen), blocks, heal=heal), gone), ())
 
@@ -309,7 +310,7 @@ class Verbs:
 
     def copy(self) -> bool:
         """Put the selection on the clipboard as JSON text."""
-        if not self.document.selection:
+        if self.document.selection <= self.dots():
             return False
         plain = fragment(self._project, self.document.selection)
         QGuiApplication.clipboard().setText(json.dumps(plain, indent=1, allow_nan=False))
@@ -320,7 +321,8 @@ class Verbs:
             self._do(tr("Cut"), lambda: self._without_selection(), ())
 
     def _without_selection(self) -> Project:
-        return remove_marks(remove_blocks(self._project, self.blocks(), heal=True), self.document.selection)
+        chosen = self.document.selection
+        return remove_marks(remove_blocks(remove_dots(self._project, chosen), self.blocks(), heal=True), chosen)
 
     def paste(self, at: QPointF | None, *, incoming: bool = False) -> None:
         """Put what is on the clipboard at a place; `incoming` also leads the wires to it that it had where it came from."""

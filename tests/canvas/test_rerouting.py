@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from engine.graph import Wire
@@ -70,6 +71,26 @@ def test_escape_takes_the_dot_back_that_is_being_put(canvas):
     drag_on(canvas, canvas.hand.scene(360, 0), canvas.hand.scene(360, -160), last=Qt.Key.Key_Escape)
     assert dots(canvas) == ()
     assert canvas.view.scene().wires[WIRE].dots == ()
+
+
+def test_an_undo_from_elsewhere_ends_the_putting_of_a_dot(canvas):
+    canvas.view.desk.verbs.add_note(QPointF(0, 300))
+    canvas.hand.click(canvas.hand.scene(360, 0))
+    QTest.mouseDClick(canvas.hand.port, Qt.MouseButton.LeftButton, pos=canvas.hand.scene(360, 0))
+    canvas.hand.move(canvas.hand.scene(360, -160))
+    canvas.document.undo()
+    assert canvas.view.gesture is None
+    assert canvas.view.scene().wires[WIRE].dots == ()
+
+
+def test_copying_a_dot_alone_leaves_the_clipboard_as_it_is(skip):
+    skip.document.select({"b3"})
+    skip.hand.key(Qt.Key.Key_C, CTRL)
+    before = QGuiApplication.clipboard().text()
+    skip.hand.click(skip.hand.scene(400, 200))
+    skip.hand.key(Qt.Key.Key_X, CTRL)
+    assert QGuiApplication.clipboard().text() == before
+    assert len(dots(skip, skip.wire)) == 2
 
 
 def test_a_dot_keeps_to_the_grid_and_with_alt_to_nothing(canvas):
