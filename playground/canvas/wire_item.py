@@ -54,6 +54,10 @@ class WireItem:
             self._middle = max(spots, key=lambda spot: min(length(spot - stop) for stop in self._stops()))
         return self._middle
 
+    def levels(self) -> list[QRectF]:
+        """Its two ends, as something that a dot lines up with so that the wire runs level."""
+        return [QRectF(end, end) for end in (self.start, self.end)]
+
     def nearest(self, point: QPointF) -> tuple[QPointF, int]:
         """The point of the wire that is nearest to another one, on the grid as far as the wire allows; and how many dots come before it."""
         best, passed = float("inf"), 0

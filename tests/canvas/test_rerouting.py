@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from engine.graph import Wire
 from playground.canvas.announcing import sentence
+from playground.canvas.geometry import Port
 from playground.canvas.menu import make_menu
 from playground.canvas.outline import Outline
 from playground.canvas.tips import tip_for
@@ -109,6 +110,14 @@ def test_a_dot_comes_to_lie_on_the_line_of_another_and_shows_it(skip):
     assert [guide.vertical for guide in skip.view.gesture.guides] == [False]
     hand.release(hand.scene(430, 205))
     assert dots(skip, skip.wire)[0] == (440.0, 200.0)
+
+
+def test_a_dot_comes_to_lie_level_with_the_port_of_its_wire(skip):
+    wire, port = Wire("b3", "b7"), skip.view.scene().port_point(Port("b7", False, 0))
+    assert port.y() % 20
+    skip.document.apply("begin", add_dot(skip.document.project, wire, (700.0, 100.0))[0])
+    skip.hand.drag(skip.hand.scene(700, 100), skip.hand.scene(700, port.y() + 3))
+    assert dots(skip, wire) == ((700.0, port.y()),)
 
 
 @pytest.mark.parametrize("scale", [0.3, 1.0, 3.0])

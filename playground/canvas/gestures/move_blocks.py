@@ -13,6 +13,7 @@ from ..words import tr
 from .gesture import Gesture, Modifiers
 
 THRESHOLD = 4.0  # pixels: less is a click with an unsteady hand
+MOST_NEIGHBOURS = 200  # with more there would be a line everywhere
 
 
 class MoveBlocks(Gesture):
@@ -35,7 +36,9 @@ class MoveBlocks(Gesture):
         self.moved = False
         others = [item.rect for item in stage.scene.shown() if item.id not in self.blocks]
         others += [item.line for key, item in stage.scene.shown_dots().items() if key not in self.dots]
-        self.neighbours = others if len(others) <= 200 else []
+        if self.lead in self.dots and not self.blocks:
+            others += stage.scene.wires[stage.scene.dots[self.lead].wire].levels()
+        self.neighbours = others if len(others) <= MOST_NEIGHBOURS else []
 
     def move(self, point: QPointF, modifiers: Modifiers) -> None:
         way = point - self.start

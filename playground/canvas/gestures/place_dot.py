@@ -12,7 +12,7 @@ from ..guides import Guide, paint_guides, settled
 from ..look import Look
 from ..words import tr
 from .gesture import Gesture, Modifiers
-from .move_blocks import THRESHOLD
+from .move_blocks import MOST_NEIGHBOURS, THRESHOLD
 
 
 class PlaceDot(Gesture):
@@ -29,8 +29,8 @@ class PlaceDot(Gesture):
         self.before = item.dots
         self.guides: list[Guide] = []
         self.moved = False
-        self.neighbours = [other.rect for other in stage.scene.shown()] + [dot.line for dot in stage.scene.shown_dots().values()]
-        self.neighbours = self.neighbours if len(self.neighbours) <= 200 else []
+        others = [other.rect for other in stage.scene.shown()] + [dot.line for dot in stage.scene.shown_dots().values()] + item.levels()
+        self.neighbours = others if len(others) <= MOST_NEIGHBOURS else []
         self._show()
 
     def _show(self) -> None:
