@@ -5,6 +5,8 @@ from collections.abc import Collection
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.document.project import Project, dot_of
+
 from .stage import Stage
 from .words import tr
 
@@ -15,12 +17,21 @@ def announce(widget: QWidget, stage: Stage, ids: Collection[str]) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence(stage, ids)))
 
 
+def dot_name(project: Project, key: str) -> str:
+    """Which dot it is, in words."""
+    wire, number = dot_of(key)
+    source, target = (project.graph.blocks[end].name for end in (wire.source, wire.target))
+    return tr("Reroute point {0} of {1} from {2} to {3}").format(number + 1, len(project.dots[wire]), source, target)
+
+
 def sentence(stage: Stage, ids: Collection[str]) -> str:
     """What is selected, in words: name, kind, shape, where its wires lead, what is wrong."""
     graph = stage.document.project.graph
     if len(ids) != 1:
         return tr("{0} selected").format(len(ids))
     key = next(iter(ids))
+    if key in stage.scene.dots:
+        return dot_name(stage.document.project, key)
     if key not in graph.blocks:
         return tr("Note or frame selected")
     block, face = graph.blocks[key], stage.scene.blocks[key].face

@@ -11,9 +11,11 @@ from engine.graph import Wire
 from playground.document.edits import free_place
 from playground.document.errors import EditError
 from playground.document.fragments import fragment
+from playground.document.project import dot_of, is_dot
 from playground.files.errors import ProjectError
 from playground.files.phrases import Entry, PhraseBook
 
+from .appearance import Appearance
 from .field_editor import FieldEditor
 from .geometry import Port, snapped
 from .in_place import InPlaceEditor
@@ -23,8 +25,9 @@ from .offers import PHRASE, Offers, can_be_followed, head_for
 from .placing import Spot
 from .problem_card import ProblemCard
 from .quick_add import QuickAdd
-from .stage import FIELDS, Stage
-from .verbs import Verbs, room_name
+from .rerouting import Rerouting
+from .stage import Stage
+from .verbs import Verbs
 from .walking import along, next_of, reading_order
 from .words import tr
 
@@ -40,10 +43,12 @@ class Desk:
         self.verbs = Verbs(stage.document, stage.say)
         self.offers = Offers(stage, rank, phrases)
         self.search = QuickAdd(view, lambda: stage.look)
+        self.rerouting = Rerouting(stage, self.verbs, self.search)
         self.problems = ProblemCard(view, self._mend)
         self.editor = InPlaceEditor(view, self._renamed)
         self.fields = FieldEditor(view, stage)
         stage.edit_field = self.fields.open
+        self.appearance = Appearance(view, stage, self.verbs, self.fields)
         self.keys = KeyMap()
         self._found = ""
 
@@ -55,6 +60,11 @@ class Desk:
         """The block that is selected, if it is one alone."""
         blocks = self.verbs.blocks()
         return next(iter(blocks)) if len(blocks) == 1 else ""
+
+    def _one_stop(self) -> str:
+        """The block or the reroute point that is selected, if it is one alone."""
+        stops = self.verbs.blocks() | self.verbs.dots()
+        return next(iter(stops)) if len(stops) == 1 else ""
 
     # -- what is open --------------------------------------------------------------------------------------------------
 
@@ -132,10 +142,13 @@ class Desk:
             self._view.reveal(key)
 
     def quick_add(self) -> None:
-        """Search for a block to add: after the selected one, else at the pointer."""
+        """Search for a block to add: after the selected one, else into the wire that was clicked or is under the pointer, else there."""
         spot = self._spot_after_selected()
-        if spot is None:
-            self.open_at(self._view.pointer_place())
+        clicked = self._stage.scene.wires.get(self._stage.wire)
+        if spot is None and clicked is not None and not self._document.selection:
+            self.open_at(clicked.middle, clicked.wire)
+        elif spot is None:
+            self.open_at(self._view.pointer_place(), self._stage.hover.wire)
         else:
             self._ask(spot, self._stage.camera.to_view(self._stage.scene.port_point(spot.port) + QPointF(24, -40)), self.add_kind)
 
@@ -249,7 +262,7 @@ class Desk:
     def rename(self) -> None:
         """Edit the name of the block, or the words of the frame or note, that is selected."""
         chosen = self._document.selection
-        if len(chosen) != 1:
+        if len(chosen) != 1 or self.verbs.dots():
             self._stage.say(tr("Select one block to rename it."))
             return
         self._edit_words(next(iter(chosen)))
@@ -280,21 +293,21 @@ class Desk:
 
     def walk(self, direction: str) -> None:
         project = self._document.project
-        current = self._one_block()
+        current = self._one_stop()
         if not current:
             order = reading_order(project.graph, self._document.analysis, project.positions)
             key = order[0] if order else ""
         else:
-            key = along(project.graph, project.positions, current, direction)
+            key = along(project, current, direction)
         if key:
             self._document.select({key})
             self._view.reveal(key)
 
     def step_through(self, step: int) -> bool:
-        """Select the next block in the order of the flow; false past the last."""
-        project = self._document.project
+        """Select the next block in the order of the flow; false past the last. A reroute point counts as the block that feeds it."""
+        project, current = self._document.project, self._one_stop()
         order = reading_order(project.graph, self._document.analysis, project.positions)
-        key = next_of(order, self._one_block(), step)
+        key = next_of(order, dot_of(current)[0].source if is_dot(current) else current, step)
         if key:
             self._document.select({key})
             self._view.reveal(key)
@@ -325,12 +338,6 @@ class Desk:
         if key := self._one_block():
             self._view.edit_requested.emit(key)
 
-    def show_fields(self, where: str) -> None:
-        """Let settings be changed on no block, on the selected ones, or on all."""
-        self.fields.leave()
-        self._stage.fields = where if where in FIELDS else self._stage.fields
-        self._stage.update()
-
     # -- zoom ----------------------------------------------------------------------------------------------------------
 
     def reset_zoom(self) -> None:
@@ -348,19 +355,11 @@ class Desk:
     def ease_to_selection(self) -> None:
         self._view.zoom_to_selection(eased=True)
 
-    def show_pictures(self, size: str) -> None:
-        """Live pictures off, small or large; rows move apart for large ones, in a step that can be undone."""
-        before = self._view.picture_size
-        self._view.set_picture_size(size)
-        if size == "large":
-            self.verbs.make_room()
-        elif before == "large" and self._document.undo_name == room_name():
-            self._document.undo()
-        self._view.fit(eased=True)
+    def reroute(self) -> None:
+        self.rerouting.add()
 
-    def toggle_straight(self) -> None:
-        """Draw wires as straight lines, or as curves again."""
-        self._stage.scene.set_straight(not self._stage.scene.straight)
+    def straighten(self) -> None:
+        self.rerouting.remove_all()
 
     # -- the rest goes straight to the verbs ---------------------------------------------------------------------------
 
@@ -386,5 +385,6 @@ class Desk:
         open_menu(self._view, self, self._stage, point, place, by_key=by_key)
 
     def do(self, name: str, *arguments: object) -> None:
-        """Call a verb by its name, as keys do; what needs nothing of the canvas is done by `verbs`."""
-        getattr(self if hasattr(self, name) else self.verbs, name)(*arguments)
+        """Call a verb by its name, as keys do; what needs nothing of the canvas is done by `appearance` or `verbs`."""
+        who = next(one for one in (self, self.appearance, self.verbs) if hasattr(one, name))
+        getattr(who, name)(*arguments)

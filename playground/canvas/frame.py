@@ -3,13 +3,18 @@
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from engine.graph import Wire
+
 from .block_item import TILE_BELOW
+from .dot_item import RADIUS
 from .geometry import GRID
 from .gestures.gesture import Gesture
 from .look import Look
 from .stage import Stage
 from .wire_item import LABEL_FROM
 from .words import tr
+
+DOTS_FROM = 0.25  # where blocks can hardly be told apart, dots would be dust
 
 
 def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp: float, exposed: QRectF) -> None:
@@ -26,13 +31,15 @@ def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp:
     painter.setTransform(camera.transform(), True)
     visible = camera.transform().inverted()[0].mapRect(exposed)
     _paint_marks(painter, stage, visible)
-    lit = _paint_wires(painter, stage, visible)
+    focus = _focus(stage)
+    lit = _paint_wires(painter, stage, visible, *focus)
     if gesture is not None:
         gesture.paint_below(painter, look, camera.scale)
     _paint_blocks(painter, stage, visible, sharp)
     for key, item in stage.scene.groups.items():
         if item.group.collapsed and visible.intersects(item.rect):
             item.paint_card(painter, look, camera.scale, selected=key in stage.document.selection)
+    _paint_dots(painter, stage, visible, lit, dim=any(focus))
     if camera.scale >= LABEL_FROM or stage.hover.wire is not None:
         _paint_labels(painter, stage, visible, lit)
     if gesture is not None:
@@ -74,15 +81,23 @@ def _paint_marks(painter: QPainter, stage: Stage, visible: QRectF) -> None:
                 item.paint(painter, stage.look, stage.camera.scale, selected=key in chosen)
 
 
-def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF) -> list:
-    """Paint the wires, those of selected blocks last; returns these."""
-    chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
+def _focus(stage: Stage) -> tuple[set[str], set[Wire]]:
+    """What the eye is on: the selected blocks and those of selected frames; the wires of selected dots. Other wires step back."""
+    chosen, scene = stage.document.selection, stage.scene
+    inside = {key for group in chosen & scene.groups.keys() for key in scene.groups[group].group.blocks}
+    return (chosen & scene.blocks.keys()) | inside, {scene.dots[key].wire for key in chosen & scene.dots.keys()}
+
+
+def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, blocks: set[str], led: set[Wire]) -> list:
+    """Paint the wires, those of these blocks and these wires last; returns these."""
+    look, scale = stage.look, stage.camera.scale
     lit = []
-    dim = bool(chosen) and scale >= TILE_BELOW
+    dim = bool(blocks or led) and scale >= TILE_BELOW
+    led = led | {stage.hover.wire, stage.wire} - {None}
     for wire, item in stage.scene.wires.items():
         if item.hidden or not visible.intersects(item.bounds):
             continue
-        if wire.source in chosen or wire.target in chosen or wire == stage.hover.wire or wire == stage.wire:
+        if wire.source in blocks or wire.target in blocks or (led and wire in led):
             lit.append(item)
         else:
             item.paint(painter, look, scale, lit=False, dim=dim)
@@ -111,6 +126,18 @@ def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.accent)
         painter.drawEllipse(stage.scene.port_point(port), 7.5, 7.5)
+
+
+def _paint_dots(painter: QPainter, stage: Stage, visible: QRectF, lit: list, *, dim: bool) -> None:
+    """Paint the dots, over blocks too, so that none gets lost."""
+    chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
+    near = {item.wire for item in lit} if stage.scene.dots else set()
+    around = visible.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS)
+    for key, dot in stage.scene.dots.items():
+        far = scale < DOTS_FROM and key not in chosen and key != stage.hover.dot
+        if not (far or dot.hidden) and around.contains(dot.center):
+            color = stage.scene.wires[dot.wire].color(look, dot.wire in near, dim and scale >= TILE_BELOW)
+            dot.paint(painter, look, scale, color, selected=key in chosen, hovered=key == stage.hover.dot)
 
 
 def _paint_labels(painter: QPainter, stage: Stage, visible: QRectF, lit: list) -> None:

@@ -1,9 +1,8 @@
-"""Where things are on the canvas, in scene units: blocks, ports and the curves between them."""
+"""Where things are on the canvas, in scene units: blocks and ports."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
 
 from engine.graph import Block, Wire
 from engine.layer import Loss
@@ -12,7 +11,6 @@ GRID = 20
 WIDTH, HEIGHT = 160.0, 92.0
 PORT_RADIUS = 6.0
 PORT_PITCH = 26.0
-STUB = 20.0  # how far a wire leaves a block before it turns back
 PICTURE = 48.0
 LARGE_PICTURE = 108.0  # what a block grows by when its picture is large
 
@@ -24,6 +22,10 @@ class Port:
     block: str
     output: bool
     index: int = 0
+
+
+def length(vector: QPointF) -> float:
+    return (vector.x() ** 2 + vector.y() ** 2) ** 0.5
 
 
 def snap(value: float) -> float:
@@ -62,43 +64,6 @@ def port_point(rect: QRectF, port: Port, inputs: int) -> QPointF:
     if port.output:
         return QPointF(rect.right(), center.y())
     return QPointF(rect.left(), center.y() + (port.index - (inputs - 1) / 2) * PORT_PITCH)
-
-
-def wire_path(start: QPointF, end: QPointF, straight: bool = False) -> QPainterPath:
-    """A curve (or a line) that leaves to the right and arrives from the left; back to a block behind it runs between the rows."""
-    ahead = end.x() - start.x()
-    if ahead < 2 * STUB - 16:
-        return _lane(start, end)
-    path = QPainterPath(start)
-    if straight:
-        path.lineTo(end)
-        return path
-    reach = max(ahead / 2, min(60.0, abs(end.y() - start.y()) / 4))
-    path.cubicTo(start.x() + reach, start.y(), end.x() - reach, end.y(), end.x(), end.y())
-    return path
-
-
-def _lane(start: QPointF, end: QPointF) -> QPainterPath:
-    """Straight pieces with round corners: out, to the lane, back along it, and in."""
-    lane = (start.y() + end.y()) / 2
-    if abs(end.y() - start.y()) < HEIGHT + 20:
-        lane = max(start.y(), end.y()) + HEIGHT / 2 + 24
-    right, left = start.x() + STUB, end.x() - STUB
-    corners = [QPointF(right, start.y()), QPointF(right, lane), QPointF(left, lane), QPointF(left, end.y())]
-    path = QPainterPath(start)
-    for before, corner, after in zip([start, *corners], corners, [*corners[1:], end], strict=False):
-        path.lineTo(corner + _towards(corner, before))
-        leaving = corner + _towards(corner, after)
-        path.quadTo(corner, leaving)
-    path.lineTo(end)
-    return path
-
-
-def _towards(corner: QPointF, other: QPointF) -> QPointF:
-    """A step from a corner, as long as its rounding."""
-    way = other - corner
-    length = abs(way.x()) + abs(way.y())
-    return way * (min(14.0, length / 2) / length) if length else way
 
 
 def wires_by_target(wires: tuple[Wire, ...]) -> dict[str, list[Wire]]:

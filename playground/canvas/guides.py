@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from .geometry import snapped
+from .look import Look
 
 FARTHEST = 600.0
 
@@ -35,6 +39,21 @@ def aligned(rect: QRectF, neighbours: Iterable[QRectF], reach: float) -> tuple[Q
         both = placed.united(level)
         guides.append(Guide(False, QLineF(both.left() - 12, at, both.right() + 12, at)))
     return shift, guides
+
+
+def settled(rect: QRectF, neighbours: Iterable[QRectF], reach: float) -> tuple[QPointF, list[Guide]]:
+    """Where the centre of `rect` comes to rest: on lines of neighbours within `reach`, else on the grid; and the lines to show."""
+    shift, guides = aligned(rect, neighbours, reach)
+    center, place = rect.center(), snapped(rect.center())
+    x = center.x() + shift.x() if any(guide.vertical for guide in guides) else place.x()
+    y = center.y() + shift.y() if any(not guide.vertical for guide in guides) else place.y()
+    return QPointF(x, y), guides
+
+
+def paint_guides(painter: QPainter, look: Look, scale: float, guides: Iterable[Guide]) -> None:
+    painter.setPen(QPen(look.accent, 1.0 / scale, Qt.PenStyle.DashLine))
+    for guide in guides:
+        painter.drawLine(guide.line)
 
 
 def _columns(rect: QRectF) -> tuple[float, float, float]:

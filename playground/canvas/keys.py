@@ -41,6 +41,7 @@ KEYS = (
     Key(("Ctrl+Shift+N",), "add_note", QT_TRANSLATE_NOOP("Canvas", "Add a note")),
     Key(("Shift+A",), "arrange", QT_TRANSLATE_NOOP("Canvas", "Arrange")),
     Key(("Ctrl+L",), "connect_to", QT_TRANSLATE_NOOP("Canvas", "Connect to…")),
+    Key(("Shift+R",), "reroute", QT_TRANSLATE_NOOP("Canvas", "Add a reroute point to a wire…")),
     Key(("F2",), "rename", QT_TRANSLATE_NOOP("Canvas", "Rename")),
     Key(("F8",), "next_problem", QT_TRANSLATE_NOOP("Canvas", "Next problem")),
     Key(("Shift+F8",), "previous_problem", QT_TRANSLATE_NOOP("Canvas", "Previous problem")),

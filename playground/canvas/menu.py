@@ -32,13 +32,13 @@ def open_menu(view: QWidget, desk, stage: Stage, point: QPointF, place: QPoint, 
 def _select_under(stage: Stage, point: QPointF):
     under = pointer.look_under(stage, point)
     note, group = stage.scene.note_at(point), stage.scene.group_at(point)
-    key = under.block or (note.note.id if note else "") or (group.group.id if group else "")
+    key = under.block or under.dot or (note.note.id if note else "") or (group.group.id if group else "")
     if key and key not in stage.document.selection:
         stage.document.select({key})
     elif not key:
         stage.document.select(())
-    stage.wire = under.wire
-    return under.wire
+    stage.wire = None if under.dot else under.wire
+    return stage.wire
 
 
 def _offer_reset(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
@@ -58,16 +58,30 @@ def make_menu(view: QWidget, desk, stage: Stage, point: QPointF, wire) -> QMenu:
     menu = QMenu(view)
     menu.setToolTipsVisible(True)
     if wire is not None:
-        _add(menu, tr("Insert a block…"), lambda: desk.open_at(point, wire))
-        _add(menu, tr("Remove the wire"), lambda: desk.verbs.delete_wire(wire), "delete")
+        _fill_for_wire(menu, desk, stage, point, wire)
     elif stage.document.selection & stage.document.project.graph.blocks.keys():
         _fill_for_blocks(menu, desk, stage)
+    elif desk.verbs.dots():
+        _add(menu, tr("Remove the reroute point"), desk.delete, "delete")
+        _add(menu, tr("Remove all reroute points of the wire"), desk.straighten, "straighten")
+        _add(menu, tr("Add another reroute point"), desk.reroute, "reroute")
     elif stage.document.selection:
         _fill_for_marks(menu, desk, stage)
     else:
         _fill_for_canvas(menu, desk, stage, point)
     _say_keys(menu, desk.keys)
     return menu
+
+
+def _fill_for_wire(menu: QMenu, desk, stage: Stage, point: QPointF, wire) -> None:
+    item = stage.scene.wires[wire]
+    _add(menu, tr("Insert a block…"), lambda: desk.open_at(point, wire)).setShortcut(QKeySequence("Space"))
+    menu.addSeparator()
+    adding = _add(menu, tr("Add a reroute point here"), lambda: desk.verbs.add_dot(wire, *item.nearest(point)))
+    adding.setToolTip(tr("Lead the wire around something: a double-click on it does the same"))
+    _add(menu, tr("Remove all reroute points"), lambda: desk.verbs.remove_all_dots([wire])).setEnabled(bool(item.dots))
+    menu.addSeparator()
+    _add(menu, tr("Cut the wire"), lambda: desk.verbs.delete_wire(wire), "delete")
 
 
 def _say_keys(menu: QMenu, keys: KeyMap) -> None:
@@ -93,6 +107,7 @@ def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
         _add(menu, tr("Rename"), desk.rename, "rename")
         _add(menu, tr("Add a block after it…"), desk.quick_add).setShortcut(QKeySequence("Space"))
         _add(menu, tr("Connect to…"), desk.connect_to, "connect_to")
+        _add(menu, tr("Add a reroute point to a wire…"), desk.reroute, "reroute")
         menu.addSeparator()
     bypass = _add(menu, tr("Bypass"), desk.verbs.toggle_bypass, "toggle_bypass")
     bypassed = all(project.graph.blocks[key].bypassed for key in blocks)
@@ -158,7 +173,7 @@ def _fill_for_canvas(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
     menu.addSeparator()
     _add_pictures(menu, desk, stage.scene.picture_size)
     _add_fields(menu, desk, stage.fields)
-    _checkable(_add(menu, tr("Straight wires"), desk.toggle_straight), stage.scene.straight)
+    _add_wires(menu, desk, stage.scene.wire_style)
     menu.addSeparator()
     _add(menu, tr("Show everything"), desk.ease_to_all, "ease_to_all")
     _add(menu, tr("Zoom to 100 %"), desk.reset_zoom, "reset_zoom")
@@ -167,13 +182,19 @@ def _fill_for_canvas(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
 def _add_pictures(menu: QMenu, desk, shown: str) -> None:
     sizes = menu.addMenu(tr("Live pictures"))
     for size, said in (("off", tr("Off")), ("small", tr("Small")), ("large", tr("Large"))):
-        _checkable(_add(sizes, said, lambda size=size: desk.show_pictures(size)), size == shown)
+        _checkable(_add(sizes, said, lambda size=size: desk.appearance.show_pictures(size)), size == shown)
 
 
 def _add_fields(menu: QMenu, desk, shown: str) -> None:
     places = menu.addMenu(tr("Fields on blocks"))
     for where, said in zip(FIELDS, (tr("Off"), tr("On the selected blocks"), tr("On all blocks")), strict=True):
-        _checkable(_add(places, said, lambda where=where: desk.show_fields(where)), where == shown)
+        _checkable(_add(places, said, lambda where=where: desk.appearance.show_fields(where)), where == shown)
+
+
+def _add_wires(menu: QMenu, desk, shown: str) -> None:
+    styles = menu.addMenu(tr("Wires"))
+    for style, said in (("curved", tr("Curved")), ("straight", tr("Straight")), ("orthogonal", tr("Right angles"))):
+        _checkable(_add(styles, said, lambda style=style: desk.appearance.show_wires(style)), style == shown)
 
 
 def _add(menu: QMenu, words: str, call, method: str = "") -> QAction:

@@ -97,6 +97,10 @@ class Minimap(QWidget):
             painter.setBrush(look.accent if item.id in chosen else color)
             painter.drawRect(place.adjusted(0, 0, max(0.0, 2.5 - place.width()), max(0.0, 2.0 - place.height())))
 
+        for key, dot in self._stage.scene.shown_dots().items():
+            painter.setBrush(look.accent if key in chosen else look.wire)
+            painter.drawEllipse(transform.map(dot.center), 1.2, 1.2)
+
     def mousePressEvent(self, event) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._follow(event.position())

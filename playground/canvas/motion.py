@@ -1,4 +1,4 @@
-"""Motion: blocks that an edit moves glide to their new places, and a wire that was replaced lights up once more as it goes."""
+"""Motion: blocks and dots that an edit moves glide to their new places, and a wire that was replaced lights up once more as it goes."""
 
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -33,11 +33,11 @@ class Motion(QObject):
         return clock
 
     def glide(self, befores: dict[str, QPointF], milliseconds: int) -> None:
-        """Let blocks, which stand at their new places already, come there from where they were."""
+        """Let blocks and dots, which stand at their new places already, come there from where they were."""
         if milliseconds <= 0:
             return
-        blocks = self._scene.blocks
-        self._ways = {key: (before, QPointF(blocks[key].center)) for key, before in befores.items() if key in blocks}
+        places = {key: self._scene.place_of(key) for key in befores}
+        self._ways = {key: (before, QPointF(places[key])) for key, before in befores.items() if places[key] is not None}
         if self._ways:
             self._glide.setDuration(min(LONGEST_GLIDE, milliseconds))
             self._advance(0.0)
@@ -70,7 +70,7 @@ class Motion(QObject):
             painter.drawPath(path)
 
     def _advance(self, share: float) -> None:
-        places = {key: begin + (end - begin) * share for key, (begin, end) in self._ways.items() if key in self._scene.blocks}
+        places = {key: begin + (end - begin) * share for key, (begin, end) in self._ways.items() if self._scene.place_of(key) is not None}
         self._scene.preview_places(places)
         self.moved.emit()
 

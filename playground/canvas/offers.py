@@ -48,6 +48,8 @@ class Offers:
     def kinds(self, text: str, spot: Spot) -> list[Offer]:
         """Kinds of block for a spot, those that fit first, each group in the order of the match."""
         project, analysis = self._stage.document.project, self._stage.document.analysis
+        if not spot.ends <= project.graph.blocks.keys():
+            return []  # an undo took away what the search began at
         offers = []
         for owner in self._rank(text, self.recent):
             verdict = judge(project, analysis, owner.kind, spot)

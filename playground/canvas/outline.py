@@ -5,11 +5,12 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from engine.analysis import Analysis
-from engine.graph import Block
+from engine.graph import Block, Wire
 from playground.document.document import Document
-from playground.document.project import Project
+from playground.document.project import Project, dot_key
 from playground.style import icons
 
+from .announcing import dot_name
 from .geometry import wires_by_target
 from .scene import describe_spec
 from .walking import reading_order
@@ -46,7 +47,8 @@ class Outline(QTreeView):
         self.document.selection_changed.disconnect(self._select)
 
     def _render(self, before: Project | None, after: Project) -> None:
-        if before is not None and before.graph is after.graph and before.source is after.source:
+        same_dots = before is not None and before.dot_places().keys() == after.dot_places().keys()
+        if same_dots and before.graph is after.graph and before.source is after.source:
             return
         open_blocks = {key for key, row in self._rows.items() if self.isExpanded(row.index())}
         analysis, graph = self.document.analysis, after.graph
@@ -61,6 +63,7 @@ class Outline(QTreeView):
             feeders = [graph.blocks[wire.source].name for wire in sorted(entering.get(key, ()), key=lambda wire: wire.port)]
             row = self._row(graph.blocks[key], analysis, feeders, leaving.get(key, []))
             self._rows[key] = row
+            self._add_dots(row, [wire for wire in graph.outputs(key) if wire in after.dots], after)
             self._model.appendRow(row)
             self.setExpanded(row.index(), key in open_blocks)
         self._writing = False
@@ -82,6 +85,15 @@ class Outline(QTreeView):
             child.setData(block.id, BLOCK)
             row.appendRow(child)
         return row
+
+    def _add_dots(self, row: QStandardItem, wires: list[Wire], project: Project) -> None:
+        """Rows below the block that feeds them, each of which selects its dot."""
+        for wire in wires:
+            for number in range(len(project.dots[wire])):
+                key = dot_key(wire, number)
+                child = self._rows[key] = QStandardItem(dot_name(project, key))
+                child.setData(key, BLOCK)
+                row.appendRow(child)
 
     def _details(self, block: Block, analysis: Analysis, feeders: list[str], followers: list[str]) -> list[str]:
         texts = [problem.text for problem in analysis.problems_of(block.id)]

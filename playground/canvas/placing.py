@@ -23,6 +23,12 @@ class Spot:
     port: Port | None = None
     wire: Wire | None = None
 
+    @property
+    def ends(self) -> set[str]:
+        """The blocks that it will be wired to."""
+        ported = {self.port.block} if self.port is not None else set()
+        return ported | ({self.wire.source, self.wire.target} if self.wire is not None else set())
+
 
 def put(project: Project, analysis: Analysis, kind: str, spot: Spot) -> tuple[Project, str]:
     """A new block of a kind at a spot, wired; raises EditError where that can't be."""

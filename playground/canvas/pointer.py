@@ -10,6 +10,7 @@ from .gestures.cut_wires import CutWires
 from .gestures.drag_wire import DragWire
 from .gestures.gesture import Gesture
 from .gestures.move_blocks import MoveBlocks
+from .gestures.place_dot import PlaceDot
 from .gestures.press_field import PressField
 from .gestures.resize_note import ResizeNote
 from .gestures.rubber_band import RubberBand
@@ -20,13 +21,16 @@ ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 def look_under(stage: Stage, point: QPointF) -> Hover:
-    """What is at a scene point; ports come before blocks, blocks before wires."""
+    """What is at a scene point; ports come before dots and blocks, these before wires."""
     badge = stage.scene.badge_at(point)
     if badge is not None:
         return Hover(block=badge.id, badge=badge.id)
     port = stage.port_at(point)
     if port is not None:
         return Hover(block=port.block, port=port)
+    dot = stage.dot_at(point)
+    if dot is not None:
+        return Hover(dot=dot.key, wire=dot.wire)
     block = stage.scene.block_at(point)
     if block is not None:
         return Hover(block=block.id, field=stage.field_at(block.id, point))
@@ -48,18 +52,20 @@ def shape_for(hover: Hover, gesture: Gesture | None, *, panning: bool) -> Qt.Cur
     return Qt.CursorShape.PointingHandCursor if pressed else Qt.CursorShape.ArrowCursor
 
 
-def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
-    """The gesture that a press of the left button begins; selects what is pressed."""
+def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier, *, again: bool = False) -> Gesture:
+    """The gesture that a press of the left button begins; selects what is pressed. `again` says that it is the second of a double-click."""
     under = look_under(stage, point)
     stage.wire = None
+    if again and under.wire is not None and not under.dot:
+        return PlaceDot(stage, point, under.wire)
     if under.port is not None:
         return _from_port(stage, under.port, point)
     if under.field is not None and not modifiers:
         _select(stage, under.block, modifiers)
         return PressField(stage, point, under.block, under.field)
-    if under.block:
-        _select(stage, under.block, modifiers)
-        return MoveBlocks(stage, point, stage.document.selection, under.block)
+    if under.block or under.dot:
+        _select(stage, under.block or under.dot, modifiers)
+        return MoveBlocks(stage, point, stage.document.selection, under.block or under.dot)
     if modifiers & Qt.KeyboardModifier.AltModifier:
         return CutWires(stage, point)
     note = stage.scene.note_at(point)

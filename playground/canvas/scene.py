@@ -1,4 +1,4 @@
-"""The scene: items for the blocks, wires, notes and groups of a document, kept equal to it; of its own it keeps only pictures."""
+"""The scene: items for the blocks, wires, dots, notes and groups of a document, kept equal to it; of its own it keeps only pictures."""
 
 from collections.abc import Iterable
 
@@ -9,12 +9,14 @@ from engine.analysis import Analysis, Cost, Problem
 from engine.graph import Wire
 from engine.shapes import TensorSpec
 from playground.document.document import Document
-from playground.document.project import Project
+from playground.document.project import Project, dot_key, dot_of, is_dot
 
 from .block_item import BlockItem, Face
-from .geometry import Port, has_output, input_count, wires_by_target
+from .dot_item import RADIUS, DotItem
+from .geometry import Port, has_output, input_count, length, wires_by_target
 from .group_item import GroupItem
 from .marks import NoteItem
+from .routes import STYLES
 from .wire_item import WireItem
 
 
@@ -22,7 +24,7 @@ class CanvasScene(QObject):
     """Renders each new project as the difference from the one before. `changed` is emitted when something looks different."""
 
     changed = Signal()
-    shifted = Signal(object)  # {block: where it stood before} of blocks that an edit moved
+    shifted = Signal(object)  # {key: where it stood before} of blocks and dots that an edit moved
     replaced = Signal(object)  # the curves of wires that others took the place of
 
     def __init__(self, document: Document, parent: QObject | None = None):
@@ -30,9 +32,10 @@ class CanvasScene(QObject):
         self.document = document
         self.blocks: dict[str, BlockItem] = {}
         self.wires: dict[Wire, WireItem] = {}
+        self.dots: dict[str, DotItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self.groups: dict[str, GroupItem] = {}
-        self.straight = False
+        self.wire_style = STYLES[0]
         self.picture_size = "small"
         self._bounds: QRectF | None = None  # of everything, while nothing moves
         document.changed.connect(self._render)
@@ -79,6 +82,15 @@ class CanvasScene(QObject):
                     best, found = distance, item
         return found
 
+    def dot_at(self, point: QPointF, reach: float) -> DotItem | None:
+        """The dot nearest to a scene point within `reach`."""
+        best, found = max(reach, RADIUS), None
+        for item in self.dots.values():
+            distance = length(item.center - point)
+            if not item.hidden and distance <= best:
+                best, found = distance, item
+        return found
+
     def note_at(self, point: QPointF) -> NoteItem | None:
         return next((item for item in reversed(self.notes.values()) if item.rect.contains(point)), None)
 
@@ -90,7 +102,7 @@ class CanvasScene(QObject):
         return self.blocks[port.block].port_point(port)
 
     def bounds(self, ids: Iterable[str] | None = None) -> QRectF:
-        """The rectangle around these blocks, notes and groups, or around everything."""
+        """The rectangle around these blocks, dots, notes and groups, or around everything."""
         if ids is None and self._bounds is not None:
             return QRectF(self._bounds)
         found = QRectF()
@@ -98,7 +110,7 @@ class CanvasScene(QObject):
         for key, item in self.blocks.items():
             if chosen is None or key in chosen:
                 found = found.united(item.outer)
-        for items in (self.notes, self.groups):
+        for items in (self.notes, self.groups, self.shown_dots()):
             for key, item in items.items():
                 if chosen is None or key in chosen:
                     found = found.united(item.rect)
@@ -109,6 +121,15 @@ class CanvasScene(QObject):
     def shown(self) -> list[BlockItem]:
         """The blocks that are not inside a collapsed frame."""
         return [item for item in self.blocks.values() if item.folded is None]
+
+    def shown_dots(self) -> dict[str, DotItem]:
+        """The dots that no collapsed frame hides."""
+        return {key: item for key, item in self.dots.items() if not item.hidden}
+
+    def place_of(self, key: str) -> QPointF | None:
+        """Where the middle of a block or a dot is, if it is there."""
+        item = self.blocks.get(key) or self.dots.get(key)
+        return item.center if item is not None else None
 
     def collapsed_at(self, point: QPointF) -> GroupItem | None:
         """The collapsed frame at a point."""
@@ -127,21 +148,30 @@ class CanvasScene(QObject):
     def _render(self, before: Project | None, after: Project) -> None:
         analysis = self.document.analysis
         self._bounds = None
-        stood = {key: item.center for key, item in self.blocks.items()}
+        stood = self._stood(before, after)
         gone = [] if before is None or before.graph is after.graph else self._replaced_wires(after)
         if before is None or before.graph is not after.graph or before.source is not after.source:
             self._render_blocks(after, analysis)
             self._place_blocks(after)
+            self._render_dots(after)
             self._render_wires(after, analysis)
-        elif before.positions is not after.positions:
-            self.follow(self._place_blocks(after))
+        elif before.positions is not after.positions or before.dots is not after.dots:
+            self.follow(self._place_blocks(after) | self._render_dots(after))
         self._render_marks(after)
         self.changed.emit()
-        moved = {key: place for key, place in stood.items() if key in self.blocks and self.blocks[key].center != place}
+        moved = {key: place for key, place in stood.items() if self.place_of(key) not in (None, place)}
         if moved:
             self.shifted.emit(moved)
         if gone:
             self.replaced.emit(gone)
+
+    def _stood(self, before: Project | None, after: Project) -> dict[str, QPointF]:
+        """Where blocks are, and the dots of wires that keep their number of dots: others can't be told from one another."""
+        if before is None:
+            return {}
+        kept = {wire for wire, dots in before.dots.items() if len(after.dots.get(wire, ())) == len(dots)}
+        dots = {key: item.center for key, item in self.dots.items() if item.wire in kept}
+        return {**{key: item.center for key, item in self.blocks.items()}, **dots}
 
     def _replaced_wires(self, after: Project) -> list[QPainterPath]:
         """The wires that leave because another block, which was there before, feeds the same input now."""
@@ -178,17 +208,35 @@ class CanvasScene(QObject):
                 moved.add(key)
         return moved
 
+    def _render_dots(self, project: Project) -> set[str]:
+        """Bring the dots to where the project has them; returns the keys of those that came, went or moved."""
+        if not (project.dots or self.dots):
+            return set()
+        before = {key: QPointF(item.center) for key, item in self.dots.items()}
+        places = {key: QPointF(*place) for key, place in project.dot_places().items()}
+        self.dots = {key: self.dots.get(key) or DotItem(key, dot_of(key)[0], place) for key, place in places.items()}
+        for key, place in places.items():
+            self.dots[key].place(place)
+        return {key for key in before.keys() | places.keys() if before.get(key) != places.get(key)}
+
+    def _way(self, wire: Wire) -> tuple[QPointF, ...]:
+        """The dots that a wire is seen to run through."""
+        if not self.dots:
+            return ()
+        dots = (self.dots[dot_key(wire, number)] for number in range(len(self.document.project.dots.get(wire, ()))))
+        return tuple(item.center for item in dots if not item.hidden)
+
     def _render_wires(self, project: Project, analysis: Analysis) -> None:
         wires = set(project.graph.wires)
         for wire in [wire for wire in self.wires if wire not in wires]:
             del self.wires[wire]
         for wire in project.graph.wires:
-            start, end = self.ends(wire)
+            (start, end), dots = self.ends(wire), self._way(wire)
             item = self.wires.get(wire)
             if item is None:
-                item = self.wires[wire] = WireItem(wire, start, end, straight=self.straight)
-            elif item.start != start or item.end != end:
-                item.place(start, end)
+                item = self.wires[wire] = WireItem(wire, start, end, style=self.wire_style, dots=dots)
+            elif item.start != start or item.end != end or item.dots != dots:
+                item.place(start, end, dots)
             item.label = describe_spec(analysis.specs.get(wire.source))
             face = self.blocks[wire.target].face
             item.trouble = face.problems[0].text if face.problems and wire.source in analysis.specs else ""
@@ -203,7 +251,7 @@ class CanvasScene(QObject):
         self._bounds = None
 
     def _fold(self) -> set[str]:
-        """Let blocks in collapsed frames be seen as the card of the frame; returns those for which that changed."""
+        """Let blocks in collapsed frames be seen as the card of the frame; returns the blocks and dots for which that changed."""
         homes = {key: item for item in self.groups.values() if item.group.collapsed for key in item.group.blocks}
         changed = set()
         for key, item in self.blocks.items():
@@ -213,19 +261,33 @@ class CanvasScene(QObject):
                 changed.add(key)
         for wire, item in self.wires.items():
             item.hidden = wire.source in homes and homes[wire.source] is homes.get(wire.target)
+        for key, item in self.dots.items():
+            hidden = self.wires[item.wire].hidden or self._lies_behind(item, homes)
+            if item.hidden != hidden:
+                item.hidden = hidden
+                changed.add(key)
         return changed
 
+    def _lies_behind(self, dot: DotItem, homes: dict[str, GroupItem]) -> bool:
+        """Whether a wire would have to turn back to a dot because the card of a collapsed frame stands for one of its ends."""
+        source, target = homes.get(dot.wire.source), homes.get(dot.wire.target)
+        x = dot.center.x()
+        return (source is not None and x < source.rect.right()) or (target is not None and x > target.rect.left())
+
     def _place_wires(self, moved: set[str]) -> None:
+        led = {dot_of(key)[0] for key in moved if is_dot(key)} & self.wires.keys()
+        for wire in led:
+            self.wires[wire].place(*self.ends(wire), self._way(wire))
         if moved:
             for wire, item in self.wires.items():
                 if wire.source in moved or wire.target in moved:
-                    item.place(*self.ends(wire))
+                    item.place(*self.ends(wire), self._way(wire))
 
     def ends(self, wire: Wire) -> tuple[QPointF, QPointF]:
         return self.port_point(Port(wire.source, True)), self.port_point(Port(wire.target, False, wire.port))
 
     def follow(self, moved: set[str]) -> None:
-        """Bring wires and frames along after blocks were placed elsewhere."""
+        """Bring wires and frames along after blocks and dots were placed elsewhere."""
         self._bounds = None
         for item in self.groups.values():
             if item.group.blocks & moved:
@@ -233,14 +295,17 @@ class CanvasScene(QObject):
         self._place_wires(moved | self._fold())
 
     def preview_places(self, places: dict[str, QPointF]) -> None:
-        """Show blocks elsewhere while a gesture lasts; the document is not told."""
+        """Show blocks and dots elsewhere while a gesture lasts; the document is not told."""
         for key, place in places.items():
-            self.blocks[key].place(place)
+            (self.blocks.get(key) or self.dots[key]).place(place)
         self.follow(set(places))
 
     def settle(self) -> None:
         """Take back what a gesture previewed: everything stands where the document says."""
-        self.follow(self._place_blocks(self.document.project))
+        self.follow(self._place_blocks(self.document.project) | self._render_dots(self.document.project))
+        for wire, item in self.wires.items():
+            if item.dots != self._way(wire):
+                item.place(item.start, item.end, self._way(wire))
         self._render_marks(self.document.project)
 
     # -- pictures ------------------------------------------------------------------------------------------------------
@@ -258,12 +323,14 @@ class CanvasScene(QObject):
         for item in self.blocks.values():
             item.show_picture(None)
 
-    def set_straight(self, straight: bool) -> None:
-        """Draw wires as straight lines, or as curves."""
-        self.straight = straight
+    def set_wire_style(self, style: str) -> None:
+        """Draw wires curved, straight or orthogonal."""
+        if style not in STYLES or style == self.wire_style:
+            return
+        self.wire_style = style
         for item in self.wires.values():
-            item.straight = straight
-            item.place(item.start, item.end)
+            item.style = style
+            item.place(item.start, item.end, item.dots)
         self.changed.emit()
 
     def forget_cards(self) -> None:

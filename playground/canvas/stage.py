@@ -12,11 +12,12 @@ from playground.document.document import Document
 
 from .block_item import TILE_BELOW
 from .camera import Camera
+from .dot_item import DotItem
 from .geometry import Port
 from .look import Look
 from .scene import CanvasScene
 
-PORT_REACH = 12.0  # half of the 24 pixels that a port can be hit in, at any zoom
+PORT_REACH = 12.0  # half of the 24 pixels that a port or a dot can be hit in, at any zoom
 SNAP_REACH = 24.0  # how near a dragged wire must come to be caught by a port
 
 
@@ -33,7 +34,8 @@ class Hover:
 
     block: str = ""
     port: Port | None = None
-    wire: Wire | None = None
+    wire: Wire | None = None  # also that of the dot
+    dot: str = ""
     badge: str = ""
     field: Setting | None = None  # of the block
 
@@ -61,6 +63,12 @@ class Stage:
     def port_at(self, point: QPointF, pixels: float = PORT_REACH) -> Port | None:
         """The port that a pointer at this scene point means; on small blocks the middle third stays for grabbing the block."""
         return self.scene.port_at(point, self.reach(pixels), inward=min(self.reach(pixels), 40.0))
+
+    def dot_at(self, point: QPointF) -> DotItem | None:
+        """The dot that a pointer at this scene point means; on a block only what is seen of a dot counts."""
+        dot = self.scene.dot_at(point, self.reach(PORT_REACH))
+        hidden = dot is not None and self.scene.block_at(point) is not None and not dot.rect.contains(point)
+        return None if hidden else dot
 
     def visible(self) -> QRectF:
         return self.camera.visible()

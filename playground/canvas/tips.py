@@ -10,6 +10,7 @@ from engine.graph import Block, UnknownLayer
 from playground.fields.field import help_of
 from playground.fields.number import SCRUBBED
 
+from .announcing import dot_name
 from .pointer import look_under
 from .scene import describe_spec
 from .stage import Stage
@@ -30,10 +31,13 @@ def tip_for(stage: Stage, point: QPointF) -> str:
         return f"{help_of(hover.field)}<p><i>{escape(how)}</i></p>"
     if hover.block:
         return block_tip(graph.blocks[hover.block], analysis)
+    if hover.dot:
+        return f"{escape(dot_name(stage.document.project, hover.dot))}<br><i>{escape(tr('Drag it to lead the wire around something.'))}</i>"
     if hover.wire is not None:
         item = stage.scene.wires[hover.wire]
         names = f"{graph.blocks[hover.wire.source].name} → {graph.blocks[hover.wire.target].name}"
-        return "<br>".join(escape(text) for text in (names, item.label, item.trouble) if text)
+        hint = f"<i>{escape(tr('Double-click to lead it around something.'))}</i>"
+        return "<br>".join((*(escape(text) for text in (names, item.label, item.trouble) if text), hint))
     return ""
 
 

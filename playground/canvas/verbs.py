@@ -14,6 +14,7 @@ from engine.graph import Wire
 from playground.document.arrange import align, distribute
 from playground.document.document import Document
 from playground.document.edits import (
+    add_dot,
     add_fragment,
     add_group,
     add_note,
@@ -26,17 +27,20 @@ from playground.document.edits import (
     disconnect,
     downstream,
     move_blocks,
+    move_dots,
     remove_blocks,
+    remove_dots,
     remove_marks,
     rename_block,
     set_bypassed,
     set_frozen,
+    straighten,
     upstream,
 )
 from playground.document.errors import EditError
 from playground.document.fragments import duplicate, fragment, paste
 from playground.document.layout import auto_layout
-from playground.document.project import Group, Project
+from playground.document.project import Group, Project, is_dot
 from playground.document.spreading import spread_rows
 
 from .fitting import best_port
@@ -70,6 +74,10 @@ class Verbs:
         chosen = self.document.selection
         inside = {block for group in self._project.groups if group.id in chosen for block in group.blocks}
         return {key for key in self._project.graph.blocks if key in chosen or key in inside}
+
+    def dots(self) -> set[str]:
+        """The selected reroute points."""
+        return {key for key in self.document.selection if is_dot(key)}
 
     def _do(self, name: str, edit: Callable[[], Project], selection=None) -> bool:
         try:
@@ -175,11 +183,26 @@ class Verbs:
         blocks |= {key for group in self._project.groups if group.collapsed and group.id in chosen for key in group.blocks}
         groups = {group.id: group.blocks for group in self._project.groups}
         name = tr("Delete {0}").format(self._project.graph.blocks[next(iter(blocks))].name) if len(blocks) == 1 else tr("Delete")
+        if chosen == self.dots():
+            name = tr("Remove a reroute point") if len(chosen) == 1 else tr("Remove reroute points")
         gone = {key for key in chosen if key not in blocks} | {key for key, inside in groups.items() if inside and inside <= blocks}
-        self._do(name, lambda: remove_marks(remove_blocks(self._project, blocks, heal=heal), gone), ())
+        self._do(name, lambda: remove_marks(remove_blocks(remove_dots(self._project, chosen), blocks, heal=heal), gone), ())
 
     def delete_wire(self, wire: Wire) -> None:
         self._do(tr("Remove a wire"), lambda: disconnect(self._project, wire))
+
+    def add_dot(self, wire: Wire, at: QPointF, number: int) -> None:
+        """Lead a wire through one more point, which is selected then."""
+        try:
+            project, key = add_dot(self._project, wire, at.toTuple(), number)
+        except EditError as trouble:
+            self.say(str(trouble))
+            return
+        self.document.apply(tr("Add a reroute point"), project, selection={key})
+        self.say(tr("Drag the point, or move it with Ctrl and the arrow keys."))
+
+    def remove_all_dots(self, wires: Iterable[Wire]) -> None:
+        self._do(tr("Remove reroute points"), lambda: straighten(self._project, wires))
 
     def pull_out(self) -> None:
         """Pull the selected blocks out of their chain, which closes behind them."""
@@ -230,13 +253,13 @@ class Verbs:
     # -- places --------------------------------------------------------------------------------------------------------
 
     def nudge(self, columns: int, rows: int) -> None:
-        """Move the selected blocks by steps of the grid; a row of nudges is one step."""
-        places = {}
-        for key in self.blocks():
-            x, y = self._project.positions.get(key, (0.0, 0.0))
-            places[key] = (x + columns * GRID, y + rows * GRID)
+        """Move the selected blocks and dots by steps of the grid; a row of nudges is one step."""
+        known = {**self._project.positions, **self._project.dot_places()}
+        chosen = self.blocks() | self.dots()
+        places = {key: (x + columns * GRID, y + rows * GRID) for key in chosen for x, y in [known.get(key, (0.0, 0.0))]}
         if places:
-            self.document.apply(tr("Move"), move_blocks(self._project, places), merge=("nudge", frozenset(places)))
+            moved = move_dots(move_blocks(self._project, places), {key: place for key, place in places.items() if is_dot(key)})
+            self.document.apply(tr("Move"), moved, merge=("nudge", frozenset(places)))
 
     def arrange(self) -> None:
         """Lay out the selected blocks, or all, from left to right."""
@@ -275,7 +298,7 @@ class Verbs:
 
     def select_all(self) -> None:
         project = self._project
-        self.document.select({*project.graph.blocks, *(note.id for note in project.notes)})
+        self.document.select({*project.graph.blocks, *project.dot_places(), *(note.id for note in project.notes)})
 
     def select_upstream(self) -> None:
         self.document.select(upstream(self._project.graph, self.blocks()))
@@ -287,7 +310,7 @@ class Verbs:
 
     def copy(self) -> bool:
         """Put the selection on the clipboard as JSON text."""
-        if not self.document.selection:
+        if self.document.selection <= self.dots():
             return False
         plain = fragment(self._project, self.document.selection)
         QGuiApplication.clipboard().setText(json.dumps(plain, indent=1, allow_nan=False))
@@ -298,7 +321,8 @@ class Verbs:
             self._do(tr("Cut"), lambda: self._without_selection(), ())
 
     def _without_selection(self) -> Project:
-        return remove_marks(remove_blocks(self._project, self.blocks(), heal=True), self.document.selection)
+        chosen = self.document.selection
+        return remove_marks(remove_blocks(remove_dots(self._project, chosen), self.blocks(), heal=True), chosen)
 
     def paste(self, at: QPointF | None, *, incoming: bool = False) -> None:
         """Put what is on the clipboard at a place; `incoming` also leads the wires to it that it had where it came from."""

@@ -201,7 +201,7 @@ class CanvasView(QAbstractScrollArea):
                 self.document.select({badge.id})
                 self.desk.show_problem(badge.id)
             else:
-                self._start(pointer.begin(self.stage, point, event.modifiers()))
+                self._start(pointer.begin(self.stage, point, event.modifiers(), again=event.type() == event.Type.MouseButtonDblClick))
 
     def mouseMoveEvent(self, event) -> None:
         self._pointer = event.position()
@@ -236,14 +236,14 @@ class CanvasView(QAbstractScrollArea):
             return
         point = self.mapToScene(event.position())
         hover = pointer.look_under(self.stage, point)
-        if hover.port is not None or hover.badge:
+        if hover.port is not None or hover.badge or hover.wire is not None:
             self.mousePressEvent(event)
         elif hover.block:
             self.edit_requested.emit(hover.block)
         elif (group := self._scene.group_at(point)) is not None:
             self.desk.verbs.toggle_collapsed(group.group.id)
         else:
-            self.desk.open_at(point, hover.wire)
+            self.desk.open_at(point)
 
     def leaveEvent(self, event) -> None:
         self.stage.hover = Hover()

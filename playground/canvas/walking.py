@@ -1,22 +1,37 @@
-"""Walking over the canvas by key: along wires to the left and right, to the nearest block up and down, and in the order of the flow."""
+"""Walking over the canvas by key: along wires and their dots to the left and right, to what is nearest up and down, and in the
+order of the flow."""
 
 from collections.abc import Mapping
 
 from engine.analysis import Analysis
-from engine.graph import Graph
+from engine.graph import Graph, Wire
+from playground.document.project import Position, Project, dot_key, dot_of, is_dot
 
-Position = tuple[float, float]
+
+def along(project: Project, key: str, direction: str) -> str:
+    """The block or dot that an arrow key leads to from `key`; "" if there is none. `direction` is left, right, up or down."""
+    places = {**project.positions, **project.dot_places()}
+    if direction in ("left", "right"):
+        step = 1 if direction == "right" else -1
+        return _nearest(places, key, _next_stops(project, key, step)) or _beside(places, key, step, 0)
+    return _beside(places, key, 0, -1 if direction == "up" else 1)
 
 
-def along(graph: Graph, positions: Mapping[str, Position], key: str, direction: str) -> str:
-    """The block that an arrow key leads to from `key`; "" if there is none. `direction` is left, right, up or down."""
-    if direction == "right":
-        followers = [wire.target for wire in graph.outputs(key)]
-        return _nearest(positions, key, followers) or _beside(positions, key, 1, 0)
-    if direction == "left":
-        feeders = [wire.source for wire in graph.inputs(key)]
-        return _nearest(positions, key, feeders) or _beside(positions, key, -1, 0)
-    return _beside(positions, key, 0, -1 if direction == "up" else 1)
+def _next_stops(project: Project, key: str, step: int) -> list[str]:
+    """Where wires lead from a block or a dot, as far as the next dot or block."""
+    if is_dot(key):
+        wire, number = dot_of(key)
+        return [_stop(project, wire, number + step)]
+    if step > 0:
+        return [_stop(project, wire, 0) for wire in project.graph.outputs(key)]
+    return [_stop(project, wire, len(project.dots.get(wire, ())) - 1) for wire in project.graph.inputs(key)]
+
+
+def _stop(project: Project, wire: Wire, number: int) -> str:
+    """The dot with a number on a wire; before the first its source, behind the last its target."""
+    if number < 0:
+        return wire.source
+    return dot_key(wire, number) if number < len(project.dots.get(wire, ())) else wire.target
 
 
 def _nearest(positions: Mapping[str, Position], key: str, others: list[str]) -> str:

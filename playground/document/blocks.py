@@ -10,6 +10,7 @@ from engine.graph import Block, UnknownLayer
 from engine.settings import describe, make, values_of
 from engine.setup import TrainingSetup
 
+from .dots import carry_dots
 from .errors import EditError
 from .project import MOST_BLOCKS, STEP_X, STEP_Y, Position, Project, reachable, snapped
 
@@ -44,10 +45,13 @@ def without_blocks(project: Project, ids: Iterable[str]) -> Project:
 
 
 def move_blocks(project: Project, places: Mapping[str, Position]) -> Project:
-    """Put the centres of blocks at these places; they are taken as they are, snapping is the gesture's business."""
+    """Put the centres of blocks at these places; they are taken as they are, snapping is the gesture's business.
+
+    The dots of a wire go along where both its ends move the same way.
+    """
     known = {key: reachable(place) for key, place in places.items() if key in project.graph.blocks}
     fresh = {key: place for key, place in known.items() if project.positions.get(key) != place}
-    return replace(project, positions={**project.positions, **fresh}) if fresh else project
+    return carry_dots(project, replace(project, positions={**project.positions, **fresh})) if fresh else project
 
 
 def rename_block(project: Project, id: str, name: str) -> Project:

@@ -19,6 +19,7 @@ class Changes:
     moved: tuple[str, ...] = ()
     wires_added: tuple[Wire, ...] = ()
     wires_removed: tuple[Wire, ...] = ()
+    dotted: tuple[Wire, ...] = ()  # wires that run through other dots
     notes_added: tuple[str, ...] = ()
     notes_removed: tuple[str, ...] = ()
     notes_changed: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ def difference(before: Project, after: Project) -> Changes:
         moved,
         wires_added,
         wires_removed,
+        _dotted(before.dots, after.dots),
         *notes,
         *groups,
         source=before.source != after.source,
@@ -70,6 +72,12 @@ def _compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[tuple
     removed = tuple(key for key in before if key not in after)
     changed = tuple(key for key, value in after.items() if key in before and before[key] is not value and before[key] != value)
     return added, removed, changed
+
+
+def _dotted(before: Mapping[Wire, Any], after: Mapping[Wire, Any]) -> tuple[Wire, ...]:
+    if before is after:
+        return ()
+    return tuple(wire for wire in dict.fromkeys((*before, *after)) if before.get(wire) != after.get(wire))
 
 
 def _one_sided(before: tuple[Wire, ...], after: tuple[Wire, ...]) -> tuple[tuple[Wire, ...], tuple[Wire, ...]]:

@@ -16,6 +16,7 @@ from .blocks import (
     set_frozen,
     set_twin,
 )
+from .dots import add_dot, carried, move_dots, remove_dots, straighten
 from .errors import EditError
 from .fixes import apply_fix
 from .fragments import add_blocks, duplicate, fragment, paste
@@ -32,6 +33,7 @@ from .wiring import (
     new_problems,
     refusal,
     remove_blocks,
+    replug,
     upstream,
 )
 
@@ -39,6 +41,7 @@ __all__ = [
     "EditError",
     "add_block",
     "add_blocks",
+    "add_dot",
     "add_fragment",
     "add_group",
     "add_note",
@@ -48,6 +51,7 @@ __all__ = [
     "auto_layout",
     "block_of",
     "can_bypass",
+    "carried",
     "change_group",
     "change_note",
     "change_setting",
@@ -61,12 +65,15 @@ __all__ = [
     "free_place",
     "insert_on_wire",
     "move_blocks",
+    "move_dots",
     "new_problems",
     "paste",
     "refusal",
     "remove_blocks",
+    "remove_dots",
     "remove_marks",
     "rename_block",
+    "replug",
     "reset_settings",
     "set_bypassed",
     "set_frozen",
@@ -74,5 +81,6 @@ __all__ = [
     "set_source",
     "set_training",
     "set_twin",
+    "straighten",
     "upstream",
 ]

@@ -8,8 +8,9 @@ import msgspec
 
 from engine.graph import Block, Graph, Wire, free_name
 
+from .dots import MOST_IN_ALL, count
 from .errors import EditError
-from .plain import converted, graph_of, group_of, note_of, plain_block, plain_group, plain_note, plain_wire
+from .plain import converted, dots_of, graph_of, group_of, note_of, plain_block, plain_group, plain_note, plain_wire
 from .project import GRID, MOST_BLOCKS, Position, Project, free_mark, reachable, snapped
 from .schema import MOST_MARKS, PlainFragment
 from .wiring import refusal
@@ -25,7 +26,7 @@ def fragment(project: Project, ids: Iterable[str]) -> dict[str, Any]:
     return msgspec.to_builtins(
         PlainFragment(
             blocks=[plain_block(block, project.positions) for block in blocks],
-            wires=[plain_wire(wire) for wire in wires if wire.source in chosen],
+            wires=[plain_wire(wire, project.dots.get(wire, ())) for wire in wires if wire.source in chosen],
             incoming=[plain_wire(wire) for wire in wires if wire.source not in chosen],
             notes=[plain_note(note) for note in project.notes if note.id in chosen],
             groups=[plain_group(group) for group in groups],
@@ -49,7 +50,8 @@ def paste(
     fresh = _fresh_ids(project.graph, graph)
     positions = {fresh[block.id]: reachable((block.at[0] + shift[0], block.at[1] + shift[1])) for block in plain.blocks}
     joined = _joined(project.graph, graph, fresh, {block.id: block.twin for block in plain.blocks})
-    project = replace(project, graph=joined, positions={**project.positions, **positions})
+    dots = _shifted_dots(plain, fresh, shift)
+    project = replace(project, graph=joined, positions={**project.positions, **positions}, dots={**project.dots, **dots})
     if incoming:
         project = _with_incoming(project, plain, fresh)
     project, marks = _with_marks(project, plain, fresh, shift)
@@ -69,6 +71,8 @@ def _check_room(project: Project, plain: PlainFragment) -> None:
         raise EditError("There is nothing to paste.")
     if len(project.graph.blocks) + len(plain.blocks) > MOST_BLOCKS:
         raise EditError(f"A project can hold {MOST_BLOCKS} blocks at most.")
+    if count(project.dots) + count(dots_of(plain.wires)) > MOST_IN_ALL:
+        raise EditError(f"A project can hold {MOST_IN_ALL} reroute points at most.")
     if max(len(project.notes) + len(plain.notes), len(project.groups) + len(plain.groups)) > MOST_MARKS:
         raise EditError(f"A project can hold {MOST_MARKS} notes and {MOST_MARKS} groups at most.")
 
@@ -84,6 +88,13 @@ def _shift(plain: PlainFragment, at: Position | None) -> Position:
 def _fresh_ids(graph: Graph, pasted: Graph) -> dict[str, str]:
     first = int(graph.free_id()[1:])
     return {key: f"b{first + number}" for number, key in enumerate(pasted.blocks)}
+
+
+def _shifted_dots(plain: PlainFragment, fresh: Mapping[str, str], shift: Position) -> dict[Wire, tuple[Position, ...]]:
+    return {
+        Wire(fresh[wire.source], fresh[wire.target], wire.port): tuple(reachable((x + shift[0], y + shift[1])) for x, y in dots)
+        for wire, dots in dots_of(plain.wires).items()
+    }
 
 
 def _joined(graph: Graph, pasted: Graph, fresh: Mapping[str, str], twins: Mapping[str, str]) -> Graph:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.errors import GraphError
 
 from .blocks import move_blocks
+from .dots import straighten
 from .layers import Box, Link, arrange
 from .project import STEP_X, STEP_Y, Position, Project, snapped
 
@@ -26,7 +27,10 @@ class _Plan:
 
 
 def auto_layout(project: Project, ids: Iterable[str] | None = None) -> Project:
-    """Arrange these blocks, or all, from left to right; their upper left corner stays where it was."""
+    """Arrange these blocks, or all, from left to right; their upper left corner stays where it was.
+
+    A wire loses its dots where one of its ends moves: they led around what stands elsewhere now.
+    """
     graph = project.graph
     chosen = set(graph.blocks if ids is None else ids) & project.positions.keys()
     if not chosen:
@@ -38,7 +42,9 @@ def auto_layout(project: Project, ids: Iterable[str] | None = None) -> Project:
     except GraphError:
         return project  # a loop has no left and right
     places = _plan(list(_in_order(graph.blocks, chosen)), links, groups).places
-    return move_blocks(project, _anchored(project, places))
+    after = move_blocks(project, _anchored(project, places))
+    moved = {key for key in places if after.positions[key] != project.positions[key]}
+    return straighten(after, [wire for wire in project.dots if wire.source in moved or wire.target in moved])
 
 
 def _in_order(blocks: Iterable[str], chosen: Iterable[str]) -> Iterable[str]:

@@ -12,7 +12,7 @@ from .blocks import free_place, move_blocks
 from .errors import EditError
 from .fragments import paste
 from .project import STEP_X, STEP_Y, Position, Project
-from .wiring import connect, make_room
+from .wiring import connect, make_room, pass_on_dots
 
 Part = tuple[str, Mapping[str, Any]]  # kind and settings
 
@@ -137,7 +137,7 @@ def add_fragment(
         graph = project.graph.without_wire(wire)
         project = connect(replace(project, graph=graph), wire.source, ways_in[0])
         project = replace(project, graph=project.graph.with_wire(Wire(ways_out[0], wire.target, wire.port)))
-        return make_room(project, wire, ways_out[0]), ids
+        return make_room(pass_on_dots(bare, project, wire, ways_in[0], ways_out[0]), wire, ways_out[0]), ids
     return connect(project, source, ways_in[0]), ids
 
 

@@ -15,6 +15,7 @@ from engine.layer import Layer, Loss
 from engine.settings import check, make, values_of
 from engine.setup import Phase, TrainingSetup
 
+from .dots import MOST_IN_ALL, count
 from .errors import EditError
 from .marks import LONGEST_TEXT
 from .project import Group, Note, Position, Project
@@ -28,7 +29,7 @@ def to_plain(project: Project) -> PlainProject:
     """The project as closed records, ready to be written."""
     return PlainProject(
         blocks=[plain_block(block, project.positions) for block in project.graph.blocks.values()],
-        wires=[plain_wire(wire) for wire in project.graph.wires],
+        wires=plain_wires(project),
         source=_plain_thing(project.source),
         training=_plain_training(project.training),
         notes=[plain_note(note) for note in project.notes],
@@ -43,6 +44,7 @@ def to_project(plain: PlainProject) -> Project:
     project = Project(
         graph=graph,
         positions={block.id: block.at for block in plain.blocks},
+        dots=dots_of(plain.wires),
         source=_thing(SOURCES, plain.source, "The data"),
         training=_training(plain.training),
         notes=tuple(note_of(note) for note in plain.notes),
@@ -88,8 +90,20 @@ def plain_block(block: Block, positions: Mapping[str, Position]) -> PlainBlock:
     return PlainBlock(block.id, block.name, layer.kind, at, settings, block.frozen, block.bypassed, block.twin)
 
 
-def plain_wire(wire: Wire) -> PlainWire:
-    return PlainWire(wire.source, wire.target, wire.port)
+def plain_wire(wire: Wire, dots: Iterable[Position] = ()) -> PlainWire:
+    return PlainWire(wire.source, wire.target, wire.port, list(dots))
+
+
+def plain_wires(project: Project) -> list[PlainWire]:
+    return [plain_wire(wire, project.dots.get(wire, ())) for wire in project.graph.wires]
+
+
+def dots_of(wires: Iterable[PlainWire]) -> dict[Wire, tuple[Position, ...]]:
+    """The dots of plain wires; raises EditError for too many."""
+    dots = {Wire(wire.source, wire.target, wire.port): tuple(wire.dots) for wire in wires if wire.dots}
+    if count(dots) > MOST_IN_ALL:
+        raise EditError(f"The wires have {count(dots):,} reroute points, at most {MOST_IN_ALL:,} are allowed.")
+    return dots
 
 
 def plain_note(note: Note) -> PlainNote:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.data.columns import Source
-from engine.graph import Graph
+from engine.graph import Graph, Wire
 from engine.setup import TrainingSetup
 
 GRID = 20.0  # scene units; positions snap to it
@@ -48,20 +48,31 @@ class Group:
 class Project:
     """Graph, places of its blocks (their centres, in scene units), data, training set-up, notes, groups and panel layout.
 
-    `layout` is JSON that the window writes and reads; nothing else looks into it.
+    `dots` are the reroute points of wires, in the order in which a wire runs through them; they go with their wire, whatever takes it
+    away. `layout` is JSON that the window writes and reads; nothing else looks into it.
     """
 
     source: Source
     graph: Graph = field(default_factory=Graph)
     positions: Mapping[str, Position] = field(default_factory=dict)
+    dots: Mapping[Wire, tuple[Position, ...]] = field(default_factory=dict)
     training: TrainingSetup = field(default_factory=TrainingSetup)
     notes: tuple[Note, ...] = ()
     groups: tuple[Group, ...] = ()
     layout: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        gone = {wire for wire in self.dots if wire not in self.graph.inputs(wire.target)}
+        if gone:
+            object.__setattr__(self, "dots", {wire: dots for wire, dots in self.dots.items() if wire not in gone})
+
     def ids(self) -> set[str]:
-        """Everything that can be selected: blocks, notes and groups."""
-        return {*self.graph.blocks, *(note.id for note in self.notes), *(group.id for group in self.groups)}
+        """Everything that can be selected: blocks, notes, groups and dots."""
+        return {*self.graph.blocks, *(note.id for note in self.notes), *(group.id for group in self.groups), *self.dot_places()}
+
+    def dot_places(self) -> dict[str, Position]:
+        """Where each dot lies, by its key."""
+        return {dot_key(wire, number): place for wire, dots in self.dots.items() for number, place in enumerate(dots)}
 
     def note(self, key: str) -> Note | None:
         return next((note for note in self.notes if note.id == key), None)
@@ -71,6 +82,21 @@ class Project:
 
     def group_of(self, block: str) -> Group | None:
         return next((group for group in self.groups if block in group.blocks), None)
+
+
+def dot_key(wire: Wire, number: int) -> str:
+    """What names a dot where things are selected: its wire and its number along it. No id of a block, note or group looks like that."""
+    return f"{wire.source}:{wire.target}:{wire.port}:{number}"
+
+
+def is_dot(key: str) -> bool:
+    return ":" in key
+
+
+def dot_of(key: str) -> tuple[Wire, int]:
+    """The wire and the number along it that the key of a dot names."""
+    source, target, port, number = key.split(":")
+    return Wire(source, target, int(port)), int(number)
 
 
 def snapped(position: Position) -> Position:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from .blocks import LONGEST_NAME
+from .dots import MOST_DOTS
 from .marks import COLOR, LONGEST_TEXT
 from .project import MOST_BLOCKS, REACH
 from .wiring import MOST_PORTS
@@ -42,6 +43,7 @@ class PlainWire(Plain, omit_defaults=True):
     source: Id
     target: Id
     port: Port = 0
+    dots: Annotated[list[tuple[Coordinate, Coordinate]], Meta(max_length=MOST_DOTS)] = []
 
 
 class PlainNote(Plain):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import ceil
 
 from .blocks import move_blocks
+from .dots import move_dots
 from .marks import change_note
 from .project import GRID, Project
 
@@ -12,7 +13,10 @@ BUCKET = 80.0
 
 
 def spread_rows(project: Project, heights: Mapping[str, float], width: float, gap: float = 48.0) -> Project:
-    """Move rows down, in the order in which they stand, until `gap` lies between blocks above one another; notes go with their row."""
+    """Move rows down, in the order in which they stand, until `gap` lies between blocks above one another.
+
+    Notes and dots go with their row.
+    """
     rows: list[list[str]] = []
     for key in sorted(project.positions, key=lambda key: project.positions[key][1]):
         if rows and project.positions[key][1] - project.positions[rows[-1][0]][1] < SAME_ROW:
@@ -31,10 +35,15 @@ def spread_rows(project: Project, heights: Mapping[str, float], width: float, ga
             for bucket in _buckets(x, width):
                 bottoms[bucket] = max(bottoms.get(bucket, y), y + shift + heights[key] / 2)
     spread = move_blocks(project, places)
+    spread = move_dots(spread, {key: (x, y + _step_at(steps, y)) for key, (x, y) in project.dot_places().items()})
     for note in project.notes:
-        moved = max((step for level, step in steps if level <= note.y + note.height / 2), default=0.0)
-        spread = change_note(spread, note.id, y=note.y + moved)
+        spread = change_note(spread, note.id, y=note.y + _step_at(steps, note.y + note.height / 2))
     return spread
+
+
+def _step_at(steps: list[tuple[float, float]], y: float) -> float:
+    """How far the row moves that something at this height belongs to."""
+    return max((step for level, step in steps if level <= y), default=0.0)
 
 
 def _top(project: Project, heights: Mapping[str, float], key: str) -> float:

@@ -8,8 +8,9 @@ from engine.graph import Graph, Wire
 from engine.layer import Loss
 
 from .blocks import add_block, block_of, move_blocks, without_blocks
+from .dots import lead, longest, stretch
 from .errors import EditError
-from .project import STEP_X, STEP_Y, Position, Project, snapped
+from .project import GRID, STEP_X, STEP_Y, Position, Project, snapped
 
 MOST_PORTS = 1_000  # of a block that takes any number of wires
 
@@ -61,7 +62,15 @@ def disconnect(project: Project, *wires: Wire) -> Project:
     if not gone:
         return project
     graph = replace(project.graph, wires=tuple(wire for wire in project.graph.wires if wire not in gone))
-    return replace(project, graph=_closed_up(graph))
+    return _close_up(replace(project, graph=graph))
+
+
+def replug(project: Project, wire: Wire, target: str, port: int | None = None) -> Project:
+    """Lead the end of a wire to another input, by the dots that it ran through; raises EditError where that can't be."""
+    bare = disconnect(project, wire)
+    after = connect(bare, wire.source, target, port)
+    fresh = next((each for each in after.graph.inputs(target) if each.source == wire.source and each not in bare.graph.wires), None)
+    return after if fresh is None else lead(after, {fresh: project.dots.get(wire, ())})
 
 
 def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None = None) -> tuple[Project, str]:
@@ -72,7 +81,7 @@ def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None
     """
     if wire not in project.graph.wires:
         raise EditError("That wire is not there any more.")
-    middle = _beside(project, wire, snapped(at or _midpoint(project, wire)))
+    bare, middle = project, _beside(project, wire, snapped(at or _midpoint(project, wire)))
     if block in (wire.source, wire.target):
         raise EditError("The wire belongs to that block already.")
     if block in project.graph.blocks:
@@ -85,7 +94,27 @@ def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None
     graph = project.graph.without_wire(wire)
     project = connect(replace(project, graph=graph), wire.source, key)
     project = replace(project, graph=project.graph.with_wire(Wire(key, wire.target, wire.port)))
-    return make_room(project, wire, key), key
+    return make_room(pass_on_dots(bare, project, wire, key, key), wire, key), key
+
+
+def pass_on_dots(before: Project, after: Project, wire: Wire, entry: str, leave: str) -> Project:
+    """Give the dots of a wire to the two that stand in its place, into the block `entry` and out of the block `leave`.
+
+    Those that would lie under these blocks go.
+    """
+    dots = before.dots.get(wire, ())
+    if not dots:
+        return after
+    number = stretch(before, wire, after.positions[entry])
+    entering = next(each for each in after.graph.inputs(entry) if each.source == wire.source)
+    ways = {entering: dots[:number], Wire(leave, wire.target, wire.port): dots[number:]}
+    places = [after.positions[key] for key in (entry, leave)]
+    return lead(after, {fresh: [dot for dot in way if not any(_covers(place, dot) for place in places)] for fresh, way in ways.items()})
+
+
+def _covers(place: Position, dot: Position) -> bool:
+    """Whether a block would hide a dot, or leave no room for the wire to it."""
+    return abs(dot[0] - place[0]) < STEP_X / 2 - GRID and abs(dot[1] - place[1]) < STEP_Y / 2
 
 
 def detach(project: Project, ids: Iterable[str]) -> Project:
@@ -131,30 +160,28 @@ def _reached(ids, neighbours) -> set[str]:
 def _healed(before: Project, after: Project, gone: set[str]) -> Project:
     """`after`, which lost the wires of the blocks in `gone`, with the gaps closed that can be."""
     for wire in before.graph.wires:
-        source = _bridge(before, wire, gone)
-        if source:
-            joined = replace(after, graph=after.graph.with_wire(Wire(source, wire.target, wire.port)))
+        bridged = _bridged(before, wire, gone)
+        if bridged:
+            fresh = Wire(bridged[0].source, wire.target, wire.port)
+            joined = replace(after, graph=after.graph.with_wire(fresh))
             if not _breaks(before, joined, wire.target):
-                after = joined
-    return replace(after, graph=_closed_up(after.graph))
+                after = lead(joined, {fresh: [dot for each in bridged for dot in before.dots.get(each, ())]})
+    return _close_up(after)
 
 
-def _bridge(project: Project, wire: Wire, gone: set[str]) -> str:
-    """Where the wire should come from once the blocks in `gone` are out of the way; "" if it stays or there is no single such place."""
-    if wire.source not in gone or wire.target in gone:
-        return ""
-    key = wire.source
-    while key in gone:
-        entering = project.graph.inputs(key)
-        if len(entering) != 1:
-            return ""
-        key = entering[0].source
-    return key
+def _bridged(project: Project, wire: Wire, gone: set[str]) -> list[Wire]:
+    """The wires, from left to right, that become one once the blocks in `gone` are out of the way; none if it stays or there is no
+    single place that it should come from."""
+    chain = [wire] if wire.source in gone and wire.target not in gone else []
+    while chain and chain[0].source in gone:
+        entering = project.graph.inputs(chain[0].source)
+        chain = [*entering, *chain] if len(entering) == 1 else []
+    return chain
 
 
 def _breaks(before: Project, after: Project, target: str) -> bool:
     """Whether a block that had no problem of its own would have one."""
-    old, new = (analyse(each.graph, each.source.specs()) for each in (before, replace(after, graph=_closed_up(after.graph))))
+    old, new = (analyse(each.graph, each.source.specs()) for each in (before, _close_up(after)))
     return bool(new.problems_of(target)) and not old.problems_of(target)
 
 
@@ -162,27 +189,34 @@ def _problems(project: Project) -> tuple[Problem, ...]:
     return analyse(project.graph, project.source.specs()).problems
 
 
-def _closed_up(graph: Graph) -> Graph:
-    """The graph with the inputs of blocks that take any number of wires numbered without holes."""
+def _close_up(project: Project) -> Project:
+    """The project with the inputs of blocks that take any number of wires numbered without holes."""
+    graph = project.graph
     ports: dict[str, list[int]] = {}
     for wire in graph.wires:
         if graph.blocks[wire.target].layer.variadic:
             ports.setdefault(wire.target, []).append(wire.port)
     holed = {key: sorted(numbers) for key, numbers in ports.items() if max(numbers) >= len(numbers)}
     if not holed:
-        return graph
+        return project
     fresh = {(key, old): new for key, numbers in holed.items() for new, old in enumerate(numbers)}
-    return replace(graph, wires=tuple(replace(wire, port=fresh.get((wire.target, wire.port), wire.port)) for wire in graph.wires))
+    closed = {wire: replace(wire, port=fresh.get((wire.target, wire.port), wire.port)) for wire in graph.wires}
+    dots = {closed[wire]: way for wire, way in project.dots.items()}
+    return replace(project, graph=replace(graph, wires=tuple(closed.values())), dots=dots)
 
 
 def _midpoint(project: Project, wire: Wire) -> Position:
+    if wire in project.dots:
+        return longest(project, wire)
     (ax, ay), (bx, by) = (project.positions.get(key, (0.0, 0.0)) for key in (wire.source, wire.target))
     return max((ax + bx) / 2, ax + STEP_X), (ay + by) / 2
 
 
 def _beside(project: Project, wire: Wire, at: Position) -> Position:
-    """Where a block that was dropped on a wire stands: never on top of its source, and in its row where the wire turns back."""
+    """Where a block that was dropped on a wire stands: never on top of its source, and in its row where the wire turns back by itself."""
     ax, ay = project.positions.get(wire.source, (0.0, 0.0))
+    if wire in project.dots and (abs(at[0] - ax) >= STEP_X * 0.9 or abs(at[1] - ay) >= STEP_Y * 0.8):
+        return at
     if _turns_back(project, wire.source, wire.target):
         return ax + STEP_X, ay
     if abs(at[1] - ay) >= STEP_Y * 0.8:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from playground.document.changes import difference
-from playground.document.plain import plain_block, plain_group, plain_note, plain_wire, to_plain, to_project
+from playground.document.plain import plain_block, plain_group, plain_note, plain_wires, to_plain, to_project
 from playground.document.project import Project
 from playground.document.schema import Id, Plain, PlainBlock, PlainGroup, PlainNote, PlainProject, PlainThing, PlainTraining, PlainWire
 
@@ -87,7 +87,7 @@ def edit_of(name: str, before: Project, after: Project) -> Edit:
         [plain_block(graph.blocks[key], after.positions) for key in touched],
         list(changes.removed),
         None if order == list(graph.blocks) else list(graph.blocks),
-        None if before.graph.wires == graph.wires else [plain_wire(wire) for wire in graph.wires],
+        None if before.graph.wires == graph.wires and not changes.dotted else plain_wires(after),
         None if before.notes == after.notes else [plain_note(note) for note in after.notes],
         None if before.groups == after.groups else [plain_group(group) for group in after.groups],
         whole.source if whole and changes.source else None,

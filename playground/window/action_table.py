@@ -155,7 +155,13 @@ ARRANGE = (
         _verb("show_pictures", "No live pictures", "Show blocks without pictures", arguments=("off",)),
         _verb("show_pictures", "&Small live pictures", "Show a small picture in each block", arguments=("small",)),
         _verb("show_pictures", "Lar&ge live pictures", "Show a large picture in each block", arguments=("large",)),
-        _verb("toggle_straight", "Stra&ight or curved wires", "Draw wires as straight lines, or as curves"),
+    ),
+    (
+        _verb("show_wires", "Cur&ved wires", "Draw wires as curves", arguments=("curved",)),
+        _verb("show_wires", "Stra&ight wires", "Draw wires as straight lines", arguments=("straight",)),
+        _verb("show_wires", "Wires in ri&ght angles", "Draw wires level and upright, as in a circuit diagram", arguments=("orthogonal",)),
+        _verb("reroute", "Add a &reroute point…", "Lead a wire of the selected block around others, by a point that can be moved"),
+        _verb("straighten", "Remove reroute p&oints", "Let the wires of what is selected go straight from block to block again"),
     ),
 )
 TRAIN = (

@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         self.docks.add_side("palette", self.tr("Blocks"), self.blocks, LEFT)
         self.docks.add_side("inspector", self.tr("Inspector"), self.inspector, RIGHT)
         self.docks.add_extra("outline", self.tr("Outline"), self.finder, RIGHT)
-        self.docks.also = lambda: {"pictures": self.canvas.picture_size, "fields": self.canvas.stage.fields}
+        self.docks.also = self.canvas.desk.appearance.remembered
         self.docks.add_extra("problems", self.tr("Problems"), self.problems, RIGHT)
         self.docks.add_extra("history", self.tr("History"), self.steps, RIGHT)
         self.action_set.fill(self.menuBar())
@@ -330,8 +330,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         """Arrange the panels as the project says, or as suits it where it says nothing."""
         self._laid_out = True
-        self.canvas.set_picture_size(str(self.document.project.layout.get("pictures", "small")))
-        self.canvas.desk.show_fields(str(self.document.project.layout.get("fields", "selected")))
+        self.canvas.desk.appearance.restore(self.document.project.layout)
         if not self.docks.restore(self.document.project.layout):
             self.docks.show_sides()
             self.arrange()

@@ -39,8 +39,8 @@ def test_what_the_menu_of_the_canvas_can_do_is_a_command_too(window):
     named = {entry.arguments[0] for entry in entries() if entry.does == "canvas.desk.do"}
     verbs = {"arrange", "align", "distribute", "group", "ungroup", "toggle_collapsed", "leave_group", "pull_out", "save_phrase"}
     verbs |= {"copy", "cut", "paste", "duplicate", "delete", "delete_leaving_gap", "rename", "connect_to", "toggle_bypass", "toggle_frozen"}
-    verbs |= {"quick_add", "edit", "add_note", "select_all", "select_upstream", "select_downstream", "show_pictures", "toggle_straight"}
-    verbs |= {"edit_in_inspector", "show_fields"}
+    verbs |= {"quick_add", "edit", "add_note", "select_all", "select_upstream", "select_downstream", "show_pictures", "show_wires"}
+    verbs |= {"edit_in_inspector", "show_fields", "reroute", "straighten"}
     assert verbs <= named
 
 

@@ -17,10 +17,11 @@ def by_name(person, name: str) -> str:
 
 
 def test_1_put_batch_normalisation_between_two_layers_in_two(person_at):
-    """Double-click the wire, type; Enter belongs to the word."""
+    """Space with the pointer on the wire, type; Enter belongs to the word."""
     person = person_at()
     source, target = by_name(person, "hidden1"), by_name(person, "tanh1")
-    person.double_click((person.output(source) + person.input(target)) / 2)
+    QTest.mouseMove(person.window.canvas.viewport(), (person.output(source) + person.input(target)) / 2)
+    person.key(Qt.Key.Key_Space, at=person.window.canvas)
     search = person.window.canvas.desk.search
     QTest.keyClicks(search.field, "batchnorm")
     person.key(Qt.Key.Key_Return, at=search.field)

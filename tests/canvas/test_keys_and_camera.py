@@ -141,8 +141,11 @@ def test_a_block_of_an_unknown_kind_is_shown_and_said(desk_of):
     assert "odd" in tip_for(canvas.view.stage, QPointF(0, 0))
 
 
-def test_double_click_on_a_wire_inserts_what_fits(canvas):
-    canvas.hand.double_click(canvas.hand.scene(360, 0))
+@pytest.mark.parametrize("clicked", [True, False])
+def test_space_on_a_wire_inserts_what_fits(canvas, clicked):
+    """A click chooses the wire; without one it is the wire under the pointer."""
+    (canvas.hand.click if clicked else canvas.hand.move)(canvas.hand.scene(360, 0))
+    canvas.hand.key(Qt.Key.Key_Space)
     search = canvas.view.desk.search
     assert search.isVisible()
     assert {offer.key for offer in search.offers() if not offer.reason} >= {"batch_norm", "tanh"}
@@ -322,7 +325,7 @@ def test_the_selection_is_said_for_screen_readers(canvas):
 def test_wires_can_be_straight_and_lead_back_between_the_rows(canvas):
     project = canvas.document.project
     canvas.document.apply("row", project, selection=())
-    canvas.view.desk.do("toggle_straight")
+    canvas.view.desk.do("show_wires", "straight")
     canvas.hand.drag(canvas.hand.at("b4"), canvas.hand.at("b4") + QPoint(0, 200))
     wires = canvas.view.scene().wires
     assert len(wires[Wire("b3", "b4")].lines()) == 1
@@ -337,3 +340,13 @@ def test_an_empty_note_goes_again(canvas):
     canvas.hand.key(Qt.Key.Key_N, CTRL | SHIFT)
     QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Escape)
     assert canvas.document.project.notes == ()
+
+
+def test_a_search_for_a_block_that_was_undone_offers_nothing(canvas):
+    project, _ = add_block(canvas.document.project, "relu", (480.0, 240.0))
+    canvas.document.apply("begin", project)
+    canvas.hand.drag(canvas.hand.input("b7"), canvas.hand.scene(300, 300))
+    assert canvas.view.desk.search.offers()
+    canvas.document.undo()
+    canvas.hand.type("re")
+    assert canvas.view.desk.search.offers() == []

@@ -29,9 +29,10 @@ class Monkey:
         view, blocks = self.canvas.view, list(self.canvas.view.scene().blocks)
         if blocks and self.random.random() < 0.6:
             item = view.scene().blocks[self.random.choice(blocks)]
-            fields = [piece.field.center() for piece in item.fields(view.stage.look)]
-            ports = [item.port_point(port) for port in item.ports()]
-            return view.mapFromScene(self.random.choice([*ports, *fields, item.rect.center(), item.badge_rect().center()])).toPoint()
+            places = [item.port_point(port) for port in item.ports()] + [item.rect.center(), item.badge_rect().center()]
+            places += [piece.field.center() for piece in item.fields(view.stage.look)]
+            places += [spot for wire in view.scene().wires.values() for spot in (wire.middle, *wire.dots)]
+            return view.mapFromScene(self.random.choice(places)).toPoint()
         return QPoint(self.random.randrange(view.width()), self.random.randrange(view.height()))
 
     def act(self) -> None:
@@ -92,7 +93,7 @@ class Monkey:
             ending = self.random.choice([Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape, Qt.Key.Key_Down])
             hand.fill_in(self.random.choice(["3", "0", "2*4", "same", "?"]), ending)
         elif chosen:
-            self.canvas.view.desk.show_fields(self.random.choice(["all", "selected", "selected"]))
+            self.canvas.view.desk.appearance.show_fields(self.random.choice(["all", "selected", "selected"]))
             self.canvas.view.desk.fields.begin(chosen[0])
 
 
@@ -119,3 +120,4 @@ def test_a_monkey_breaks_nothing(desk_of, seed):
     assert set(scene.wires) == set(project.graph.wires)
     assert all((item.center.x(), item.center.y()) == project.positions[key] for key, item in scene.blocks.items())
     assert all((item.start, item.end) == scene.ends(wire) for wire, item in scene.wires.items())
+    assert {key: dot.center.toTuple() for key, dot in scene.dots.items()} == project.dot_places()

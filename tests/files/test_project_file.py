@@ -60,6 +60,16 @@ def test_everything_comes_back_bit_for_bit(trained, path):
     assert not trainer_of(found.project).restore(found.checkpoint)
 
 
+def test_dots_of_wires_come_back(path):
+    project = network()
+    for number, wire in enumerate(project.graph.wires[:2]):
+        project, _ = edits.add_dot(project, wire, (0.1 * number, -1e6))
+        project, _ = edits.add_dot(project, wire, (-40.0, 20.0), 1)
+    save(path, SavedProject(project))
+    assert load(path).project == project
+    assert load(path).project.dots == {wire: ((0.1 * n, -1e6), (-40.0, 20.0)) for n, wire in enumerate(project.graph.wires[:2])}
+
+
 def test_saving_twice_gives_the_same_bytes(trained, path, tmp_path):
     save(path, trained)
     save(tmp_path / "again.bprop", load(path))

@@ -47,6 +47,7 @@ def steps(count=6):
     made = [empty(), project]
     project, two = edits.add_block(project, "dense", (200, 0))
     made += [project, edits.connect(project, one, two)]
+    made.append(edits.add_dot(made[-1], made[-1].graph.wires[0], (100, 80))[0])
     made.append(edits.set_training(made[-1], epochs=3))
     made.append(edits.add_note(made[-1], "Ä😀", (0, 300))[0])
     made.append(edits.remove_blocks(made[-1], [one]))

@@ -26,6 +26,8 @@ def difference(canvas: Any, project: Project) -> str:
             return f"the place of {key}: {item.center.toTuple()}, not {project.positions[key]}"
     if any((item.start, item.end) != scene.ends(wire) for wire, item in scene.wires.items()):
         return "the end of a wire"
+    if {key: dot.center.toTuple() for key, dot in scene.dots.items()} != project.dot_places():
+        return "the dots of wires"
     if set(scene.notes) != {note.id for note in project.notes} or set(scene.groups) != {
         group.id for group in project.groups if group.blocks
     }:

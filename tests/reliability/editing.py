@@ -84,6 +84,27 @@ def insert(self: Restless, project: Project) -> Project:
     return edits.insert_on_wire(project, self.rng.choice(project.graph.wires), block, self.rng.choice((None, self.place())))[0]
 
 
+def reroute(self: Restless, project: Project) -> Project:
+    return edits.add_dot(project, self.rng.choice(project.graph.wires), self.place())[0] if project.graph.wires else project
+
+
+def lead(self: Restless, project: Project) -> Project:
+    dots = self.rng.sample(sorted(project.dot_places()), min(len(project.dot_places()), 3))
+    if self.rng.random() < 0.3:
+        return edits.remove_dots(project, dots)
+    return edits.move_dots(project, {key: self.place() for key in dots})
+
+
+def straighten(self: Restless, project: Project) -> Project:
+    return edits.straighten(project, self.rng.sample(sorted(project.dots, key=str), min(len(project.dots), 1)))
+
+
+def replug(self: Restless, project: Project) -> Project:
+    if not project.graph.wires:
+        return project
+    return edits.replug(project, self.rng.choice(project.graph.wires), self.block(project), self.rng.choice((None, 0, 1)))
+
+
 def remove(self: Restless, project: Project) -> Project:
     return edits.remove_blocks(project, self.blocks(project), heal=self.rng.random() < 0.7)
 
@@ -188,5 +209,6 @@ ACTIONS = (
     *(add,) * 4,
     *(connect,) * 6,
     *(disconnect, insert, insert, remove, detach, move, move, rename, change, change, reset, freeze, bypass, twin, copy, phrase, fix),
+    *(reroute, reroute, reroute, lead, lead, straighten, replug),
     *(lay_out, line_up, spread, annotate, frame, unmark, train, data, docks),
 )

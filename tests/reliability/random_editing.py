@@ -1,13 +1,13 @@
 """UNDO: whatever is done can be undone and done again, exactly, and the project is sound after every step."""
 
 import hashlib
+from dataclasses import replace
 
 import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from engine.analysis import analyse
 from engine.graph import Graph
 from playground.document import edits
 from playground.document.document import Document
@@ -32,7 +32,10 @@ def faults(document: Document) -> list[str]:
         found.append("a name twice")
     if any(key != block.id for key, block in graph.blocks.items()) or graph.blocks.keys() != project.positions.keys():
         found.append("ids, blocks and positions differ")
-    if document.analysis != analyse(Graph(dict(graph.blocks), tuple(graph.wires)), project.source.specs()):
+    if not project.dots.keys() <= set(graph.wires) or not all(project.dots.values()):
+        found.append("dots without a wire, or a wire without dots among those that have some")
+    fresh = Document(replace(project, graph=Graph(dict(graph.blocks), tuple(graph.wires))))
+    if document.analysis != fresh.analysis:
         found.append("kept shapes differ from fresh ones")
     plain = msgspec.json.decode(msgspec.json.encode(to_plain(project)), type=PlainProject)  # raises for what is beyond the limits
     if to_project(plain) != project:  # raises for dangling wires, loops, ports taken twice

@@ -179,7 +179,9 @@ def _shapes() -> dict[str, Spoiler]:
         "twin of another shape": lambda p: p["blocks"][3].update(twin="b2"),
         "phase whose loss is none": lambda p: p["training"].update(phases=[{"name": "x", "losses": ["b2"], "blocks": ["b5"], "steps": 1}]),
         "learning rate 1e308": lambda p: p["training"]["optimizer"]["settings"].update(learning_rate=1e308),
-        "layout of nonsense": lambda p: p.update(layout={"state": "AAAA/wAAAAD9////", "panels": 3, "pictures": {"a": 1}, "version": "x"}),
+        "layout of nonsense": lambda p: p.update(
+            layout={"state": "AAAA/wAAAAD9////", "panels": 3, "pictures": {"a": 1}, "wires": [2], "version": "x"}
+        ),
         "kinds unknown": lambda p: [block.update(kind="mystery." + block["kind"]) for block in p["blocks"]],
         "data from a device": path("csv_file", "/dev/zero"),
         "data from another one": path("npz_file", "/dev/urandom"),

@@ -195,3 +195,13 @@ def test_nothing_is_left_to_recover_after_a_proper_end(open_window, answers, tmp
     answers["unsaved"] = unsaved.DISCARD
     assert window.close()
     assert Recovery(tmp_path / "recovery").look().orphans == ()
+
+
+def test_the_style_of_wires_is_saved_with_the_project(window, answers, tmp_path):
+    answers["save_as"] = answers["open"] = tmp_path / "wires.bprop"
+    window.action_set["show_wires_orthogonal"].trigger()
+    window.action_set["save"].trigger()
+    assert window.files.wait()
+    window.action_set["show_wires_curved"].trigger()
+    window.action_set["open"].trigger()
+    assert window.canvas.scene().wire_style == "orthogonal"

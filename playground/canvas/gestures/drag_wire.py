@@ -6,13 +6,14 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from engine.graph import Wire
-from playground.document.edits import connect, disconnect
+from playground.document.edits import connect, disconnect, replug
 from playground.document.errors import EditError
 
 from ..bubble import paint_bubble
 from ..fitting import Verdict, best_port, try_wire
-from ..geometry import Port, has_output, wire_path
+from ..geometry import Port, has_output
 from ..look import Look
+from ..routes import route
 from ..stage import SNAP_REACH
 from ..words import tr
 from .gesture import Gesture, Modifiers
@@ -114,7 +115,10 @@ class DragWire(Gesture):
             return True
         source, sink = (self.port, self.target) if self.port.output else (self.target, self.port)
         try:
-            project = connect(self.project, source.block, sink.block, sink.index)
+            if self.pulled is not None:
+                project = replug(self.stage.document.project, self.pulled, sink.block, sink.index)
+            else:
+                project = connect(self.project, source.block, sink.block, sink.index)
         except EditError as trouble:
             self.stage.say(str(trouble))
             return True
@@ -147,7 +151,9 @@ class DragWire(Gesture):
         self._paint_ticks(painter, look, scale)
         end = self.stage.scene.port_point(self.target) if self.target is not None else self.end
         begin = self.stage.scene.port_point(self.port)
-        path = wire_path(begin, end) if self.port.output else wire_path(end, begin)
+        scene = self.stage.scene
+        dots = scene.wires[self.pulled].dots if self.pulled in scene.wires else ()
+        path = route(begin, end, dots, scene.wire_style) if self.port.output else route(end, begin, style=scene.wire_style)
         color = look.accent if self.verdict.fits else look.error
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(color, 2.4, Qt.PenStyle.SolidLine if self.verdict.fits else Qt.PenStyle.DashLine, Qt.PenCapStyle.RoundCap))

@@ -1,18 +1,19 @@
-"""Move: carry the selected blocks and notes; they keep to the grid and to the lines of their neighbours."""
+"""Move: carry the selected blocks, dots and notes; they keep to the grid and to the lines of their neighbours."""
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from playground.document.edits import change_group, change_note, insert_on_wire, move_blocks
+from playground.document.edits import carried, change_group, change_note, insert_on_wire, move_blocks, move_dots
 from playground.document.errors import EditError
 
 from ..geometry import snapped
-from ..guides import Guide, aligned
+from ..guides import Guide, paint_guides, settled
 from ..look import Look
 from ..words import tr
 from .gesture import Gesture, Modifiers
 
 THRESHOLD = 4.0  # pixels: less is a click with an unsteady hand
+MOST_NEIGHBOURS = 200  # with more there would be a line everywhere
 
 
 class MoveBlocks(Gesture):
@@ -26,13 +27,18 @@ class MoveBlocks(Gesture):
         members = {block for group in project.groups if group.id in ids for block in group.blocks}
         self.start = start
         self.blocks = {key: QPointF(stage.scene.blocks[key].center) for key in (ids & project.graph.blocks.keys()) | members}
+        dots = (ids & stage.scene.dots.keys()) | carried(project, self.blocks.keys()).keys()
+        self.dots = {key: QPointF(stage.scene.dots[key].center) for key in dots}
         self.notes = {key: QPointF(stage.scene.notes[key].rect.topLeft()) for key in ids if key in stage.scene.notes}
-        self.lead = lead if lead in self.blocks else next(iter(self.blocks), "")
+        self.lead = lead if lead in self.blocks or lead in self.dots else next(iter((*self.blocks, *self.dots)), "")
         self.guides: list[Guide] = []
         self.wire = None
         self.moved = False
         others = [item.rect for item in stage.scene.shown() if item.id not in self.blocks]
-        self.neighbours = others if len(others) <= 200 else []
+        others += [item.line for key, item in stage.scene.shown_dots().items() if key not in self.dots]
+        if self.lead in self.dots and not self.blocks:
+            others += stage.scene.wires[stage.scene.dots[self.lead].wire].levels()
+        self.neighbours = others if len(others) <= MOST_NEIGHBOURS else []
 
     def move(self, point: QPointF, modifiers: Modifiers) -> None:
         way = point - self.start
@@ -41,7 +47,7 @@ class MoveBlocks(Gesture):
         self.moved = True
         free = bool(modifiers & Qt.KeyboardModifier.AltModifier)
         step = self._step(point, free)
-        self.stage.scene.preview_places({key: place + step for key, place in self.blocks.items()})
+        self.stage.scene.preview_places({key: place + step for key, place in (self.blocks | self.dots).items()})
         for key, place in self.notes.items():
             self.stage.scene.notes[key].move_to(place + step)
         self.wire = None if free else self._wire_below()
@@ -53,18 +59,15 @@ class MoveBlocks(Gesture):
             return step
         if not self.lead:
             return snapped(step)
-        target = self.blocks[self.lead] + step
-        rect = self.stage.scene.blocks[self.lead].rect
-        rect.moveCenter(target)
-        shift, self.guides = aligned(rect, self.neighbours, self.stage.reach(6.0))
-        place = snapped(target)
-        x = target.x() + shift.x() if any(guide.vertical for guide in self.guides) else place.x()
-        y = target.y() + shift.y() if any(not guide.vertical for guide in self.guides) else place.y()
-        return QPointF(x, y) - self.blocks[self.lead]
+        start = (self.blocks | self.dots)[self.lead]
+        rect = QRectF(self.stage.scene.blocks[self.lead].rect if self.lead in self.blocks else self.stage.scene.dots[self.lead].line)
+        rect.moveCenter(start + step)
+        place, self.guides = settled(rect, self.neighbours, self.stage.reach(6.0))
+        return place - start
 
     def _wire_below(self):
         """The wire that the block would go into, if it is a lone block without wires of its own."""
-        if len(self.blocks) != 1 or self.notes:
+        if len(self.blocks) != 1 or self.notes or self.dots:
             return None
         graph = self.stage.document.project.graph
         if any(self.lead in (wire.source, wire.target) for wire in graph.wires):
@@ -86,6 +89,7 @@ class MoveBlocks(Gesture):
             return True
         document = self.stage.document
         project = move_blocks(document.project, {key: self._place(key) for key in self.blocks})
+        project = move_dots(project, {key: self._place(key) for key in self.dots})
         for key in self.notes:
             corner = self.stage.scene.notes[key].rect.topLeft()
             project = change_note(project, key, x=corner.x(), y=corner.y())
@@ -100,8 +104,7 @@ class MoveBlocks(Gesture):
         return True
 
     def _place(self, key: str) -> tuple[float, float]:
-        center = self.stage.scene.blocks[key].center
-        return center.x(), center.y()
+        return self.stage.scene.place_of(key).toTuple()
 
     def _regrouped(self, project, leave: bool):
         """Blocks dropped into a frame join it; with Alt they leave theirs."""
@@ -118,7 +121,7 @@ class MoveBlocks(Gesture):
         return project
 
     def cancel(self) -> None:
-        self.stage.scene.preview_places(self.blocks)
+        self.stage.scene.preview_places(self.blocks | self.dots)
         for key, place in self.notes.items():
             self.stage.scene.notes[key].move_to(place)
 
@@ -130,6 +133,4 @@ class MoveBlocks(Gesture):
             painter.drawPath(item.path)
 
     def paint(self, painter: QPainter, look: Look, scale: float) -> None:
-        painter.setPen(QPen(look.accent, 1.0 / scale, Qt.PenStyle.DashLine))
-        for guide in self.guides:
-            painter.drawLine(guide.line)
+        paint_guides(painter, look, scale, self.guides)

@@ -32,7 +32,7 @@ class RubberBand(Gesture):
         touching = self.end.x() < self.start.x()
         scene = self.stage.scene
         collapsed = {key: item for key, item in scene.groups.items() if item.group.collapsed}
-        items = {**{item.id: item for item in scene.shown()}, **scene.notes, **collapsed}
+        items = {**{item.id: item for item in scene.shown()}, **scene.shown_dots(), **scene.notes, **collapsed}
         hit = {key for key, item in items.items() if (band.intersects(item.rect) if touching else band.contains(item.rect))}
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             return self.before | hit
