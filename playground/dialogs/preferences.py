@@ -31,19 +31,24 @@ WITH_PAGES = (600, 500)
 
 @dataclass(frozen=True)
 class Preference:
-    """One line of the dialog: choices as (value, text), or none for a switch."""
+    """One line of the dialog: choices as (value, text), or none for a switch; a `verb` stands on a button beside it."""
 
     name: str
     title: str
     help: str
     default: Any
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[Any, str], ...] = ()
+    verb: str = ""
 
 
 class Preferences(QDialog):
-    """`changed` carries name and value as soon as a person chooses. `pages` are pairs of a title and a widget."""
+    """`changed` carries name and value as soon as a person chooses, `verb_wanted` the name whose verb was pressed.
+
+    `pages` are pairs of a title and a widget.
+    """
 
     changed = Signal(str, object)
+    verb_wanted = Signal(str)
     export_wanted = Signal()
     import_wanted = Signal()
 
@@ -121,6 +126,12 @@ class Preferences(QDialog):
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(editor, 1)
+        if preference.verb:
+            verb = QPushButton(preference.verb)
+            verb.setAccessibleName(f"{preference.title}: {preference.verb}")
+            verb.setAutoDefault(False)
+            verb.clicked.connect(lambda: self.verb_wanted.emit(preference.name))
+            line.addWidget(verb)
         line.addWidget(back)
         help_ = QLabel(preference.help)
         help_.setProperty("role", "caption")
@@ -163,7 +174,8 @@ class Preferences(QDialog):
         combo = QComboBox()
         for data, text in preference.choices:
             combo.addItem(text, data)
-        combo.setCurrentIndex(max(0, combo.findData(value)))
+        known = combo.findData(value)
+        combo.setCurrentIndex(known if known >= 0 else combo.findData(preference.default))
         combo.activated.connect(lambda _: self.changed.emit(preference.name, combo.currentData()))
         return combo
 

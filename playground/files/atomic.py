@@ -17,7 +17,15 @@ import psutil
 
 from .errors import FileChanged, FileGone, ProjectError, because
 
-NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV, errno.EINVAL}  # the last: exFAT on Windows
+NO_LINKS = {
+    errno.EPERM,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.EMLINK,
+    errno.ENOSYS,
+    errno.EXDEV,
+    errno.EINVAL,
+}  # the last: exFAT on Windows
 PART = 1 << 20
 BINARY = getattr(os, "O_BINARY", 0)
 _HOST = re.sub(r"[^A-Za-z0-9]", "", platform.node())[:20] or "here"

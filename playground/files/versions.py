@@ -23,7 +23,7 @@ LARGEST = 512 * MEGABYTE  # a project that has versions
 ROOM = 1024 * MEGABYTE  # all versions of one project
 ALTOGETHER = 4096 * MEGABYTE
 SPARE = 256 * MEGABYTE  # room that is left on the disk
-MOST = 500
+USUAL, MOST = 20, 500  # of one project
 MINUTE, HOUR, DAY, MONTH = 60.0, 3600.0, 86400.0, 30 * 86400.0
 CLOSE = 2 * 10**9  # nanoseconds that a disk may round a time by
 WHERE = "where"  # the file that holds the path of the project
@@ -41,12 +41,13 @@ class Version:
 
 
 class Versions:
-    """The folder of all versions, with one folder inside for each project file. `most` says how many of each are kept; 0: none any more.
+    """The folder of all versions, with one folder inside for each project file; with None, only what lies beside a file is listed.
 
-    May be used by any thread; what another process takes away meanwhile is not missed.
+    `most` says how many of each are kept; 0: none any more. May be used by any thread; what another process takes away meanwhile is not
+    missed.
     """
 
-    def __init__(self, folder: Path, most: Callable[[], int], now: Callable[[], float] = time.time):
+    def __init__(self, folder: Path | None, most: Callable[[], int] = lambda: 0, now: Callable[[], float] = time.time):
         self._folder = folder
         self._most = most
         self._now = now
@@ -54,10 +55,12 @@ class Versions:
     def keep(self, path: Path) -> str:
         """Keep what the file holds now, unless it is kept already; returns "", or a sentence if that can't be. Never raises."""
         most = min(self._most(), MOST)
+        if self._folder is None or most <= 0:
+            return ""
         try:
             path = _real(path)
             found = os.stat(path)
-            if most <= 0 or found.st_size > LARGEST:
+            if found.st_size > LARGEST:
                 return ""
             home = self._home(path, found)
             version = home / _name(found)
@@ -80,7 +83,7 @@ class Versions:
             path = _real(path)
             found = _stat(path)
             backup = _stat(backup_of(path))
-            listed = _listed(self._home(path, found))
+            listed = _listed(self._home(path, found)) if self._folder else []
         except (OSError, ValueError):
             return ()
         by_name = {version.path.name: version for version in listed}
@@ -94,12 +97,14 @@ class Versions:
         """Delete all versions of a file, that beside it too."""
         with suppress(OSError, ValueError):
             path = _real(path)
-            shutil.rmtree(self._home(path, _stat(path)), ignore_errors=True)
+            if self._folder is not None:
+                shutil.rmtree(self._home(path, _stat(path)), ignore_errors=True)
             backup_of(path).unlink(missing_ok=True)
 
     def forget_all(self) -> None:
         """Delete the versions of all files; those that lie beside them stay."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def size(self) -> int:
         """How many bytes all of them are."""
@@ -120,7 +125,8 @@ class Versions:
 
     def _homes(self) -> list[Path]:
         with suppress(OSError):
-            return [Path(entry.path) for entry in os.scandir(self._folder) if entry.is_dir(follow_symlinks=False)]
+            if self._folder is not None:
+                return [Path(entry.path) for entry in os.scandir(self._folder) if entry.is_dir(follow_symlinks=False)]
         return []
 
     def _thin(self, home: Path, most: int) -> None:

@@ -47,7 +47,7 @@ FILE = (
     (
         Entry("save", "&Save", "Write the project to its file", "files.save", ("Ctrl+S",), "save"),
         Entry("save_as", "Save &as…", "Write the project to another file", "files.save_as", ("Ctrl+Shift+S",)),
-        Entry("open_earlier", "Open the &earlier version", "Open what the file held before it was saved last", "files.open_earlier"),
+        Entry("earlier_versions", "&Earlier versions…", "See what the file held before, and open it or bring it back", "earlier.show"),
         Entry("save_picture", "Save a &picture…", "Write what the window shows to a PNG file", "files.save_picture"),
     ),
     (

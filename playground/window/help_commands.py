@@ -14,6 +14,7 @@ from playground.dialogs.devices import Devices
 from playground.dialogs.preferences import Preference, Preferences
 from playground.dialogs.shortcuts import Shortcuts
 from playground.files import paths
+from playground.files.versions import USUAL
 from playground.lessons.coach import Coach
 from playground.lessons.first_steps import FIRST_STEPS
 from playground.style import theme
@@ -89,6 +90,7 @@ class HelpCommands(QObject):
         devices = Devices(DeviceProbe(gpu.probe_line(), parent=self), gpu.installing())
         box = Preferences(self._offered(), self._values(), self._window, pages=((self.tr("Devices"), devices),))
         box.changed.connect(self.choose)
+        box.verb_wanted.connect(lambda _: self._window.earlier.delete_all(box))
         along = TakingAlong(self._window)
         later = Qt.ConnectionType.QueuedConnection  # another dialog opens: the press that asks for it is over then
         box.export_wanted.connect(lambda: along.write(self._offered()), later)
@@ -126,6 +128,14 @@ class HelpCommands(QObject):
             Preference(
                 "notify_done", self.tr("Say when it is done"), self.tr("A message of the desktop, if you are elsewhere then."), True
             ),
+            Preference(
+                "versions",
+                self.tr("Earlier versions"),
+                self.tr("How many are kept of each project, apart from its file: all of the last hour, the older the fewer."),
+                USUAL,
+                ((0, self.tr("None")), *((count, str(count)) for count in (5, USUAL, 50, 100))),
+                verb=self.tr("Delete all…"),
+            ),
             Preference("device", self.tr("Device"), self.tr("Where networks are computed unless you choose otherwise."), "auto", devices),
         )
 
@@ -134,6 +144,7 @@ class HelpCommands(QObject):
             (self.tr("Preferences"), str(paths.config_folder())),
             (self.tr("Recent files"), str(paths.state_folder())),
             (self.tr("Unsaved work"), str(paths.recovery_folder())),
+            (self.tr("Earlier versions"), str(paths.versions_folder())),
             (self.tr("Crash reports"), str(paths.log_folder())),
             (self.tr("Templates"), str(paths.templates_folder())),
             (self.tr("GPU packages"), str(gpu.packages_folder())),

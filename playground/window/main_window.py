@@ -20,6 +20,7 @@ from playground.files.preferences import Preferences
 from playground.files.recent import RecentFiles
 from playground.files.recovery import Recovery
 from playground.files.seal import Seal
+from playground.files.versions import Versions
 from playground.inspector.inspector import Inspector
 from playground.palette.matching import rank
 from playground.palette.palette import Palette
@@ -34,6 +35,7 @@ from .arrangement import suitable
 from .banner import Banner
 from .change_bar import ChangeBar
 from .docks import Docks
+from .earlier import EarlierVersions
 from .file_commands import FileCommands
 from .finder import Finder
 from .forecast import Forecast
@@ -66,9 +68,17 @@ LEFT, RIGHT, BOTTOM = (
 
 
 class MainWindow(QMainWindow):
-    """One window on one project. `preferences` and `recent` files are read and written; with `recovery` unsaved work is kept there."""
+    """One window on one project. `preferences` and `recent` files are read and written; unsaved work and what files held before is kept
+    where `recovery` and `versions` say."""
 
-    def __init__(self, project: Project, preferences: Preferences, recent: RecentFiles, recovery: Recovery | None = None):
+    def __init__(
+        self,
+        project: Project,
+        preferences: Preferences,
+        recent: RecentFiles,
+        recovery: Recovery | None = None,
+        versions: Versions | None = None,
+    ):
         super().__init__()
         self.setObjectName("window")
         self.preferences = preferences
@@ -91,7 +101,8 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(self.canvas)
         self.pictures = Pictures(self, self.document, self.session, self.docks, self.runs, self.thumbnails, self.show_figures)
         self.pump = FramePump(self.session, self.pictures, parent=self)
-        self.files = FileCommands(self, recent)
+        self.earlier = EarlierVersions(self, versions or Versions(None))
+        self.files = FileCommands(self, recent, self.earlier.versions)
         self.help = HelpCommands(self)
         self.forecast, self.spoken = Forecast(preferences), Spoken(self, self.session)
         self.keys = Keys(self, self.action_set, self.canvas, preferences)

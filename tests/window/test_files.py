@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine.checkpoint import same_arrays
 from playground.dialogs import trouble, unsaved
-from playground.files import project_file, templates
+from playground.files import templates
 from playground.files.recovery import Recovery
 
 
@@ -130,25 +130,6 @@ def test_recent_files_that_are_gone_are_greyed_and_pinned_ones_stand_first(windo
     menu.actions()[-1].trigger()  # clear
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()][:2] == ["two.bprop", ""]
-
-
-def test_the_version_before_the_last_saving_opens_beside_it(window, answers, tmp_path):
-    path = tmp_path / "mine.bprop"
-    assert window.files._write(path)
-    assert window.files.wait()
-    window.action_set["open_earlier"].trigger()
-    assert "no earlier version" in window.status.currentMessage()
-    first = window.document.project
-    window.document.select([first.graph.by_name("tanh1").id])
-    window.canvas.desk.do("delete")
-    window.action_set["save"].trigger()
-    assert window.files.wait()
-    window.action_set["open_earlier"].trigger()
-    assert window.document.project.graph == first.graph
-    assert window.files.path is None
-    assert window.files.name == "mine (earlier)"
-    assert "mine" in window.banner.text.text()
-    assert len(project_file.load(path).project.graph.blocks) == len(first.graph.blocks) - 1  # the file itself is as it was
 
 
 @pytest.mark.parametrize("template", templates.available(), ids=lambda template: template.name)
