@@ -40,6 +40,10 @@ class Preference:
     choices: tuple[tuple[Any, str], ...] = ()
     verb: str = ""
 
+    def allows(self, value: object) -> bool:
+        """Whether it can be this."""
+        return type(value) is type(self.default) and (not self.choices or value in dict(self.choices))
+
 
 class Preferences(QDialog):
     """`changed` carries name and value as soon as a person chooses, `verb_wanted` the name whose verb was pressed.
@@ -70,6 +74,12 @@ class Preferences(QDialog):
         self.search.setAccessibleName(self.tr("Search preferences"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
+        self.nothing = QLabel(self.tr("No preference is called so."))
+        self.nothing.setProperty("role", "muted")
+        self.nothing.hide()
+        self.said = QLabel()
+        self.said.setWordWrap(True)
+        self.said.hide()
         form = QFormLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(16)
@@ -97,7 +107,9 @@ class Preferences(QDialog):
         column.setSpacing(20)
         column.addWidget(self.search)
         column.addLayout(form)
+        column.addWidget(self.nothing)
         column.addStretch(1)
+        column.addWidget(self.said)
         column.addLayout(foot)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -185,10 +197,18 @@ class Preferences(QDialog):
         box.clicked.connect(lambda on: self.changed.emit(preference.name, on))
         return box
 
+    def say(self, text: str) -> None:
+        """Tell what came of an export or import."""
+        self.said.setText(text)
+        self.said.show()
+
     def _narrow(self, text: str) -> None:
-        for label, holder, words in self._rows:
-            label.setVisible(text.lower() in words)
-            holder.setVisible(text.lower() in words)
+        wanted = text.lower().split()
+        found = [all(word in words for word in wanted) for _, _, words in self._rows]
+        for (label, holder, _), fits in zip(self._rows, found, strict=True):
+            label.setVisible(fits)
+            holder.setVisible(fits)
+        self.nothing.setVisible(not any(found))
 
     def _reset(self) -> None:
         for preference in self._preferences:

@@ -93,7 +93,7 @@ class HelpCommands(QObject):
         box.verb_wanted.connect(lambda _: self._window.earlier.delete_all(box))
         along = TakingAlong(self._window)
         later = Qt.ConnectionType.QueuedConnection  # another dialog opens: the press that asks for it is over then
-        box.export_wanted.connect(lambda: along.write(self._offered()), later)
+        box.export_wanted.connect(lambda: along.write(self._offered(), box), later)
         box.import_wanted.connect(lambda: along.read(self._offered(), box), later)
         self._show(box)
         devices.close_probe()
