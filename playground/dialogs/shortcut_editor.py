@@ -252,7 +252,7 @@ class ShortcutEditor(QDialog):
         card, text = QFrame(), QLabel()
         card.setProperty("role", "card")
         text.setWordWrap(True)
-        take = self._button(self.tr("Use these keys"), self.tr("All of them at once; single ones can be changed then"), self._take_proposal)
+        take = self._button(self.tr("Use them all"), self.tr("All at once; single ones can be changed afterwards"), self._take_proposal)
         take.setProperty("role", "primary")
         leave = self._button(self.tr("Leave it"), self.tr("Keep the keys that you have"), lambda: self._propose(None))
         row = QHBoxLayout(card)

@@ -81,7 +81,7 @@ class HelpCommands(QObject):
         return whole if shown else None
 
     def shortcuts(self) -> None:
-        self._show(Shortcuts(self._window.views.sheet(), self._window))
+        self._show(Shortcuts(self._window.views.sheet(), self._window, self._window.keys.about()))
 
     def about(self) -> None:
         self._show(About(self._folders(), self._window))

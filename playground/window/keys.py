@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.canvas.keys import KEYS
@@ -56,6 +56,13 @@ class Keys(QObject):
     def chosen(self) -> Chosen:
         """The preset, and what differs from it."""
         return self._chosen
+
+    def about(self) -> str:
+        """What the keys are, if they are not just those of Blockprop."""
+        if self._chosen == Chosen(presets.BLOCKPROP):
+            return ""
+        words = self.tr("Keys of {program}, with changes") if self._chosen.keys else self.tr("Keys of {program}")
+        return words.format(program=QCoreApplication.translate("presets", self._chosen.preset.title))
 
     @property
     def can_undo(self) -> bool:

@@ -4,13 +4,14 @@ import json
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QPageSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from playground.canvas.keys import KEYS
 from playground.dialogs import trouble
 from playground.dialogs.shortcut_editor import FIXED, ShortcutEditor
+from playground.dialogs.shortcut_sheet import as_pdf
 from playground.window.action_table import entries
 from playground.window.presets import BLENDER, BLOCKPROP, NODE_RED, PRESETS, called
 
@@ -74,6 +75,14 @@ def test_what_is_called_otherwise_is_that_of_blockprop():
     assert called("emacs") is called(None) is called(["x"]) is BLOCKPROP
 
 
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+def test_its_sheet_is_a_page_or_two(window, preset):
+    window.keys.use(preset)
+    sheet = window.views.sheet()
+    for size in (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.Letter):
+        assert as_pdf(sheet, "Keys", window.keys.about(), size).count(b"/Type /Page\n") in (1, 2)
+
+
 # --- as a person uses them
 
 
@@ -94,7 +103,7 @@ def test_what_would_change_is_shown_and_nothing_happens_yet(window, editor):
 
 def test_used_it_counts_on_the_canvas_and_in_the_window(window, editor):
     propose(editor, BLENDER)
-    press(editor, "Use these keys")
+    press(editor, "Use them all")
     editor.close()
     assert shortcut(window, "commands") == ["F3", "Ctrl+Shift+P"]
     window.document.select(["b3"])
@@ -110,7 +119,7 @@ def test_used_it_counts_on_the_canvas_and_in_the_window(window, editor):
 
 def test_two_keys_one_after_the_other(window, editor):
     propose(editor, NODE_RED)
-    press(editor, "Use these keys")
+    press(editor, "Use them all")
     editor.close()
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
@@ -142,7 +151,7 @@ def test_everything_can_be_taken_back_step_by_step(window, editor):
     editor.refresh()
     propose(editor, BLENDER)
     assert "Your own changes would go" in editor.proposal_text.text()
-    press(editor, "Use these keys")
+    press(editor, "Use them all")
     assert shortcut(window, "save_picture") == []
     press(editor, "Undo")
     assert shortcut(window, "save_picture") == ["Ctrl+F9"]
