@@ -43,12 +43,13 @@ FILE = (
     (
         Entry("new", "&New…", "Start from a template or from an empty canvas", "files.new", ("Ctrl+N",), "new"),
         Entry("open", "&Open…", "Open a project file", "files.open", ("Ctrl+O",), "open"),
+        Entry("new_window", "New &window", "Work on another project beside this one", "files.new_window"),
     ),
     (
         Entry("save", "&Save", "Write the project to its file", "files.save", ("Ctrl+S",), "save"),
         Entry("save_as", "Save &as…", "Write the project to another file", "files.save_as", ("Ctrl+Shift+S",)),
         Entry("earlier_versions", "&Earlier versions…", "See what the file held before, and open it or bring it back", "earlier.show"),
-        Entry("save_picture", "Save a &picture…", "Write what the window shows to a PNG file", "files.save_picture"),
+        Entry("save_picture", "Save a pict&ure…", "Write what the window shows to a PNG file", "files.save_picture"),
     ),
     (
         Entry(
@@ -171,9 +172,7 @@ TRAIN = (
 HELP = (
     (
         Entry("guide", "User &guide", "What everything is and does", "help.guide", (), "help"),
-        Entry(
-            "about_block", "About the &block", "What the selected block does; the guide if none is selected", "help.about_block", ("F1",)
-        ),
+        Entry("about_block", "About the &block", "What the selected block, or the part with the keyboard, is", "help.about_here", ("F1",)),
         Entry("first_steps", "&First steps", "What is what, in a minute", "help.first_steps"),
         Entry("shortcuts", "&Shortcuts", "All keys on one sheet", "help.shortcuts", ("Ctrl+/", "?")),
         Entry("about", "&About Blockprop", "Version, licences and folders", "help.about", (), "info", role=QAction.MenuRole.AboutRole),

@@ -1,7 +1,7 @@
 """What the File menu does: new, open, save, recent files, and the questions before work would be lost."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from playground.files.versions import Versions
 from playground.style import icons
 from playground.style.plain import tip
 
-from . import dropped
+from . import another, dropped
 from .figures import ago
 from .living import view_of
 from .saving import Saving
@@ -116,11 +116,32 @@ class FileCommands(QObject):
         """Open a template as a project without a file."""
         return self._open(lambda: templates.open_template(name), None, name)
 
-    def take_in(self, path: Path) -> None:
-        """What was dropped on the window: a project is opened, data become those of the project that is open."""
-        if path.suffix.lower() == SUFFIX:
+    def new_window(self) -> None:
+        """Open another window, beside this one."""
+        another.start(safe=self._window.preferences.path is None)
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """What was dropped on the window: projects open in windows of their own, data become those of the project that is open."""
+        for path in dropped.projects(paths):
+            self._open_beside(path)
+        data = dropped.first_data(paths)
+        if data is not None:
+            self._use_data(data)
+        elif not dropped.projects(paths):
+            words = self.tr("“{name}” can't be used here. Drop a project (.bprop), a table (.csv, .tsv, .npz), or a folder with images.")
+            self._window.status.say(words.format(name=paths[0].name))
+
+    def _open_beside(self, path: Path) -> None:
+        """Open a file in this window while it holds nothing of a person's, otherwise in another."""
+        untouched = self.path is None and not self.modified and not self._window.document.can_undo
+        if self.path is not None and is_there(path) and path.resolve() == self.path.resolve():
+            self._window.status.say(self.tr("“{name}” is open here already.").format(name=path.name))
+        elif untouched or not another.start(path, safe=self._window.preferences.path is None):
             self.open_path(path)
-            return
+        else:
+            self._window.status.say(self.tr("“{name}” opens in a window of its own.").format(name=path.name))
+
+    def _use_data(self, path: Path) -> None:
         source = dropped.source_of(path)
         document = self._window.document
         document.apply(self.tr("Use {name}").format(name=path.name), edits.set_source(document.project, source), selection=())
@@ -304,7 +325,9 @@ class FileCommands(QObject):
         return bytes(buffer.data())
 
     def _folder(self) -> Path:
-        return self.path.parent if self.path else Path.home()
+        """Where the project lies; before it does, where the last one was."""
+        lately = (path.parent for path in self._recent.paths() if path.parent.is_dir())
+        return self.path.parent if self.path else next(lately, Path.home())
 
     def _list_recent(self, menu: QMenu) -> None:
         menu.clear()

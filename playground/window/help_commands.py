@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.catalogue import LAYERS
 from playground import gpu
@@ -22,7 +23,8 @@ from playground.training.device_probe import DeviceProbe
 
 from .taking_along import TakingAlong
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "README.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+PAGES = {"try_it": "try"}  # of the guide, by the kind of the panel; all others show what one can watch
 
 
 class HelpCommands(QObject):
@@ -32,22 +34,40 @@ class HelpCommands(QObject):
         super().__init__(window)
         self._window = window
 
-    def guide(self) -> None:
-        """The user guide, in the program that this machine has for it; the sheet of shortcuts where there is none."""
-        if not GUIDE.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(GUIDE))):
+    def guide(self, page: str = "README") -> None:
+        """A page of the user guide, in the program that this machine has for it; the sheet of shortcuts where there is none."""
+        file = GUIDE / f"{page}.md"
+        if not file.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
             self.shortcuts()
 
-    def about_block(self) -> None:
-        """The page of the selected block's kind; the guide where no block, or one of an unknown kind, is selected."""
-        document = self._window.document
-        kinds = {document.project.graph.blocks[key].layer.kind for key in document.selection if key in document.project.graph.blocks}
-        kind = kinds.pop() if len(kinds) == 1 else ""
+    def about_here(self) -> None:
+        """The page of the block in the palette or on the canvas, or that of the guide on the part of the window with the keyboard."""
+        focus = QApplication.focusWidget() or self._window
+        page = self._page_at(focus)
+        if page:
+            self.guide(page)
+            return
+        kind = self._kind_at(focus)
         if kind not in LAYERS:
             self.guide()
             return
-        page = BlockHelp(LAYERS[kind], self._window)
-        page.guide_wanted.connect(self.guide)
-        self._show(page)
+        box = BlockHelp(LAYERS[kind], self._window)
+        box.guide_wanted.connect(self.guide)
+        self._show(box)
+
+    def _page_at(self, focus: QWidget) -> str:
+        """The page of the guide about the part that a widget is in; "" for canvas, palette and inspector, which show blocks."""
+        for panel in self._window.docks.all_made():
+            if panel is focus or panel.isAncestorOf(focus):
+                return PAGES.get(panel.kind, "watch")
+        return "train" if self._window.transport.isAncestorOf(focus) else ""
+
+    def _kind_at(self, focus: QWidget) -> str:
+        if self._window.blocks.isAncestorOf(focus):
+            return self._window.blocks.current_kind
+        document = self._window.document
+        kinds = {document.project.graph.blocks[key].layer.kind for key in document.selection if key in document.project.graph.blocks}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def first_steps(self) -> None:
         """Show what is what, in a minute that can be skipped."""
@@ -109,7 +129,7 @@ class HelpCommands(QObject):
             theme.set_reduced_motion(value)
         elif name == "wheel_zooms":
             window.canvas.wheel_zooms = value
-        window.preferences.set(name, value)
+        self._window.status.say(window.preferences.set(name, value))
 
     def tell_of_crash(self, folder: Path) -> None:
         """Say that the program was brought down last time, and where the report of it lies."""

@@ -1,7 +1,6 @@
 """The keys of the window and the canvas: those of a preset, but for what a person chose otherwise; kept in the preferences."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -139,9 +138,8 @@ class Keys(QObject):
     def _put(self, chosen: Chosen) -> None:
         self._chosen = chosen
         self._apply()
-        with suppress(ProjectError):  # they count all the same
-            self._preferences.set(PRESET, chosen.preset.id)
-            self._preferences.set(NAME, {name: list(keys) for name, keys in chosen.keys.items()})
+        self._preferences.set(PRESET, chosen.preset.id)
+        self._preferences.set(NAME, {name: list(keys) for name, keys in chosen.keys.items()})
 
     def _apply(self) -> None:
         keys = {binding.id: binding.keys for binding in self.bindings()}
