@@ -176,3 +176,43 @@ def test_nothing_is_left_to_recover_after_a_proper_end(open_window, answers, tmp
     answers["unsaved"] = unsaved.DISCARD
     assert window.close()
     assert Recovery(tmp_path / "recovery").look().orphans == ()
+
+
+def test_preferences_that_can_not_be_written_count_and_are_told(window, tmp_path):
+    """As on a full disk or in a folder that can only be read: no complaint about a mistake of the program."""
+    (tmp_path / "preferences.json").unlink(missing_ok=True)
+    (tmp_path / "preferences.json").mkdir()
+    window.help.choose("wheel_zooms", False)
+    assert not window.canvas.wheel_zooms
+    assert "preferences.json" in window.status.currentMessage()
+    window.help.choose("theme", "dark")
+    window.help.choose("device", "cpu")
+    window.blocks.note_used("dense")
+    assert window.preferences.get("theme", "system") == "dark"
+
+
+def test_curves_that_can_not_be_exported_are_told_in_the_box_for_errors(window, qtbot, answers, tmp_path):
+    train_a_little(window, qtbot)
+    told = []
+    window.tell = lambda parent, title, sentence, details="": told.append((title, sentence))
+    answers["save_as"] = tmp_path / "nowhere" / "curves.csv"
+    panel = window.docks.panel("learning_curves")
+    window.docks.arrange([["learning_curves"]])
+    panel.show_history(window.session.history)
+    panel.export("csv")
+    ((title, sentence),) = told
+    assert title == "The curves can't be exported"
+    assert "curves.csv" in sentence
+    assert "not there any more" in sentence
+
+
+def test_a_project_without_a_file_is_saved_where_the_last_one_was(window, answers, tmp_path, monkeypatch):
+    offered = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: offered.append(asked[2]) or ("", ""))
+    (tmp_path / "projects").mkdir()
+    assert window.files._write(tmp_path / "projects" / "mine.bprop")
+    assert window.files.wait()
+    window.files.save_as()
+    assert window.files.open_template("spiral")
+    window.files.save_as()
+    assert offered == [str(tmp_path / "projects" / "mine.bprop"), str(tmp_path / "projects" / "spiral.bprop")]

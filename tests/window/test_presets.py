@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QPageSize
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from playground.canvas.keys import KEYS
 from playground.dialogs import trouble
@@ -253,3 +253,32 @@ def test_the_rows_can_be_reached_with_the_mouse(editor):
     editor.tree.scrollToItem(row)
     QTest.mouseClick(editor.tree.viewport(), Qt.MouseButton.LeftButton, pos=editor.tree.visualItemRect(row).center() + QPoint(20, 0))
     assert editor.title.text() == "Save"
+
+
+def test_letters_that_are_typed_into_fields_call_nothing(window, qtbot):
+    """With the keys of Blender, X deletes and M bypasses: but not while one writes a name, a search or a number."""
+    window.keys.use(BLENDER)
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    window.document.select(["b3"])
+    window.canvas.setFocus()
+    before = window.document.project
+    QTest.keyClick(window.canvas, Qt.Key.Key_F2)
+    field = QApplication.focusWidget()
+    assert window.canvas.isAncestorOf(field)
+    QTest.keyClicks(field, "maxl")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.document.project.graph.blocks["b3"].name == "maxl"
+    window.document.undo()
+    assert window.document.project == before
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    search = QApplication.focusWidget()
+    assert search is not window.canvas
+    QTest.keyClicks(search, "maxa")
+    assert window.document.project == before
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    window.action_set["find_block"].trigger()
+    QTest.keyClicks(QApplication.focusWidget(), "xmah")
+    assert window.blocks.search.text() == "xmah"
+    assert window.document.project == before
