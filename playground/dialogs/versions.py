@@ -23,10 +23,22 @@ class Earlier:
 
 
 class EarlierVersions(QDialog):
-    """`chosen` is what to do and `index` with which version. `picture` gives the PNG of a version, or None. Closing does nothing."""
+    """`chosen` is what to do and `index` with which version. `picture` gives the PNG of a version, or None. Closing does nothing.
 
-    def __init__(self, name: str, found: Sequence[Earlier], picture: Callable[[int], bytes | None], parent: QWidget | None = None):
+    Bringing one back is offered while the file is the one that is `open_here`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        found: Sequence[Earlier],
+        picture: Callable[[int], bytes | None],
+        parent: QWidget | None = None,
+        *,
+        open_here: bool = True,
+    ):
         super().__init__(parent)
+        self._open_here = open_here
         self.setWindowTitle(self.tr("Earlier versions"))
         self.chosen = CLOSE
         self._picture = picture
@@ -86,6 +98,7 @@ class EarlierVersions(QDialog):
             button.setToolTip(why)
             button.setAutoDefault(key == OPEN)
             button.clicked.connect(lambda _=False, key=key: self._take(key))
+            button.setVisible(key != BRING_BACK or self._open_here)
             if key == OPEN:
                 button.setProperty("role", "primary")
                 button.setDefault(True)

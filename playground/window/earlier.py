@@ -38,7 +38,8 @@ class EarlierVersions(QObject):
         """Show the versions of any file, and do what is chosen."""
         found = self.versions.of(path)
         listed = [dialog.Earlier(_when(version), _about(version)) for version in found]
-        box = dialog.EarlierVersions(path.stem, listed, lambda index: _picture(found, index), self._window)
+        open_here = path == self._window.files.path
+        box = dialog.EarlierVersions(path.stem, listed, lambda index: _picture(found, index), self._window, open_here=open_here)
         box.exec()
         chosen, index = box.chosen, box.index
         box.deleteLater()

@@ -246,10 +246,8 @@ class FileCommands(QObject):
             trouble.tell(self._window, title, words)
             return
         answers = (question.Answer("earlier", self.tr("Earlier versions…"), primary=True), question.Answer("close", self.tr("Close")))
-        if (
-            question.ask(self._window, title, self.tr("{words} Earlier versions of it were kept.").format(words=words), answers)
-            == "earlier"
-        ):
+        text = self.tr("{words} Earlier versions of it were kept.").format(words=words)
+        if question.ask(self._window, title, text, answers, "warning") == "earlier":
             self._window.earlier.show_of(path)
 
     def _save_elsewhere(self) -> bool:

@@ -121,6 +121,7 @@ class HelpCommands(QObject):
     def choose(self, name: str, value: Any) -> None:
         """Put a preference into force and remember it."""
         window = self._window
+        trouble = window.preferences.set(name, value)
         if name == "theme":
             window.choose_theme(value)
         elif name == "device":
@@ -129,7 +130,8 @@ class HelpCommands(QObject):
             theme.set_reduced_motion(value)
         elif name == "wheel_zooms":
             window.canvas.wheel_zooms = value
-        self._window.status.say(window.preferences.set(name, value))
+        if trouble:
+            window.status.say(trouble)
 
     def tell_of_crash(self, folder: Path) -> None:
         """Say that the program was brought down last time, and where the report of it lies."""

@@ -313,10 +313,12 @@ class MainWindow(QMainWindow):
 
     def _hear_panel(self, panel: Panel) -> None:
         """A panel may find what is wrong with a block, and know the cure."""
-        failed = lambda title, sentence: self.tell(self, title, sentence)  # noqa: E731
-        for signal, answer in (("block_wanted", self._show_block), ("fix_wanted", self._fix), ("failed", failed)):
+        for signal, answer in (("block_wanted", self._show_block), ("fix_wanted", self._fix), ("failed", self._tell_failure)):
             if hasattr(panel, signal):
                 getattr(panel, signal).connect(answer)
+
+    def _tell_failure(self, title: str, sentence: str) -> None:
+        self.tell(self, title, sentence)
 
     def _show_block(self, block: str) -> None:
         self.document.select([block])

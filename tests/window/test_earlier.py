@@ -60,6 +60,15 @@ def press(monkeypatch):
     return prepare
 
 
+def shown(box: EarlierVersions) -> None:
+    """A version of a file that is not open here can be opened, but its network does not belong in the place of the present one."""
+    box.show()
+    verbs = [button.text() for button in box.findChildren(QPushButton) if button.isVisible()]
+    assert "Open as a copy" in verbs
+    assert "Bring it back" not in verbs
+    box.close()
+
+
 def blocks(project) -> int:
     return len(project.graph.blocks)
 
@@ -149,6 +158,10 @@ def test_a_damaged_file_offers_what_it_held_before(window, saved, press, monkeyp
     saved.write_bytes(content[:-100])
     press(0, "Open as a copy")
     before = blocks(window.document.project)
+    assert window.files.open_template("spiral")
+    with monkeypatch.context() as patch:
+        patch.setattr(EarlierVersions, "exec", shown)
+        assert not window.files.open_path(saved)
     assert not window.files.open_path(saved)
     assert "Earlier versions of it were kept" in asked[0]
     assert blocks(window.document.project) == before  # the last saving itself, which the file has no more

@@ -185,8 +185,10 @@ def test_preferences_that_can_not_be_written_count_and_are_told(window, tmp_path
     window.help.choose("wheel_zooms", False)
     assert not window.canvas.wheel_zooms
     assert "preferences.json" in window.status.currentMessage()
-    window.help.choose("theme", "dark")
-    window.help.choose("device", "cpu")
+    for name, value in (("theme", "dark"), ("device", "cpu")):
+        window.status.clearMessage()
+        window.help.choose(name, value)
+        assert "preferences.json" in window.status.currentMessage()
     window.blocks.note_used("dense")
     assert window.preferences.get("theme", "system") == "dark"
 
