@@ -73,6 +73,8 @@ class Versions:
         except FileNotFoundError:  # nothing is there yet, or someone deletes all versions just now
             return ""
         except (OSError, ValueError, ProjectError) as trouble:
+            if isinstance(trouble.__cause__, FileNotFoundError):
+                return ""
             why = getattr(trouble, "strerror", None) or str(trouble)
             return f"Earlier versions can't be kept in '{self._folder}' at the moment: {why}."
         return ""

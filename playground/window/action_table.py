@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 
 from playground.canvas.keys import KEYS
 
-_LETTERS_OF_THE_CANVAS = ("F", "Return", "Enter")  # keys that only make sense while the canvas has the focus
+KEYS_OF_THE_CANVAS = ("F", "Return", "Enter")  # keys that only make sense while the canvas has the focus
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def _verb(
 ) -> Entry:
     """An entry that calls the canvas; its keys are those of the canvas's own table."""
     found = next((key for key in KEYS if key.method == method and key.arguments == arguments), None)
-    keys = tuple(key for key in found.keys if key not in _LETTERS_OF_THE_CANVAS) if found else ()
+    keys = tuple(key for key in found.keys if key not in KEYS_OF_THE_CANVAS) if found else ()
     name = "_".join((method, *arguments))
     return Entry(name, text, why, "canvas.desk.do", keys, icon, when, on_canvas=not everywhere, arguments=(method, *arguments))
 
