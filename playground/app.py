@@ -19,6 +19,7 @@ from playground.files.preferences import Preferences
 from playground.files.project_file import SavedProject
 from playground.files.recent import RecentFiles
 from playground.files.recovery import Recovery
+from playground.files.versions import USUAL, Versions
 from playground.style import icons, theme
 from playground.window.complaints import Complaints
 from playground.window.main_window import MainWindow
@@ -54,7 +55,8 @@ def open_window(path: Path | str | None = None, startup_time: bool = False, bega
     began = time.perf_counter() if began is None else began
     preferences, recent = Preferences(None if safe_mode else paths.preferences_file()), RecentFiles(paths.recent_file())
     app = make_application(preferences.get("theme", "system"), preferences.get("reduced_motion", False))
-    window = MainWindow(STARTERS[FIRST].make(), preferences, recent, Recovery(paths.recovery_folder()))
+    versions = Versions(paths.versions_folder(), lambda: preferences.get("versions", USUAL))
+    window = MainWindow(STARTERS[FIRST].make(), preferences, recent, Recovery(paths.recovery_folder()), versions)
     complaints = Complaints(lambda title, sentence, details: trouble.tell(window, title, sentence, details), paths.log_folder())
     crashed, log = crash_log.found(paths.log_folder()), CrashLog(paths.log_folder())
     window.document.changed.connect(lambda *_: log.note(window.document.history[window.document.position]))

@@ -31,19 +31,28 @@ WITH_PAGES = (600, 500)
 
 @dataclass(frozen=True)
 class Preference:
-    """One line of the dialog: choices as (value, text), or none for a switch."""
+    """One line of the dialog: choices as (value, text), or none for a switch; a `verb` stands on a button beside it."""
 
     name: str
     title: str
     help: str
     default: Any
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[Any, str], ...] = ()
+    verb: str = ""
+
+    def allows(self, value: object) -> bool:
+        """Whether it can be this."""
+        return type(value) is type(self.default) and (not self.choices or value in dict(self.choices))
 
 
 class Preferences(QDialog):
-    """`changed` carries name and value as soon as a person chooses. `pages` are pairs of a title and a widget."""
+    """`changed` carries name and value as soon as a person chooses, `verb_wanted` the name whose verb was pressed.
+
+    `pages` are pairs of a title and a widget.
+    """
 
     changed = Signal(str, object)
+    verb_wanted = Signal(str)
     export_wanted = Signal()
     import_wanted = Signal()
 
@@ -65,6 +74,12 @@ class Preferences(QDialog):
         self.search.setAccessibleName(self.tr("Search preferences"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
+        self.nothing = QLabel(self.tr("No preference is called so."))
+        self.nothing.setProperty("role", "muted")
+        self.nothing.hide()
+        self.said = QLabel()
+        self.said.setWordWrap(True)
+        self.said.hide()
         form = QFormLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(16)
@@ -92,7 +107,9 @@ class Preferences(QDialog):
         column.setSpacing(20)
         column.addWidget(self.search)
         column.addLayout(form)
+        column.addWidget(self.nothing)
         column.addStretch(1)
+        column.addWidget(self.said)
         column.addLayout(foot)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +138,12 @@ class Preferences(QDialog):
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(editor, 1)
+        if preference.verb:
+            verb = QPushButton(preference.verb)
+            verb.setAccessibleName(f"{preference.title}: {preference.verb}")
+            verb.setAutoDefault(False)
+            verb.clicked.connect(lambda: self.verb_wanted.emit(preference.name))
+            line.addWidget(verb)
         line.addWidget(back)
         help_ = QLabel(preference.help)
         help_.setProperty("role", "caption")
@@ -163,7 +186,8 @@ class Preferences(QDialog):
         combo = QComboBox()
         for data, text in preference.choices:
             combo.addItem(text, data)
-        combo.setCurrentIndex(max(0, combo.findData(value)))
+        known = combo.findData(value)
+        combo.setCurrentIndex(known if known >= 0 else combo.findData(preference.default))
         combo.activated.connect(lambda _: self.changed.emit(preference.name, combo.currentData()))
         return combo
 
@@ -173,10 +197,18 @@ class Preferences(QDialog):
         box.clicked.connect(lambda on: self.changed.emit(preference.name, on))
         return box
 
+    def say(self, text: str) -> None:
+        """Tell what came of an export or import."""
+        self.said.setText(text)
+        self.said.show()
+
     def _narrow(self, text: str) -> None:
-        for label, holder, words in self._rows:
-            label.setVisible(text.lower() in words)
-            holder.setVisible(text.lower() in words)
+        wanted = text.lower().split()
+        found = [all(word in words for word in wanted) for _, _, words in self._rows]
+        for (label, holder, _), fits in zip(self._rows, found, strict=True):
+            label.setVisible(fits)
+            holder.setVisible(fits)
+        self.nothing.setVisible(not any(found))
 
     def _reset(self) -> None:
         for preference in self._preferences:

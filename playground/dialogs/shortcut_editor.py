@@ -1,12 +1,18 @@
-"""The editor of shortcuts: every command with its keys; press others to change them, and whoever had them is named."""
+"""The editor of shortcuts: every command with its keys; press others to change them, and whoever had them is named.
 
-from collections.abc import Callable, Sequence
+A preset is a set of keys for hands that know another program. It is shown, and what it would change, before it is used.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
@@ -19,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-SIZE = (640, 600)
+SIZE = (720, 640)
 ID = Qt.ItemDataRole.UserRole
 FIXED = ("Space", "Tab", "Esc")  # search and hand, the way through the window, the way out
 
@@ -35,17 +41,25 @@ class Binding:
     default: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Preset:
+    """A set of shortcuts: its id, what it is called, and by id of the command the keys that differ from the table."""
+
+    id: str
+    title: str
+    keys: Mapping[str, tuple[str, ...]]
+
+
 class ShortcutEditor(QDialog):
-    """Asks `bindings` anew after each change. `changed` carries {id: keys}, `defaults_wanted` nothing."""
+    """Shows what `keys` (of the window) has, and tells it at once what a person wants."""
 
-    changed = Signal(dict)
-    defaults_wanted = Signal()
-
-    def __init__(self, bindings: Callable[[], Sequence[Binding]], parent: QWidget | None = None):
+    def __init__(self, keys: Any, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.resize(*SIZE)
-        self._ask = bindings
+        self._keys = keys
+        self._proposed: Preset | None = None
+        self._differing: set[str] = set()
         self._rows: dict[str, QTreeWidgetItem] = {}
         self._bindings: dict[str, Binding] = {}
         self.search = QLineEdit()
@@ -53,6 +67,13 @@ class ShortcutEditor(QDialog):
         self.search.setAccessibleName(self.tr("Search shortcuts"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
+        self.preset = QComboBox()
+        for preset in keys.presets:
+            self.preset.addItem(self.tr("Keys of {program}").format(program=_title(preset)), preset.id)
+        self.preset.setAccessibleName(self.tr("Preset"))
+        self.preset.setToolTip(self.tr("The keys of a program that your hands know; what would change is shown first"))
+        self.preset.activated.connect(lambda index: self._propose(keys.presets[index]))
+        self.proposal, self.proposal_text = self._make_proposal()
         self.tree = self._make_tree()
         self.title = QLabel()
         self.title.setProperty("role", "title")
@@ -70,13 +91,16 @@ class ShortcutEditor(QDialog):
         self.more = self._button(self.tr("Use as well"), self.tr("Beside those that it has"), lambda: self._use(beside=True))
         self.none = self._button(self.tr("No keys"), self.tr("Take all keys away"), lambda: self._change({self._current().id: ()}))
         self.back = self._button(self.tr("As at first"), self.tr("Back to the default"), self._reset_one)
+        self.undo = self._button(self.tr("Undo"), self.tr("Take the last change of shortcuts back"), self._undo)
         self._lay_out()
         self.refresh()
         self.tree.setCurrentItem(next(iter(self._rows.values()), None))
 
     def refresh(self) -> None:
         """Show the keys as they are now."""
-        self._bindings = {binding.id: binding for binding in self._ask()}
+        self._bindings = {binding.id: binding for binding in self._keys.bindings()}
+        self.preset.setCurrentIndex(self._keys.presets.index(self._proposed or self._keys.preset))
+        self.undo.setEnabled(self._keys.can_undo)
         if not self._rows:
             self._fill()
         for name, binding in self._bindings.items():
@@ -86,6 +110,7 @@ class ShortcutEditor(QDialog):
             font.setBold(binding.keys != binding.default)
             row.setFont(1, font)
             row.setToolTip(1, self.tr("At first: {keys}").format(keys=in_words(binding.default) or self.tr("none")))
+        self._show_proposal()
         self._show_current()
 
     # --- what a person does
@@ -109,12 +134,31 @@ class ShortcutEditor(QDialog):
             self._change({**taken, binding.id: binding.default})
 
     def _change(self, changes: dict[str, tuple[str, ...]]) -> None:
-        self.changed.emit(changes)
+        self._keys.choose(changes)
         self.refresh()
 
     def _reset_all(self) -> None:
-        self.defaults_wanted.emit()
+        self._keys.reset()
         self.refresh()
+
+    def _undo(self) -> None:
+        self._keys.undo()
+        self._propose(None)
+
+    def _propose(self, preset: Preset | None) -> None:
+        """Show what a preset would change; None, or the one in use, shows all commands again."""
+        self._proposed = None if preset is self._keys.preset else preset
+        self.refresh()
+
+    def _take_proposal(self) -> None:
+        self._keys.use(self._proposed)
+        self._propose(None)
+
+    def _bring_in(self) -> None:
+        words = self._keys.bring_in(self)
+        self._propose(None)
+        if words:
+            self._say(words, "muted")
 
     # --- what is shown
 
@@ -145,20 +189,41 @@ class ShortcutEditor(QDialog):
             text, role = self.tr("{keys} belongs to {names} now, which would lose it.").format(keys=fresh, names=names), "warning"
         else:
             text, role = self.tr("Click into the field and press the keys."), "muted"
-        self.verdict.setText(text)
-        self.verdict.setProperty("role", role)
-        self.verdict.style().polish(self.verdict)
+        self._say(text, role)
         new = bool(binding and fresh and not fixed and fresh not in binding.keys)
         self.use.setEnabled(new)
         self.more.setEnabled(new and bool(binding.keys))
         self.none.setEnabled(bool(binding and binding.keys))
         self.back.setEnabled(bool(binding and binding.keys != binding.default))
 
+    def _say(self, text: str, role: str) -> None:
+        self.verdict.setText(text)
+        self.verdict.setProperty("role", role)
+        self.verdict.style().polish(self.verdict)
+
+    def _show_proposal(self) -> None:
+        """What the commands' keys would be with the proposed preset, in a column of its own."""
+        then = {binding.id: binding for binding in self._keys.bindings(self._proposed)} if self._proposed else {}
+        self._differing = {name for name, binding in then.items() if set(binding.keys) != set(self._bindings[name].keys)}
+        self.proposal.setVisible(bool(then))
+        self.tree.setColumnHidden(2, not then)
+        for name, row in self._rows.items():
+            row.setText(2, in_words(then[name].keys) or self.tr("none") if name in self._differing else "")
+        if then:
+            own = sum(binding.keys != binding.default for binding in self._bindings.values())
+            program = _title(self._proposed)
+            self.tree.headerItem().setText(2, self.tr("With {program}").format(program=program))
+            text = self.tr("Commands that would get other keys: {count}.").format(count=len(self._differing))
+            mine = self.tr("Your own changes would go; Undo brings them back.")
+            self.proposal_text.setText(f"{text} {mine}" if own else text)
+        self._narrow(self.search.text())
+
     def _narrow(self, text: str) -> None:
         wanted = text.lower()
         for name, row in self._rows.items():
             binding = self._bindings[name]
-            row.setHidden(wanted not in f"{binding.words} {binding.group} {in_words(binding.keys)} {' '.join(binding.keys)}".lower())
+            words = f"{binding.words} {binding.group} {in_words(binding.keys)} {' '.join(binding.keys)} {row.text(2)}".lower()
+            row.setHidden(wanted not in words or (self._proposed is not None and name not in self._differing))
         for number in range(self.tree.topLevelItemCount()):
             group = self.tree.topLevelItem(number)
             group.setHidden(all(group.child(place).isHidden() for place in range(group.childCount())))
@@ -170,10 +235,11 @@ class ShortcutEditor(QDialog):
 
     def _make_tree(self) -> QTreeWidget:
         tree = QTreeWidget()
-        tree.setColumnCount(2)
-        tree.setHeaderLabels([self.tr("Command"), self.tr("Keys")])
+        tree.setColumnCount(3)
+        tree.setHeaderLabels([self.tr("Command"), self.tr("Keys"), ""])
+        tree.setColumnHidden(2, True)
+        tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         tree.header().setStretchLastSection(False)
         tree.setAccessibleName(self.tr("Commands and their keys"))
         tree.setRootIsDecorated(False)
@@ -181,6 +247,21 @@ class ShortcutEditor(QDialog):
         tree.currentItemChanged.connect(lambda *_: self._show_current())
         tree.itemActivated.connect(lambda *_: self.keys.setFocus())
         return tree
+
+    def _make_proposal(self) -> tuple[QFrame, QLabel]:
+        card, text = QFrame(), QLabel()
+        card.setProperty("role", "card")
+        text.setWordWrap(True)
+        take = self._button(self.tr("Use them all"), self.tr("All at once; single ones can be changed afterwards"), self._take_proposal)
+        take.setProperty("role", "primary")
+        leave = self._button(self.tr("Leave it"), self.tr("Keep the keys that you have"), lambda: self._propose(None))
+        row = QHBoxLayout(card)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(text, 1)
+        row.addWidget(leave)
+        row.addWidget(take)
+        return card, text
 
     def _fill(self) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
@@ -202,16 +283,25 @@ class ShortcutEditor(QDialog):
         for button in (self.use, self.more, self.none, self.back):
             edit.addWidget(button)
         every = self._button(self.tr("All as at first"), self.tr("Every shortcut back to its default"), self._reset_all)
-        every.setProperty("role", "flat")
+        bring = self._button(self.tr("Import…"), self.tr("Use the shortcuts of a file"), self._bring_in)
+        export = self._button(self.tr("Export…"), self.tr("Write all shortcuts to a file"), lambda: self._keys.export(self))
         close = self._button(self.tr("Close"), self.tr("What was changed counts already"), self.accept)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.preset)
         foot = QHBoxLayout()
-        foot.addWidget(every)
+        foot.setSpacing(8)
+        for button in (every, self.undo):
+            foot.addWidget(button)
         foot.addStretch(1)
-        foot.addWidget(close)
+        for button in (bring, export, close):
+            foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        column.addWidget(self.search)
+        column.addLayout(top)
+        column.addWidget(self.proposal)
         column.addWidget(self.tree, 1)
         column.addWidget(self.title)
         column.addLayout(edit)
@@ -229,6 +319,10 @@ class ShortcutEditor(QDialog):
 def in_words(keys: Sequence[str]) -> str:
     """Keys as they are called on this platform."""
     return "  /  ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+
+
+def _title(preset: Preset) -> str:
+    return QCoreApplication.translate("presets", preset.title)
 
 
 def _same(one: str, other: str) -> bool:

@@ -1,18 +1,26 @@
-"""The sheet of all shortcuts, by menu; a field narrows it down."""
+"""The sheet of all shortcuts, by menu; a field narrows it down. It can be put on paper, or copied."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from playground.files import atomic
+from playground.files.errors import ProjectError
+
+from . import shortcut_sheet, trouble
 
 HEADING = 2  # rows that a heading takes
 
 
 class Shortcuts(QDialog):
-    """Shows {heading: [(what, keys)]}."""
+    """Shows {heading: [(what, keys)]}; `about` says of whose program the keys are, if not of this."""
 
-    def __init__(self, sheet: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget | None = None):
+    def __init__(self, sheet: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget | None = None, about: str = ""):
         super().__init__(parent)
+        self._sheet, self._about = sheet, about
         self.setWindowTitle(self.tr("Shortcuts"))
         self.resize(800, 600)
         self.search = QLineEdit()
@@ -44,6 +52,51 @@ class Shortcuts(QDialog):
         top.addWidget(self.search)
         column.addLayout(top)
         column.addWidget(area, 1)
+        column.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 16, 0)
+        row.setSpacing(8)
+        self.said = QLabel()
+        self.said.setProperty("role", "muted")
+        row.addWidget(self.said, 1)
+        buttons: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            (self.tr("Copy"), self.tr("Copy the whole sheet, as text and as a table"), self.copy),
+            (self.tr("Print or save as PDF…"), self.tr("Write the sheet to a PDF, and open it to be printed"), self.save_pdf),
+            (self.tr("Close"), self.tr("Back to the window"), self.accept),
+        )
+        for text, why, does in buttons:
+            button = QPushButton(text)
+            button.setToolTip(why)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, does=does: does())
+            row.addWidget(button)
+        return row
+
+    def copy(self) -> None:
+        """Put the sheet on the clipboard."""
+        data = QMimeData()
+        data.setText(shortcut_sheet.as_text(self._sheet))
+        data.setHtml(shortcut_sheet.as_html(self._sheet, self._title()))
+        QGuiApplication.clipboard().setMimeData(data)
+        self.said.setText(self.tr("Copied."))
+
+    def save_pdf(self) -> None:
+        """Ask where to, write the sheet, and open it in the program that this machine has for it."""
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the sheet of shortcuts"), "blockprop-shortcuts.pdf", "PDF (*.pdf)")
+        if not name:
+            return
+        try:
+            atomic.write(Path(name), [shortcut_sheet.as_pdf(self._sheet, self._title(), self._about)])
+        except ProjectError as refusal:
+            trouble.tell(self, self.tr("The sheet can't be saved"), str(refusal))
+            return
+        self.said.setText(self.tr("Written to {name}.").format(name=Path(name).name))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(name))
+
+    def _title(self) -> str:
+        return self.tr("Blockprop: keyboard shortcuts")
 
     def _group(self, heading: str, rows: Sequence[tuple[str, str]]) -> QWidget:
         group = QWidget()

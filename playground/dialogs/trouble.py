@@ -1,4 +1,4 @@
-"""The error box: what happened and what to do in one sentence; details folded, with a button that copies them."""
+"""The error box: what happened and what to do in one sentence, details folded, and a button that copies it all."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -56,22 +56,22 @@ class Trouble(QDialog):
         self.fold.toggled.connect(self.details.setVisible)
         self.fold.setToolTip(self.tr("What a programmer would want to see"))
         self.copy = QPushButton(self.tr("Copy"))
-        self.copy.setToolTip(self.tr("Copy the sentence and the details"))
+        self.copy.setToolTip(self.tr("Copy what happened, to ask or to search with it"))
         self.copy.clicked.connect(self._copy)
         close = QPushButton(self.tr("Close"))
         close.setProperty("role", "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         for button in (self.fold, self.copy):
-            button.setVisible(detailed)
             button.setAutoDefault(False)
             row.addWidget(button)
+        self.fold.setVisible(detailed)
         row.addStretch(1)
         row.addWidget(close)
         return row
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(f"{self.sentence.text()}\n\n{self.details.toPlainText()}")
+        QGuiApplication.clipboard().setText("\n\n".join(filter(None, (self.sentence.text(), self.details.toPlainText()))))
 
 
 def tell(parent: QWidget | None, title: str, sentence: str, details: str = "") -> None:

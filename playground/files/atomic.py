@@ -17,7 +17,15 @@ import psutil
 
 from .errors import FileChanged, FileGone, ProjectError, because
 
-NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
+NO_LINKS = {
+    errno.EPERM,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.EMLINK,
+    errno.ENOSYS,
+    errno.EXDEV,
+    errno.EINVAL,
+}  # the last: exFAT on Windows
 PART = 1 << 20
 BINARY = getattr(os, "O_BINARY", 0)
 _HOST = re.sub(r"[^A-Za-z0-9]", "", platform.node())[:20] or "here"
@@ -157,11 +165,19 @@ def _keep_backup(path: Path) -> None:
             if trouble.errno not in NO_LINKS:
                 raise
             _write_new(fresh, _read_parts(path), 0)
+            _give_time(path, fresh)
         os.replace(fresh, backup)
     except BaseException:
         _remove(fresh)
         raise
     _remove(fresh)  # where both names were links to one file already, replacing does nothing
+
+
+def _give_time(old: Path, copy: Path) -> None:
+    """A copy says when the old file was saved, as a link does."""
+    with suppress(OSError):
+        found = os.stat(old)
+        os.utime(copy, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _read_parts(path: Path) -> Iterable[bytes]:

@@ -22,6 +22,11 @@ def recovery_folder() -> Path:
     return state_folder() / "recovery"
 
 
+def versions_folder() -> Path:
+    """Where earlier versions of project files are kept, a folder for each file."""
+    return state_folder() / "versions"
+
+
 def log_folder() -> Path:
     """Where crash reports lie; nothing is ever sent from there."""
     return state_folder() / "logs"

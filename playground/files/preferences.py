@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from . import store
+from .errors import ProjectError
 
 Value = TypeVar("Value")
 
@@ -31,10 +32,14 @@ class Preferences:
             return float(value)
         return value if default is None or type(value) is type(default) else default
 
-    def set(self, name: str, value: Any) -> None:
-        """Choose a value and write the file; raises ProjectError if it can't be written (the value counts all the same)."""
+    def set(self, name: str, value: Any) -> str:
+        """Choose a value and write the file; returns "", or why it can't be written: the value counts all the same."""
         if name in self._values and self._values[name] == value and type(self._values[name]) is type(value):
-            return
+            return ""
         self._values[name] = value
-        if self._path is not None:
-            store.write(self._path, self._values)
+        try:
+            if self._path is not None:
+                store.write(self._path, self._values)
+        except ProjectError as refusal:
+            return str(refusal)
+        return ""

@@ -4,7 +4,8 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
@@ -110,6 +111,17 @@ def load(path: Path | str) -> SavedProject:
         return SavedProject(project, checkpoint, runs, members.get(THUMBNAIL), remarks, stamp)
 
 
+def thumbnail_of(path: Path) -> bytes | None:
+    """The picture in a project file, without the rest of it; None where there is none, or the file is not sound. It may be any PNG."""
+    with suppress(ProjectError, OSError), _opened(path) as (file, _):
+        entry = archive.listing(file).get(THUMBNAIL)
+        if entry is not None:
+            content = archive.content(file, entry, limits.THUMBNAIL)
+            thumbnail.check(THUMBNAIL, content)
+            return content
+    return None
+
+
 def members_of(saved: SavedProject) -> dict[str, bytes]:
     """The members of the file, manifest first; raises ProjectError for what can't be written so that it can be read."""
     try:
@@ -151,6 +163,14 @@ def _verify(path: Path) -> None:
 
 
 def _read_members(path: Path) -> tuple[dict[str, bytes], int, Stamp]:
+    with _opened(path) as (file, found):
+        members, number = _members(file)
+    return members, number, Stamp.from_status(found)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """A file to read and its status; never something that would keep the reader waiting."""
     handle = os.open(path, os.O_RDONLY | atomic.BINARY | getattr(os, "O_NONBLOCK", 0))
     with open(handle, "rb") as file:
         found = os.fstat(handle)
@@ -158,8 +178,7 @@ def _read_members(path: Path) -> tuple[dict[str, bytes], int, Stamp]:
             raise ProjectError("That is a folder, not a file.")
         if not stat.S_ISREG(found.st_mode):
             raise ProjectError("That is a device or a pipe, not a file.")
-        members, number = _members(file)
-    return members, number, Stamp.from_status(found)
+        yield file, found
 
 
 def _members(file: BinaryIO) -> tuple[dict[str, bytes], int]:

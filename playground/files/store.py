@@ -1,4 +1,4 @@
-"""A small JSON file that the program keeps for itself: read with care, written whole."""
+"""A small JSON file that the program keeps for itself, or gives to a person to take along: read with care, written whole."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from . import atomic
-from .errors import ProjectError
+from .errors import ProjectError, because
 
 LARGEST = 4 << 20
 
@@ -24,6 +24,21 @@ def read(path: Path) -> tuple[Any, str]:
         return None, ""
     except (OSError, ValueError, RecursionError) as trouble:
         return None, put_aside(path, str(trouble))
+
+
+def take_in(path: Path) -> dict[str, Any]:
+    """The record in a file that a person chose, whoever made it; the file stays as it is. Raises ProjectError."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(LARGEST + 1)
+        found = msgspec.json.decode(content) if len(content) <= LARGEST else None
+    except OSError as trouble:
+        raise ProjectError(f"'{path.name}' can't be read: {because(trouble)}.") from trouble
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise ProjectError(f"'{path.name}' holds no settings of Blockprop. Choose a file that was exported from it.")
+    return found
 
 
 def write(path: Path, value: Any) -> None:

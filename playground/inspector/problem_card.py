@@ -26,7 +26,7 @@ class ProblemCard(QFrame):
         if problem.fix is not None:
             self.button = QPushButton(problem.fix.label)
             self.button.setAccessibleName(problem.fix.label)
-            self.button.setToolTip(self.tr("Does it for you; Ctrl+Z takes it back"))
+            self.button.setToolTip(self.tr("Does it for you; Undo takes it back"))
             self.button.clicked.connect(lambda: self.fix_wanted.emit(problem.fix))
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

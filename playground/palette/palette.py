@@ -101,6 +101,11 @@ class Palette(QWidget):
     def recent(self) -> tuple[str, ...]:
         return tuple(self._recent)
 
+    @property
+    def current_kind(self) -> str:
+        """The kind that is chosen in the list; "" where it is none."""
+        return self.view.currentIndex().data(KIND) or ""
+
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

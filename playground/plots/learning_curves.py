@@ -7,12 +7,13 @@ from time import monotonic
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from engine.probes import Want
 
+from ..files.errors import because
 from ..style import theme
 from . import curve_export
 from .curve_controls import CurveControls
@@ -46,6 +47,8 @@ class Record:
 
 class LearningCurves(Panel):
     """Loss above, metric below; both zoom and show the crosshair together."""
+
+    failed = Signal(str, str)  # a title and a sentence: a file could not be written
 
     kind = "learning_curves"
     title = "Learning curves"
@@ -157,7 +160,8 @@ class LearningCurves(Panel):
         try:
             self.write(kind, Path(name))
         except OSError as trouble:
-            QMessageBox.warning(self, self.tr("Export curves"), self.tr("The file could not be written: {0}.").format(trouble.strerror))
+            words = self.tr("“{name}” can't be written: {why}.").format(name=Path(name).name, why=because(trouble))
+            self.failed.emit(self.tr("The curves can't be exported"), words)
 
     def write(self, kind: str, path: Path) -> None:
         """Write the curves to a file; raises OSError."""

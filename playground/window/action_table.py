@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 
 from playground.canvas.keys import KEYS
 
-_LETTERS_OF_THE_CANVAS = ("F", "Return", "Enter")  # keys that only make sense while the canvas has the focus
+KEYS_OF_THE_CANVAS = ("F", "Return", "Enter")  # keys that only make sense while the canvas has the focus
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def _verb(
 ) -> Entry:
     """An entry that calls the canvas; its keys are those of the canvas's own table."""
     found = next((key for key in KEYS if key.method == method and key.arguments == arguments), None)
-    keys = tuple(key for key in found.keys if key not in _LETTERS_OF_THE_CANVAS) if found else ()
+    keys = tuple(key for key in found.keys if key not in KEYS_OF_THE_CANVAS) if found else ()
     name = "_".join((method, *arguments))
     return Entry(name, text, why, "canvas.desk.do", keys, icon, when, on_canvas=not everywhere, arguments=(method, *arguments))
 
@@ -43,12 +43,13 @@ FILE = (
     (
         Entry("new", "&New…", "Start from a template or from an empty canvas", "files.new", ("Ctrl+N",), "new"),
         Entry("open", "&Open…", "Open a project file", "files.open", ("Ctrl+O",), "open"),
+        Entry("new_window", "New &window", "Work on another project beside this one", "files.new_window"),
     ),
     (
         Entry("save", "&Save", "Write the project to its file", "files.save", ("Ctrl+S",), "save"),
         Entry("save_as", "Save &as…", "Write the project to another file", "files.save_as", ("Ctrl+Shift+S",)),
-        Entry("open_earlier", "Open the &earlier version", "Open what the file held before it was saved last", "files.open_earlier"),
-        Entry("save_picture", "Save a &picture…", "Write what the window shows to a PNG file", "files.save_picture"),
+        Entry("earlier_versions", "&Earlier versions…", "See what the file held before, and open it or bring it back", "earlier.show"),
+        Entry("save_picture", "Save a pict&ure…", "Write what the window shows to a PNG file", "files.save_picture"),
     ),
     (
         Entry(
@@ -183,9 +184,7 @@ TRAIN = (
 HELP = (
     (
         Entry("guide", "User &guide", "What everything is and does", "help.guide", (), "help"),
-        Entry(
-            "about_block", "About the &block", "What the selected block does; the guide if none is selected", "help.about_block", ("F1",)
-        ),
+        Entry("about_block", "About the &block", "What the selected block, or the part with the keyboard, is", "help.about_here", ("F1",)),
         Entry("first_steps", "&First steps", "What is what, in a minute", "help.first_steps"),
         Entry("shortcuts", "&Shortcuts", "All keys on one sheet", "help.shortcuts", ("Ctrl+/", "?")),
         Entry("about", "&About Blockprop", "Version, licences and folders", "help.about", (), "info", role=QAction.MenuRole.AboutRole),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from playground.style import icons
 
-from .action_table import MENUS, Entry, entries
+from .action_table import KEYS_OF_THE_CANVAS, MENUS, Entry, entries
 
 
 class Actions:
@@ -46,7 +46,8 @@ class Actions:
         """Give each action the keys that a person chose for it, and those of the table to all others."""
         for entry in entries():
             action, keys = self.all[entry.id], tuple(chosen.get(entry.id, entry.shortcuts))
-            action.setShortcuts([QKeySequence(key) for key in keys])
+            own = [key for key in keys if not (entry.on_canvas and key in KEYS_OF_THE_CANVAS)]  # the canvas hears those itself
+            action.setShortcuts([QKeySequence(key) for key in own])
             action.setToolTip(tooltip(translated(entry.text), translated(entry.why), keys))
 
     def name(self, name: str, what: str) -> None:

@@ -1,9 +1,10 @@
-"""What is dropped on the window from outside: a project to open, or data of one's own to learn from."""
+"""What is dropped on the window from outside: projects to open, or data of one's own to learn from."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QUrl
+from PySide6.QtWidgets import QWidget
 
 from engine.catalogue import SOURCES
 from engine.data.columns import Source
@@ -12,10 +13,35 @@ from playground.files.project_file import SUFFIX
 _KINDS = {".csv": "csv_file", ".tsv": "csv_file", ".npz": "npz_file"}
 
 
-def first_of(urls: Iterable[QUrl]) -> Path | None:
-    """The first of the dragged files that means something here."""
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return next((path for path in paths if path.suffix.lower() == SUFFIX or kind_of(path)), None)
+class DropTarget(QObject):
+    """Takes files that are dropped anywhere on a window; parts of it that take other things themselves are asked first."""
+
+    def __init__(self, window: QWidget, take_in: Callable[[Sequence[Path]], None]):
+        super().__init__(window)
+        self._take_in = take_in
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop) or not (paths := _paths(event.mimeData())):
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self._take_in(paths)
+        return True
+
+
+def _paths(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if QUrl.isLocalFile(url)]
+
+
+def projects(paths: Iterable[Path]) -> list[Path]:
+    return [path for path in paths if path.suffix.lower() == SUFFIX]
+
+
+def first_data(paths: Iterable[Path]) -> Path | None:
+    """The first of the files and folders that hold data."""
+    return next((path for path in paths if kind_of(path)), None)
 
 
 def kind_of(path: Path) -> str:

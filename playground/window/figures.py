@@ -2,6 +2,8 @@
 
 import math
 
+from PySide6.QtCore import QCoreApplication
+
 
 def duration(seconds: float | None) -> str:
     """95 -> "1:35"; "–" where it isn't known."""
@@ -35,3 +37,16 @@ def done_share(epoch: int, epochs: int, iteration: int, per_epoch: int) -> float
         return 0.0
     within = iteration / per_epoch if per_epoch else 0.0
     return min(1.0, (epoch + within) / epochs)
+
+
+def ago(seconds: float) -> str:
+    """How long ago something was, with no more digits than one reads at a glance."""
+    for size, words in ((86400, _tr("{count} days ago")), (3600, _tr("{count} h ago")), (60, _tr("{count} min ago"))):
+        if seconds >= size:
+            count = int(seconds // size)
+            return _tr("1 day ago") if size == 86400 and count == 1 else words.format(count=count)
+    return _tr("just now")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("figures", text)

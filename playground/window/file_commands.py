@@ -1,11 +1,11 @@
 """What the File menu does: new, open, save, recent files, and the questions before work would be lost."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QDateTime, QIODevice, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from engine.checkpoint import Checkpoint
@@ -13,15 +13,17 @@ from playground.dialogs import question, trouble, unsaved
 from playground.document import edits, starters
 from playground.document.project import Project
 from playground.files import project_file, templates
-from playground.files.atomic import Stamp, backup_of
+from playground.files.atomic import Stamp
 from playground.files.errors import FileChanged, FileGone, ProjectError
 from playground.files.project_file import SUFFIX, SavedProject
 from playground.files.recent import RecentFiles, is_there
 from playground.files.templates import Template
+from playground.files.versions import Versions
 from playground.style import icons
 from playground.style.plain import tip
 
-from . import dropped
+from . import another, dropped
+from .figures import ago
 from .living import view_of
 from .saving import Saving
 from .welcome import Offer, Welcome
@@ -39,17 +41,18 @@ class FileCommands(QObject):
     saved = Signal()
     adopted = Signal()
 
-    def __init__(self, window: Any, recent: RecentFiles):
+    def __init__(self, window: Any, recent: RecentFiles, versions: Versions):
         super().__init__(window)
         self._window = window
         self._recent = recent
+        self._versions = versions
         self.path: Path | None = None
         self._title = self.tr("Untitled")
         self._stamp: object = None
         self._saved_step = 0
         self._was_written = False
         self._written_at: float | None = None
-        self._saving = Saving(self)
+        self._saving = Saving(versions, self)
         self._saving.progressed.connect(window.status.show_saving)
         self._saving.ended.connect(window.status.end_saving)
         self.is_settled = True  # false while a project is being put in place of another
@@ -75,8 +78,7 @@ class FileCommands(QObject):
             return self.tr("changes kept safe") if self._window.safekeeping is not None else ""
         if self._written_at is None:
             return ""
-        minutes = int((time.monotonic() - self._written_at) // 60)
-        return self.tr("saved {count} min ago").format(count=minutes) if minutes else self.tr("saved just now")
+        return self.tr("saved {ago}").format(ago=ago(time.monotonic() - self._written_at))
 
     @property
     def saving(self) -> bool:
@@ -106,33 +108,45 @@ class FileCommands(QObject):
         """Open a file; the window stays as it was if it can't be read or the person thinks better of it."""
         return self._open(lambda: project_file.load(path), path, path.stem)
 
+    def open_copy(self, path: Path, title: str) -> bool:
+        """Open a file as a project without one, so that it is not written over."""
+        return self._open(lambda: project_file.load(path), None, title)
+
     def open_template(self, name: str) -> bool:
         """Open a template as a project without a file."""
         return self._open(lambda: templates.open_template(name), None, name)
 
-    def take_in(self, path: Path) -> None:
-        """What was dropped on the window: a project is opened, data become those of the project that is open."""
-        if path.suffix.lower() == SUFFIX:
+    def new_window(self) -> None:
+        """Open another window, beside this one."""
+        another.start(safe=self._window.preferences.path is None)
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """What was dropped on the window: projects open in windows of their own, data become those of the project that is open."""
+        for path in dropped.projects(paths):
+            self._open_beside(path)
+        data = dropped.first_data(paths)
+        if data is not None:
+            self._use_data(data)
+        elif not dropped.projects(paths):
+            words = self.tr("“{name}” can't be used here. Drop a project (.bprop), a table (.csv, .tsv, .npz), or a folder with images.")
+            self._window.status.say(words.format(name=paths[0].name))
+
+    def _open_beside(self, path: Path) -> None:
+        """Open a file in this window while it holds nothing of a person's, otherwise in another."""
+        untouched = self.path is None and not self.modified and not self._window.document.can_undo
+        if self.path is not None and is_there(path) and path.resolve() == self.path.resolve():
+            self._window.status.say(self.tr("“{name}” is open here already.").format(name=path.name))
+        elif untouched or not another.start(path, safe=self._window.preferences.path is None):
             self.open_path(path)
-            return
+        else:
+            self._window.status.say(self.tr("“{name}” opens in a window of its own.").format(name=path.name))
+
+    def _use_data(self, path: Path) -> None:
         source = dropped.source_of(path)
         document = self._window.document
         document.apply(self.tr("Use {name}").format(name=path.name), edits.set_source(document.project, source), selection=())
         words = self.tr("The data are those of “{name}” now; Undo brings the others back.").format(name=path.name)
         self._window.status.say(source.problem() or words)
-
-    def open_earlier(self) -> None:
-        """Open what the file held before it was saved last, as a project without a file, so that neither is overwritten."""
-        earlier = backup_of(self.path) if self.path else None
-        if earlier is None or not is_there(earlier):
-            words = self.tr("There is no earlier version yet. Each time you save a project, the version before is kept beside its file.")
-            self._window.status.say(words)
-            return
-        when = QLocale().toString(QDateTime.fromMSecsSinceEpoch(int(earlier.stat().st_mtime * 1000)), QLocale.FormatType.ShortFormat)
-        name = self.name
-        if self._open(lambda: project_file.load(earlier), None, self.tr("{name} (earlier)").format(name=name)):
-            words = self.tr("This is “{name}” as it was saved on {when}. Save it under a name of its own to keep it.")
-            self._window.banner.say(words.format(name=name, when=when), "info", "accent")
 
     def open_empty(self) -> bool:
         """An empty canvas, with the data that is in use now."""
@@ -218,12 +232,23 @@ class FileCommands(QObject):
         try:
             found = load()
         except ProjectError as refusal:
-            trouble.tell(self._window, self.tr("The project can't be opened"), str(refusal))
+            self._not_opened(path, str(refusal))
             return False
         if not self.may_leave():
             return False
         self.adopt(found, path, title)
         return True
+
+    def _not_opened(self, path: Path | None, words: str) -> None:
+        """Say why a file can't be opened, and offer what it held before, if that was kept."""
+        title = self.tr("The project can't be opened")
+        if path is None or not self._versions.of(path):
+            trouble.tell(self._window, title, words)
+            return
+        answers = (question.Answer("earlier", self.tr("Earlier versions…"), primary=True), question.Answer("close", self.tr("Close")))
+        text = self.tr("{words} Earlier versions of it were kept.").format(words=words)
+        if question.ask(self._window, title, text, answers, "warning") == "earlier":
+            self._window.earlier.show_of(path)
 
     def _save_elsewhere(self) -> bool:
         suggestion = self.path or self._folder() / f"{self.name}{SUFFIX}"
@@ -266,7 +291,7 @@ class FileCommands(QObject):
         self._written_at = time.monotonic()
         self._window.document.mark_saved(project)
         self._recent.add(path)
-        self._window.status.say(self.tr("Saved {name}").format(name=path.name))
+        self._window.status.say(" ".join((self.tr("Saved {name}.").format(name=path.name), self._saving.remark)).strip())
         self.saved.emit()
         self.changed.emit()
         self._saving.end()
@@ -298,7 +323,9 @@ class FileCommands(QObject):
         return bytes(buffer.data())
 
     def _folder(self) -> Path:
-        return self.path.parent if self.path else Path.home()
+        """Where the project lies; before it does, where the last one was."""
+        lately = (path.parent for path in self._recent.paths() if path.parent.is_dir())
+        return self.path.parent if self.path else next(lately, Path.home())
 
     def _list_recent(self, menu: QMenu) -> None:
         menu.clear()

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.catalogue import LAYERS
 from playground import gpu
@@ -14,6 +15,7 @@ from playground.dialogs.devices import Devices
 from playground.dialogs.preferences import Preference, Preferences
 from playground.dialogs.shortcuts import Shortcuts
 from playground.files import paths
+from playground.files.versions import USUAL
 from playground.lessons.coach import Coach
 from playground.lessons.first_steps import FIRST_STEPS
 from playground.style import theme
@@ -21,7 +23,8 @@ from playground.training.device_probe import DeviceProbe
 
 from .taking_along import TakingAlong
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "README.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+PAGES = {"try_it": "try"}  # of the guide, by the kind of the panel; all others show what one can watch
 
 
 class HelpCommands(QObject):
@@ -31,22 +34,40 @@ class HelpCommands(QObject):
         super().__init__(window)
         self._window = window
 
-    def guide(self) -> None:
-        """The user guide, in the program that this machine has for it; the sheet of shortcuts where there is none."""
-        if not GUIDE.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(GUIDE))):
+    def guide(self, page: str = "README") -> None:
+        """A page of the user guide, in the program that this machine has for it; the sheet of shortcuts where there is none."""
+        file = GUIDE / f"{page}.md"
+        if not file.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
             self.shortcuts()
 
-    def about_block(self) -> None:
-        """The page of the selected block's kind; the guide where no block, or one of an unknown kind, is selected."""
-        document = self._window.document
-        kinds = {document.project.graph.blocks[key].layer.kind for key in document.selection if key in document.project.graph.blocks}
-        kind = kinds.pop() if len(kinds) == 1 else ""
+    def about_here(self) -> None:
+        """The page of the block in the palette or on the canvas, or that of the guide on the part of the window with the keyboard."""
+        focus = QApplication.focusWidget() or self._window
+        page = self._page_at(focus)
+        if page:
+            self.guide(page)
+            return
+        kind = self._kind_at(focus)
         if kind not in LAYERS:
             self.guide()
             return
-        page = BlockHelp(LAYERS[kind], self._window)
-        page.guide_wanted.connect(self.guide)
-        self._show(page)
+        box = BlockHelp(LAYERS[kind], self._window)
+        box.guide_wanted.connect(self.guide)
+        self._show(box)
+
+    def _page_at(self, focus: QWidget) -> str:
+        """The page of the guide about the part that a widget is in; "" for canvas, palette and inspector, which show blocks."""
+        for panel in self._window.docks.all_made():
+            if panel is focus or panel.isAncestorOf(focus):
+                return PAGES.get(panel.kind, "watch")
+        return "train" if self._window.transport.isAncestorOf(focus) else ""
+
+    def _kind_at(self, focus: QWidget) -> str:
+        if self._window.blocks.isAncestorOf(focus):
+            return self._window.blocks.current_kind
+        document = self._window.document
+        kinds = {document.project.graph.blocks[key].layer.kind for key in document.selection if key in document.project.graph.blocks}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def first_steps(self) -> None:
         """Show what is what, in a minute that can be skipped."""
@@ -80,7 +101,7 @@ class HelpCommands(QObject):
         return whole if shown else None
 
     def shortcuts(self) -> None:
-        self._show(Shortcuts(self._window.views.sheet(), self._window))
+        self._show(Shortcuts(self._window.views.sheet(), self._window, self._window.keys.about()))
 
     def about(self) -> None:
         self._show(About(self._folders(), self._window))
@@ -89,9 +110,10 @@ class HelpCommands(QObject):
         devices = Devices(DeviceProbe(gpu.probe_line(), parent=self), gpu.installing())
         box = Preferences(self._offered(), self._values(), self._window, pages=((self.tr("Devices"), devices),))
         box.changed.connect(self.choose)
+        box.verb_wanted.connect(lambda _: self._window.earlier.delete_all(box))
         along = TakingAlong(self._window)
         later = Qt.ConnectionType.QueuedConnection  # another dialog opens: the press that asks for it is over then
-        box.export_wanted.connect(lambda: along.write(self._offered()), later)
+        box.export_wanted.connect(lambda: along.write(self._offered(), box), later)
         box.import_wanted.connect(lambda: along.read(self._offered(), box), later)
         self._show(box)
         devices.close_probe()
@@ -99,6 +121,7 @@ class HelpCommands(QObject):
     def choose(self, name: str, value: Any) -> None:
         """Put a preference into force and remember it."""
         window = self._window
+        trouble = window.preferences.set(name, value)
         if name == "theme":
             window.choose_theme(value)
         elif name == "device":
@@ -107,7 +130,8 @@ class HelpCommands(QObject):
             theme.set_reduced_motion(value)
         elif name == "wheel_zooms":
             window.canvas.wheel_zooms = value
-        window.preferences.set(name, value)
+        if trouble:
+            window.status.say(trouble)
 
     def tell_of_crash(self, folder: Path) -> None:
         """Say that the program was brought down last time, and where the report of it lies."""
@@ -126,6 +150,14 @@ class HelpCommands(QObject):
             Preference(
                 "notify_done", self.tr("Say when it is done"), self.tr("A message of the desktop, if you are elsewhere then."), True
             ),
+            Preference(
+                "versions",
+                self.tr("Earlier versions"),
+                self.tr("How many are kept of each project, apart from its file: all of the last hour, the older the fewer."),
+                USUAL,
+                ((0, self.tr("None")), *((count, str(count)) for count in (5, USUAL, 50, 100))),
+                verb=self.tr("Delete all…"),
+            ),
             Preference("device", self.tr("Device"), self.tr("Where networks are computed unless you choose otherwise."), "auto", devices),
         )
 
@@ -134,6 +166,7 @@ class HelpCommands(QObject):
             (self.tr("Preferences"), str(paths.config_folder())),
             (self.tr("Recent files"), str(paths.state_folder())),
             (self.tr("Unsaved work"), str(paths.recovery_folder())),
+            (self.tr("Earlier versions"), str(paths.versions_folder())),
             (self.tr("Crash reports"), str(paths.log_folder())),
             (self.tr("Templates"), str(paths.templates_folder())),
             (self.tr("GPU packages"), str(gpu.packages_folder())),

@@ -1,23 +1,26 @@
-"""The keys of the window and the canvas as a person chose them; what was chosen is kept in the preferences."""
+"""The keys of the window and the canvas: those of a preset, but for what a person chose otherwise; kept in the preferences."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.canvas.keys import KEYS
 from playground.canvas.view import CanvasView
-from playground.dialogs.shortcut_editor import Binding, ShortcutEditor
+from playground.dialogs import trouble
+from playground.dialogs.shortcut_editor import Binding, Preset, ShortcutEditor
+from playground.files import store
 from playground.files.errors import ProjectError
 from playground.files.preferences import Preferences
 
+from . import keys_file, presets
 from .action_table import MENUS
 from .actions import Actions, translated
+from .keys_file import Chosen
 from .views import canvas_words, plain
 
-NAME = "shortcuts"
+NAME, PRESET = "shortcuts", "shortcut_preset"
 
 
 class Keys(QObject):
@@ -29,19 +32,43 @@ class Keys(QObject):
         self._actions = actions
         self._canvas = canvas
         self._preferences = preferences
-        self._chosen = _sound(preferences.get(NAME, {}))
+        self._before: list[Chosen] = []
+        self._chosen = Chosen(presets.called(preferences.get(PRESET, "")), keys_file.sound(preferences.get(NAME, {})))
         self._apply()
 
     def edit(self) -> None:
         """Open the editor of shortcuts."""
-        box = ShortcutEditor(self.bindings, self._window)
-        box.changed.connect(self.choose)
-        box.defaults_wanted.connect(self.reset)
+        box = ShortcutEditor(self, self._window)
         box.exec()
         box.deleteLater()
 
-    def bindings(self) -> list[Binding]:
-        """Everything that a key can call, with its keys now and at first."""
+    @property
+    def presets(self) -> tuple[Preset, ...]:
+        return presets.PRESETS
+
+    @property
+    def preset(self) -> Preset:
+        """The one in use."""
+        return self._chosen.preset
+
+    @property
+    def chosen(self) -> Chosen:
+        """The preset, and what differs from it."""
+        return self._chosen
+
+    def about(self) -> str:
+        """What the keys are, if they are not just those of Blockprop."""
+        if self._chosen == Chosen(presets.BLOCKPROP):
+            return ""
+        words = self.tr("Keys of {program}, with changes") if self._chosen.keys else self.tr("Keys of {program}")
+        return words.format(program=QCoreApplication.translate("presets", self._chosen.preset.title))
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._before)
+
+    def bindings(self, preset: Preset | None = None) -> list[Binding]:
+        """Everything that a key can call, with its keys now and by the preset; with another preset, as it would be with that."""
         found = {}
         for title, groups in MENUS.items():
             for entry in (entry for group in groups for entry in group):
@@ -49,48 +76,72 @@ class Keys(QObject):
         for key in KEYS:
             group, words, _ = found.get(key.id, (self.tr("Canvas"), canvas_words(key), ()))
             found[key.id] = (group, words, key.keys)
-        return [Binding(name, group, words, self._chosen.get(name, default), default) for name, (group, words, default) in found.items()]
+        given, own = (self._chosen.preset, self._chosen.keys) if preset is None else (preset, {})
+        taken = {key for keys in own.values() for key in keys}
+        listed = []
+        for name, (group, words, table) in found.items():
+            default = given.keys.get(name, table)
+            keys = own.get(name) if name in own else tuple(key for key in default if key not in taken)
+            listed.append(Binding(name, group, words, keys, default))
+        return listed
 
-    def choose(self, changes: dict[str, Sequence[str]]) -> None:
+    def choose(self, changes: Mapping[str, Sequence[str]]) -> None:
         """Use these keys for these ids from now on."""
         defaults = {binding.id: binding.default for binding in self.bindings()}
-        for name, keys in changes.items():
-            self._chosen[name] = tuple(keys)
-            if tuple(keys) == defaults.get(name):
-                del self._chosen[name]
-        self._apply()
-        self._keep()
+        keys = self._chosen.keys | {name: tuple(found) for name, found in changes.items()}
+        self._use(Chosen(self._chosen.preset, {name: found for name, found in keys.items() if found != defaults.get(name)}))
 
-    @property
-    def chosen(self) -> dict[str, tuple[str, ...]]:
-        """The keys that differ from the table, by id."""
-        return dict(self._chosen)
-
-    def take(self, kept: object) -> None:
-        """Use the keys that a file says, as far as they are any."""
-        self._chosen = _sound(kept) if isinstance(kept, dict) else {}
-        self._apply()
-        self._keep()
+    def use(self, preset: Preset) -> None:
+        """Use all keys of a preset, without anything of one's own."""
+        self._use(Chosen(preset, {}))
 
     def reset(self) -> None:
-        """All keys back to what they were at first."""
-        self._chosen = {}
+        """All keys back to what they are by the preset."""
+        self._use(Chosen(self._chosen.preset, {}))
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._before:
+            self._put(self._before.pop())
+
+    def take(self, kept: object) -> str:
+        """Use the keys that a file says; returns what was left out of it, in a sentence, or "". Raises ProjectError."""
+        chosen, remark = keys_file.read(kept, self.bindings)
+        self._use(chosen)
+        return remark
+
+    def export(self, parent: QWidget) -> None:
+        """Ask where to, and write the shortcuts."""
+        name, _ = QFileDialog.getSaveFileName(parent, self.tr("Export shortcuts"), "blockprop-shortcuts.json", "JSON (*.json)")
+        if name:
+            try:
+                store.write(Path(name), {NAME: self._chosen.plain()})
+            except ProjectError as refusal:
+                trouble.tell(parent, self.tr("The shortcuts can't be written"), str(refusal))
+
+    def bring_in(self, parent: QWidget) -> str:
+        """Ask for a file and use its shortcuts; returns what to say of it."""
+        name, _ = QFileDialog.getOpenFileName(parent, self.tr("Import shortcuts"), "", "JSON (*.json)")
+        if not name:
+            return ""
+        try:
+            return self.take(store.take_in(Path(name)).get(NAME)) or self.tr("All shortcuts of the file are in use now.")
+        except ProjectError as refusal:
+            trouble.tell(parent, self.tr("The shortcuts can't be imported"), str(refusal))
+            return ""
+
+    def _use(self, chosen: Chosen) -> None:
+        if chosen != self._chosen:
+            self._before.append(self._chosen)
+            self._put(chosen)
+
+    def _put(self, chosen: Chosen) -> None:
+        self._chosen = chosen
         self._apply()
-        self._keep()
+        self._preferences.set(PRESET, chosen.preset.id)
+        self._preferences.set(NAME, {name: list(keys) for name, keys in chosen.keys.items()})
 
     def _apply(self) -> None:
-        self._actions.rebind(self._chosen)
-        self._canvas.desk.keys.rebind(self._chosen)
-
-    def _keep(self) -> None:
-        with suppress(ProjectError):  # they count all the same
-            self._preferences.set(NAME, {name: list(keys) for name, keys in self._chosen.items()})
-
-
-def _sound(kept: dict) -> dict[str, tuple[str, ...]]:
-    """What a file of preferences says, without what is no key."""
-    found = {}
-    for name, keys in kept.items():
-        if isinstance(keys, list) and all(isinstance(key, str) and QKeySequence(key).toString() for key in keys):
-            found[name] = tuple(keys)
-    return found
+        keys = {binding.id: binding.keys for binding in self.bindings()}
+        self._actions.rebind(keys)
+        self._canvas.desk.keys.rebind(keys)

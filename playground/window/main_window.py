@@ -1,7 +1,7 @@
 """The main window: it makes the parts, puts them in their places, and lets them know of each other."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from engine.analysis import Fix
@@ -20,6 +20,7 @@ from playground.files.preferences import Preferences
 from playground.files.recent import RecentFiles
 from playground.files.recovery import Recovery
 from playground.files.seal import Seal
+from playground.files.versions import Versions
 from playground.inspector.inspector import Inspector
 from playground.palette.matching import rank
 from playground.palette.palette import Palette
@@ -28,12 +29,13 @@ from playground.plots.panels import PANELS
 from playground.style import theme
 from playground.training.session import Session
 
-from . import dropped
 from .actions import Actions
 from .arrangement import suitable
 from .banner import Banner
 from .change_bar import ChangeBar
 from .docks import Docks
+from .dropped import DropTarget
+from .earlier import EarlierVersions
 from .file_commands import FileCommands
 from .finder import Finder
 from .forecast import Forecast
@@ -66,9 +68,17 @@ LEFT, RIGHT, BOTTOM = (
 
 
 class MainWindow(QMainWindow):
-    """One window on one project. `preferences` and `recent` files are read and written; with `recovery` unsaved work is kept there."""
+    """One window on one project. `preferences` and `recent` files are read and written; unsaved work and what files held before is kept
+    where `recovery` and `versions` say."""
 
-    def __init__(self, project: Project, preferences: Preferences, recent: RecentFiles, recovery: Recovery | None = None):
+    def __init__(
+        self,
+        project: Project,
+        preferences: Preferences,
+        recent: RecentFiles,
+        recovery: Recovery | None = None,
+        versions: Versions | None = None,
+    ):
         super().__init__()
         self.setObjectName("window")
         self.preferences = preferences
@@ -91,10 +101,12 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(self.canvas)
         self.pictures = Pictures(self, self.document, self.session, self.docks, self.runs, self.thumbnails, self.show_figures)
         self.pump = FramePump(self.session, self.pictures, parent=self)
-        self.files = FileCommands(self, recent)
+        self.earlier = EarlierVersions(self, versions or Versions(None))
+        self.files = FileCommands(self, recent, self.earlier.versions)
         self.help = HelpCommands(self)
         self.forecast, self.spoken = Forecast(preferences), Spoken(self, self.session)
         self.keys = Keys(self, self.action_set, self.canvas, preferences)
+        self.drops = DropTarget(self, self.files.take_in)
         self.notice = Notice(self, self.session, lambda: self.files.name, lambda: preferences.get("notify_done", True))
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.finder, self.choose_theme, self.arrange)
@@ -168,6 +180,7 @@ class MainWindow(QMainWindow):
         title = f"{running}{self.files.name}[*] - Blockprop"
         if title != self.windowTitle():
             self.setWindowTitle(title)
+            self.setWindowFilePath(str(self.files.path or ""))  # the sign of the file in the title bar of macOS
         self.setWindowModified(self.files.modified)
 
     def choose_theme(self, mode: str) -> None:
@@ -200,7 +213,6 @@ class MainWindow(QMainWindow):
         self.action_set.fill(self.menuBar())
         self.files.fill_recent(self.action_set.menus["File"])
         self.docks.fill_menu(self.action_set.menus["View"].addMenu(self.tr("&Panels")))
-        self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
         self.canvas.wheel_zooms = self.preferences.get("wheel_zooms", True)
@@ -301,9 +313,12 @@ class MainWindow(QMainWindow):
 
     def _hear_panel(self, panel: Panel) -> None:
         """A panel may find what is wrong with a block, and know the cure."""
-        for signal, answer in (("block_wanted", self._show_block), ("fix_wanted", self._fix)):
+        for signal, answer in (("block_wanted", self._show_block), ("fix_wanted", self._fix), ("failed", self._tell_failure)):
             if hasattr(panel, signal):
                 getattr(panel, signal).connect(answer)
+
+    def _tell_failure(self, title: str, sentence: str) -> None:
+        self.tell(self, title, sentence)
 
     def _show_block(self, block: str) -> None:
         self.document.select([block])
@@ -336,17 +351,7 @@ class MainWindow(QMainWindow):
             self.arrange()
         QTimer.singleShot(0, self.canvas, self.canvas.fit)  # once the docks have taken their room
 
-    # --- files dropped on the window, and the end
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped.first_of(event.mimeData().urls()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped.first_of(event.mimeData().urls())
-        if path is not None:
-            event.acceptProposedAction()
-            self.files.take_in(path)
+    # --- the end
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed and not self.files.may_leave(closing=True):

@@ -58,7 +58,7 @@ class ProblemList(QScrollArea):
         if problem.block:
             go = QPushButton(self.tr("Show the block"))
             go.setProperty("role", "flat")
-            go.setToolTip(self.tr("Select the block and bring it into view (F8 goes to the next one)"))
+            go.setToolTip(self.tr("Select the block and bring it into view"))
             go.clicked.connect(lambda: self.block_wanted.emit(problem.block))
             card.layout().addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         return card

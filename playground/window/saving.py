@@ -11,6 +11,7 @@ from playground.files import project_file
 from playground.files.atomic import Stamp
 from playground.files.errors import ProjectError
 from playground.files.project_file import SavedProject
+from playground.files.versions import Versions
 
 POLL_MS = 15
 LONG = 0.5  # seconds: what takes longer shows its progress
@@ -20,13 +21,16 @@ class Saving(QObject):
     """Writes one project at a time.
 
     `progressed` tells the part that is done, from 0 to 1, once it has taken long; `ended` comes when all is over, whatever came of it.
+    What the file held before, and what it holds then, is kept as a version; `remark` says why not, if that could not be.
     """
 
     progressed = Signal(float)
     ended = Signal()
 
-    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, versions: Versions, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic):
         super().__init__(parent)
+        self._versions = versions
+        self.remark = ""
         self._clock = clock
         self._began = 0.0
         self._part = 0.0
@@ -50,7 +54,10 @@ class Saving(QObject):
 
         def work() -> None:
             try:
-                self._outcome = project_file.save(path, saved, expected=expected, progress=self._note)
+                self._versions.keep(path)  # what another program or an older one of ours has put there
+                outcome = project_file.save(path, saved, expected=expected, progress=self._note)
+                self.remark = self._versions.keep(path)
+                self._outcome = outcome  # the window looks at it as soon as it is there
             except ProjectError as refusal:
                 self._outcome = refusal
             except MemoryError:

@@ -25,7 +25,7 @@ class Status(QStatusBar):
         self.problems.setProperty("role", "flat")
         self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.problems.setIcon(icons.icon("warning", "warning"))
-        self.problems.setToolTip(self.tr("Show the list of problems (F8 goes to the next one)"))
+        self.problems.setToolTip(self.tr("Show the list of problems, with what mends them"))
         self.problems.clicked.connect(self.problems_wanted)
         self.size = QLabel()
         self.size.setToolTip(self.tr("Trained numbers, multiply-adds and memory of activations for one sample"))

@@ -16,7 +16,7 @@ from playground.style.plain import tip
 from playground.training.device_probe import DeviceProbe
 
 from . import figures
-from .actions import Actions
+from .actions import Actions, tooltip
 
 BUTTONS = ("step", "epoch", "restart", "new_weights")
 ICON = QSize(20, 20)
@@ -80,6 +80,8 @@ class Transport(QToolBar):
         self._shown_figures = (self.epoch, self.iteration, self.samples, self.steps, self.remaining)
         self._figures = [self.addWidget(figure) for figure in self._shown_figures]
         self._stopped = False
+        self._trouble = ""
+        actions["train"].changed.connect(self._say_why)  # its name, or its keys
         self.progress, self.reason = QProgressBar(), Reason()
         self.reason.pressed.connect(self.reason_wanted)
         self.addWidget(self._spacer())
@@ -112,7 +114,8 @@ class Transport(QToolBar):
         action.setIcon(icons.icon("pause" if running else "play"))
         self.train.setText(self.tr("Pause") if running else self.tr("Train"))
         self.train.setIcon(icons.icon("pause" if running else "play", "on_accent" if action.isEnabled() else "disabled"))
-        self.train.setToolTip(self._why(running, trouble))
+        self._trouble = trouble
+        self._say_why()
         self.train.setAccessibleDescription(trouble)
         self._stopped = bool(trouble) and not running
         self._fit()
@@ -165,10 +168,11 @@ class Transport(QToolBar):
         action.enabledChanged.connect(button.setEnabled)
         return button
 
-    def _why(self, running: bool, trouble: str) -> str:
-        if trouble:
-            return self.tr("<p><b>Can't train yet</b><br>{trouble}</p>").format(trouble=escape(trouble))
-        return self.tr("Pause after this step (Ctrl+Enter)") if running else self.tr("Train to the end of the epochs (Ctrl+Enter)")
+    def _say_why(self) -> None:
+        """What the train button would do, or why it can't."""
+        action = self._actions["train"]
+        name, why = (self.tr("Can't train yet"), escape(self._trouble)) if self._trouble else (action.text(), action.statusTip())
+        self.train.setToolTip(tooltip(name, why, tuple(key.toString() for key in action.shortcuts())))
 
     def _spacer(self) -> QWidget:
         holder = QWidget()
@@ -207,7 +211,7 @@ class Reason(QWidget):
         self.sign.setProperty("role", "flat")
         self.sign.setIcon(icons.icon("warning", "warning"))
         self.sign.setAccessibleName(self.tr("Show the problem"))
-        self.sign.setToolTip(self.tr("Show the problem (F8)"))
+        self.sign.setToolTip(self.tr("Show the problem where it is"))
         self.sign.clicked.connect(self.pressed)
         self.text = QLabel()
         self.text.setWordWrap(True)

@@ -69,12 +69,16 @@ class Views(QObject):
         """All shortcuts by menu, those of the canvas last."""
         found: dict[str, list[tuple[str, str]]] = {}
         for title, groups in MENUS.items():
-            rows = [(entry, self._actions[entry.id].shortcuts()) for group in groups for entry in group]
+            rows = [(entry, self._keys_of(entry.id)) for group in groups for entry in group]
             found[plain(translated(title))] = [(plain(translated(entry.text)), in_words(keys)) for entry, keys in rows if keys]
         listed = {name for entry in entries() for name in entry.arguments}
         own = [(key, self._canvas.desk.keys.keys(key.id)) for key in KEYS if key.method not in listed]
         found[self.tr("Canvas")] = [(canvas_words(key), in_words([QKeySequence(text) for text in keys])) for key, keys in own if keys]
         return found
+
+    def _keys_of(self, name: str) -> list[QKeySequence]:
+        """All keys of an action, those too that only the canvas hears."""
+        return [QKeySequence(text) for text in self._canvas.desk.keys.keys(name)] or self._actions[name].shortcuts()
 
     def find_block(self) -> None:
         """Put the cursor into the palette's search field."""

@@ -33,6 +33,7 @@ from playground.dialogs.recovery import Lost, Recovery
 from playground.dialogs.shortcut_editor import ShortcutEditor
 from playground.dialogs.shortcuts import Shortcuts
 from playground.dialogs.trouble import Trouble
+from playground.dialogs.versions import Earlier, EarlierVersions
 from playground.document import edits
 from playground.document.starters import STARTERS
 from playground.files.preferences import Preferences
@@ -152,7 +153,7 @@ def scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "first-steps", window
     for dialog in dialogs(window):
         dialog.show()
-        yield type(dialog).__name__.lower(), dialog
+        yield dialog.objectName() or type(dialog).__name__.lower(), dialog
         dialog.close()
         dialog.deleteLater()
 
@@ -165,9 +166,15 @@ def dialogs(window: MainWindow) -> Iterator[QWidget]:
     yield Welcome(offers, recent, window)
     for pages in ((), ((tr("Devices"), QLabel(tr("What this machine can compute with."))),)):
         yield PreferencesDialog(window.help._offered(), window.help._values(), window, pages)
-    editor = ShortcutEditor(window.keys.bindings, window)
+    editor = ShortcutEditor(window.keys, window)
     editor.keys.setKeySequence("Ctrl+D")
     yield editor
+    editor = ShortcutEditor(window.keys, window)
+    editor.setObjectName("presets")
+    editor._propose(window.keys.presets[1])
+    yield editor
+    listed = [Earlier("27.11.26 14:03", tr("10 min ago")), Earlier("26.11.26 09:15", tr("1 day ago"))]
+    yield EarlierVersions("spiral", listed, lambda _: None, window)
     yield Shortcuts(window.views.sheet(), window)
     answers = (Answer("a", tr("Stop and save"), primary=True), Answer("b", tr("Stop, don't save")), Answer("c", tr("Keep running")))
     yield Question(tr("Save the changes?"), tr("Your changes are lost if you don't save them."), answers, "save", window)

@@ -52,7 +52,8 @@ def test_details_are_folded_and_can_be_copied(qtbot):
 def test_without_details_there_is_nothing_to_unfold(qtbot):
     box = shown(qtbot, Trouble("It failed", "The disk is full."))
     assert not box.fold.isVisible()
-    assert not box.copy.isVisible()
+    QTest.mouseClick(box.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "The disk is full."
 
 
 @pytest.fixture

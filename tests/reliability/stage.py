@@ -48,7 +48,7 @@ def played(scene: str, *arguments: Any, folder: Path | None = None, seconds: flo
 
 
 class Theatre:
-    """A window as the program opens it, with recovery, and the means to wait in it. Boxes become complaints."""
+    """A window as the program opens it, with recovery and versions, and the means to wait in it. Boxes become complaints."""
 
     def __init__(self, project: Any, saved: Any = None, name: str = "piece"):
         from playground import app
@@ -58,12 +58,14 @@ class Theatre:
         from playground.files.project_file import SavedProject
         from playground.files.recent import RecentFiles
         from playground.files.recovery import Recovery
+        from playground.files.versions import USUAL, Versions
         from playground.window.main_window import MainWindow
         from tests.standstill import Standstill
 
         trouble.tell = lambda _, *words: sys.stderr.write(" ".join(words) + "\n")  # a complaint: nobody is there to close a box
         self.app = app.make_application("dark", True)
-        self.window = MainWindow(project, Preferences(None), RecentFiles(None), Recovery(paths.recovery_folder()))
+        versions = Versions(paths.versions_folder(), lambda: USUAL)
+        self.window = MainWindow(project, Preferences(None), RecentFiles(None), Recovery(paths.recovery_folder()), versions)
         self.window.resize(1280, 800)
         self.window.files.adopt(saved or SavedProject(project), None, name)
         self.window.show()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine.checkpoint import same_arrays
 from playground.dialogs import trouble, unsaved
-from playground.files import project_file, templates
+from playground.files import templates
 from playground.files.recovery import Recovery
 
 
@@ -132,25 +132,6 @@ def test_recent_files_that_are_gone_are_greyed_and_pinned_ones_stand_first(windo
     assert [action.text() for action in menu.actions()][:2] == ["two.bprop", ""]
 
 
-def test_the_version_before_the_last_saving_opens_beside_it(window, answers, tmp_path):
-    path = tmp_path / "mine.bprop"
-    assert window.files._write(path)
-    assert window.files.wait()
-    window.action_set["open_earlier"].trigger()
-    assert "no earlier version" in window.status.currentMessage()
-    first = window.document.project
-    window.document.select([first.graph.by_name("tanh1").id])
-    window.canvas.desk.do("delete")
-    window.action_set["save"].trigger()
-    assert window.files.wait()
-    window.action_set["open_earlier"].trigger()
-    assert window.document.project.graph == first.graph
-    assert window.files.path is None
-    assert window.files.name == "mine (earlier)"
-    assert "mine" in window.banner.text.text()
-    assert len(project_file.load(path).project.graph.blocks) == len(first.graph.blocks) - 1  # the file itself is as it was
-
-
 @pytest.mark.parametrize("template", templates.available(), ids=lambda template: template.name)
 def test_every_template_opens_and_can_be_trained(window, qtbot, template):
     assert window.files.open_template(template.name)
@@ -205,3 +186,45 @@ def test_the_style_of_wires_is_saved_with_the_project(window, answers, tmp_path)
     window.action_set["show_wires_curved"].trigger()
     window.action_set["open"].trigger()
     assert window.canvas.scene().wire_style == "orthogonal"
+
+
+def test_preferences_that_can_not_be_written_count_and_are_told(window, tmp_path):
+    """As on a full disk or in a folder that can only be read: no complaint about a mistake of the program."""
+    (tmp_path / "preferences.json").unlink(missing_ok=True)
+    (tmp_path / "preferences.json").mkdir()
+    window.help.choose("wheel_zooms", False)
+    assert not window.canvas.wheel_zooms
+    assert "preferences.json" in window.status.currentMessage()
+    for name, value in (("theme", "dark"), ("device", "cpu")):
+        window.status.clearMessage()
+        window.help.choose(name, value)
+        assert "preferences.json" in window.status.currentMessage()
+    window.blocks.note_used("dense")
+    assert window.preferences.get("theme", "system") == "dark"
+
+
+def test_curves_that_can_not_be_exported_are_told_in_the_box_for_errors(window, qtbot, answers, tmp_path):
+    train_a_little(window, qtbot)
+    told = []
+    window.tell = lambda parent, title, sentence, details="": told.append((title, sentence))
+    answers["save_as"] = tmp_path / "nowhere" / "curves.csv"
+    panel = window.docks.panel("learning_curves")
+    window.docks.arrange([["learning_curves"]])
+    panel.show_history(window.session.history)
+    panel.export("csv")
+    ((title, sentence),) = told
+    assert title == "The curves can't be exported"
+    assert "curves.csv" in sentence
+    assert "not there any more" in sentence
+
+
+def test_a_project_without_a_file_is_saved_where_the_last_one_was(window, answers, tmp_path, monkeypatch):
+    offered = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: offered.append(asked[2]) or ("", ""))
+    (tmp_path / "projects").mkdir()
+    assert window.files._write(tmp_path / "projects" / "mine.bprop")
+    assert window.files.wait()
+    window.files.save_as()
+    assert window.files.open_template("spiral")
+    window.files.save_as()
+    assert offered == [str(tmp_path / "projects" / "mine.bprop"), str(tmp_path / "projects" / "spiral.bprop")]

@@ -1,21 +1,37 @@
 """F1, what is dropped from outside, and what a screen reader hears."""
 
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.catalogue import LAYERS
 from engine.events import EpochDone
 from engine.settings import describe
+from playground.dialogs import unsaved
 from playground.dialogs.block_help import BlockHelp
+from playground.document.starters import STARTERS
+from playground.files import project_file
+from playground.files.project_file import SavedProject
+from playground.window import another
 
 
-def drop(window, path) -> None:
+def drop(target: QWidget, *paths) -> bool:
+    """Drag files over a widget and let them go there, as the desktop does; whether they were taken."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    window.dropEvent(event)
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place = QPointF(target.rect().center())
+    held = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(place.toPoint(), *held)
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(target, QDropEvent(place, *held))
+    return enter.isAccepted()
 
 
 def test_f1_opens_the_page_of_the_selected_block(window, monkeypatch):
@@ -35,6 +51,41 @@ def test_f1_opens_the_guide_where_nothing_is_selected(window, monkeypatch):
     window.document.select(())
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert asked == ["guide"]
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The pages of the guide that are opened."""
+    names = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: names.append(Path(url.toLocalFile()).name) or True)
+    return names
+
+
+def test_f1_in_the_palette_opens_the_page_of_the_block_there(window, monkeypatch, opened):
+    shown = []
+    monkeypatch.setattr(BlockHelp, "exec", lambda page: shown.append(page.windowTitle()))
+    window.action_set["find_block"].trigger()
+    QTest.keyClicks(window.blocks.search, "dropout")
+    QTest.keyClick(window.blocks.search, Qt.Key.Key_F1)
+    assert shown == ["Dropout"]
+    assert opened == []
+
+
+@pytest.mark.parametrize(("kind", "page"), [("learning_curves", "watch.md"), ("weights", "watch.md"), ("try_it", "try.md")])
+def test_f1_in_a_panel_opens_its_page_of_the_guide_whatever_is_selected(window, opened, kind, page):
+    window.document.select([window.document.project.graph.by_name("hidden1").id])
+    panel = window.docks.panel(kind)
+    panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    window.docks.arrange([[kind]])
+    panel.setFocus()
+    QTest.keyClick(panel, Qt.Key.Key_F1)
+    assert opened == [page]
+
+
+def test_f1_at_the_train_button_opens_the_page_on_training(window, opened):
+    window.transport.train.setFocus()
+    QTest.keyClick(window.transport.train, Qt.Key.Key_F1)
+    assert opened == ["train.md"]
 
 
 @pytest.mark.parametrize("kind", sorted(LAYERS))
@@ -69,6 +120,135 @@ def test_what_means_nothing_is_left_alone(window, tmp_path):
     (tmp_path / "letter.txt").write_text("hello")
     drop(window, tmp_path / "letter.txt")
     assert window.document.project is before
+    assert "letter.txt" in window.status.currentMessage()
+    assert ".csv" in window.status.currentMessage()
+
+
+PARTS = ("canvas", "palette", "inspector", "transport", "panel", "menus")
+
+
+@pytest.fixture
+def part(window, request):
+    return {
+        "canvas": window.canvas.viewport(),
+        "palette": window.blocks.view.viewport(),
+        "inspector": window.inspector,
+        "transport": window.transport.train,
+        "panel": next(window.docks.seen()),
+        "menus": window.menuBar(),
+    }[request.param]
+
+
+@pytest.fixture
+def project_file_of(tmp_path):
+    def make(name: str, starter: str = "spiral"):
+        path = tmp_path / f"{name}.bprop"
+        project_file.save(path, SavedProject(STARTERS[starter].make()))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """The windows that are opened beside this one."""
+    paths = []
+    monkeypatch.setattr(another, "start", lambda path=None, *, safe=False: paths.append(path) or True)
+    return paths
+
+
+@pytest.mark.parametrize("part", PARTS, indirect=True)
+def test_a_table_is_taken_wherever_it_is_dropped(window, part, tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("a,b\n" + "".join(f"{n},{n}\n" for n in range(40)))
+    assert drop(part, file)
+    assert window.document.project.source.kind == "csv_file"
+
+
+def test_a_folder_with_images_becomes_the_data(window, tmp_path):
+    (tmp_path / "images" / "cats").mkdir(parents=True)
+    assert drop(window.canvas.viewport(), tmp_path / "images")
+    assert window.document.project.source.kind == "image_folder"
+    window.document.undo()
+    assert window.document.project.source.kind != "image_folder"
+
+
+def test_a_project_takes_the_place_of_one_that_nobody_touched(window, begun, project_file_of):
+    path = project_file_of("other")
+    assert drop(window.canvas.viewport(), path)
+    assert window.files.path == path
+    assert begun == []
+
+
+def test_a_project_opens_beside_what_was_edited_trained_or_saved(window, begun, project_file_of, qtbot, tmp_path):
+    path = project_file_of("other")
+    window.document.select([window.document.project.graph.by_name("tanh1").id])
+    window.canvas.desk.do("duplicate")
+    edited = window.document.project
+    assert drop(window.canvas.viewport(), path)
+    assert window.document.project is edited
+    assert begun == [path]
+    assert window.files._write(tmp_path / "mine.bprop")
+    assert window.files.wait()
+    drop(window.canvas.viewport(), path)
+    assert window.files.path == tmp_path / "mine.bprop"
+    assert begun == [path, path]
+
+
+def test_a_project_that_is_dropped_while_it_trains_opens_beside_it(window, begun, project_file_of, qtbot):
+    window.training.toggle()
+    qtbot.waitUntil(lambda: window.session.step > 5)
+    drop(window.canvas.viewport(), project_file_of("other"))
+    assert window.files.name == "spiral"
+    assert window.session.state == "running"
+    assert len(begun) == 1
+
+
+def test_several_projects_open_each_and_the_open_one_is_not_opened_twice(window, begun, project_file_of):
+    one, two = project_file_of("one"), project_file_of("two")
+    drop(window.canvas.viewport(), one, two)
+    assert window.files.path == one
+    assert begun == [two]
+    drop(window.canvas.viewport(), one)
+    assert begun == [two]
+    assert "already" in window.status.currentMessage()
+
+
+def test_where_no_other_window_can_be_opened_this_one_asks_before_it_leaves(window, monkeypatch, project_file_of):
+    monkeypatch.setattr(another, "start", lambda path=None, *, safe=False: False)
+    asked = []
+    monkeypatch.setattr(unsaved, "ask_unsaved", lambda *_: asked.append(1) or unsaved.CANCEL)
+    window.document.select([window.document.project.graph.by_name("tanh1").id])
+    window.canvas.desk.do("duplicate")
+    edited = window.document.project
+    drop(window.canvas.viewport(), project_file_of("other"))
+    assert asked == [1]
+    assert window.document.project is edited
+
+
+def test_another_window_really_opens_on_the_project(project_file_of, tmp_path):
+    """The line that starts it, run as it is, but for the time that it prints and a home of its own."""
+    program, *arguments = another.line(project_file_of("other"), safe=True)
+    arguments[-1] = arguments[-1].replace("main([", "main(['--startup-time', ")
+    folders = {name: str(tmp_path / name) for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    child = subprocess.Popen(
+        [program, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **folders, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    try:
+        assert b"Ready after" in child.stdout.readline()
+        assert "other.bprop" in (tmp_path / "XDG_STATE_HOME" / "blockprop" / "recent.json").read_text()
+    finally:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+def test_the_finished_program_starts_itself():
+    assert another.line(Path("/a b/c.bprop"), frozen=True)[1:] == ["/a b/c.bprop"]
+    assert another.line(safe=True, frozen=True)[1:] == ["--safe-mode"]
 
 
 def test_epochs_are_said_now_and_then(window):

@@ -1,5 +1,7 @@
 """Shortcuts as a person chooses them: they count at once and at the next start, and who loses one is named."""
 
+import json
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeySequence
@@ -7,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from playground.canvas.menu import make_menu
+from playground.dialogs import trouble
 from playground.dialogs.preferences import Preferences
 from playground.dialogs.shortcut_editor import ShortcutEditor
 from playground.window.keys import Keys
@@ -17,9 +20,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def editor(window, qtbot):
-    box = ShortcutEditor(window.keys.bindings, window)
-    box.changed.connect(window.keys.choose)
-    box.defaults_wanted.connect(window.keys.reset)
+    box = ShortcutEditor(window.keys, window)
     qtbot.addWidget(box)
     box.show()
     return box
@@ -130,19 +131,80 @@ def test_preferences_and_keys_go_to_another_machine_in_a_file(window, editor, mo
     choose(editor, "save_picture", "Ctrl+F9")
     window.help.choose("wheel_zooms", False)
     offered, along = window.help._offered(), TakingAlong(window)
-    along.write(offered)
-    window.keys.reset()
-    window.help.choose("wheel_zooms", True)
     box = Preferences(offered, window.help._values(), window)
     box.changed.connect(window.help.choose)
+    along.write(offered, box)
+    window.keys.reset()
+    window.help.choose("wheel_zooms", True)
     along.read(offered, box)
     assert window.action_set["save_picture"].shortcut().toString() == "Ctrl+F9"
     assert not window.canvas.wheel_zooms
-    for strange in ("[1]", '{"theme": 3, "shortcuts": [1], "device": "toaster"}', "{", "[" * 5000):
-        file.write_text(strange)
-        along.read(offered, box)
-    assert window.preferences.get("device", "auto") == "auto"
     box.deleteLater()
+
+
+@pytest.fixture
+def taken(window, monkeypatch, tmp_path, qtbot):
+    """Imports a file of this content into the preferences; returns what the dialog or a box of trouble says."""
+    box = Preferences(window.help._offered(), window.help._values(), window)
+    box.changed.connect(window.help.choose)
+    qtbot.addWidget(box)
+    told = []
+    monkeypatch.setattr(trouble, "tell", lambda _, title, sentence, details="": told.append(sentence))
+    file = tmp_path / "taken.json"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+
+    def take(content: str) -> str:
+        told.clear()
+        file.write_text(content)
+        TakingAlong(window).read(window.help._offered(), box)
+        return told[0] if told else box.said.text()
+
+    return take
+
+
+@pytest.mark.parametrize("content", ["[1]", "{", "[" * 5000, "", "\x00", '{"a": 1e999}', "3"])
+def test_a_file_that_holds_no_preferences_is_told(taken, content):
+    assert "holds no settings" in taken(content)
+
+
+def test_what_can_not_be_chosen_is_named_and_the_rest_taken(window, taken):
+    said = taken('{"theme": 3, "device": "toaster", "wheel_zooms": false, "reduced_motion": 1, "versions": true, "colour": "red", "x": {}}')
+    assert "Theme" in said
+    assert "Device" in said
+    assert "Earlier versions" in said
+    assert "colour, x" in said
+    assert not window.canvas.wheel_zooms
+    assert window.preferences.get("device", "auto") == "auto"
+    assert window.preferences.get("versions", 20) == 20
+
+
+def test_what_a_file_does_not_name_stays(window, taken):
+    window.help.choose("wheel_zooms", False)
+    assert taken('{"reduced_motion": true}') == "All that the file says is in use now."
+    assert not window.canvas.wheel_zooms
+    assert window.preferences.get("reduced_motion", False)
+
+
+def test_shortcuts_that_clash_leave_all_shortcuts_as_they_are(window, taken):
+    window.keys.choose({"save_picture": ("Ctrl+F9",)})
+    said = taken('{"shortcuts": {"preset": "blender", "keys": {"save": ["F9"], "open": ["F9"]}}}')
+    assert "Open" in said
+    assert "Save" in said
+    assert window.action_set["save_picture"].shortcut().toString() == "Ctrl+F9"
+
+
+def test_a_file_to_take_along_names_no_file_or_folder_of_the_person(window, monkeypatch, tmp_path, qtbot):
+    assert window.files._write(tmp_path / "secret.bprop")
+    assert window.files.wait()
+    file = tmp_path / "along.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    box = Preferences(window.help._offered(), window.help._values(), window)
+    qtbot.addWidget(box)
+    TakingAlong(window).write(window.help._offered(), box)
+    assert "along.json" in box.said.text()
+    assert "secret" not in file.read_text()
+    assert str(tmp_path) not in file.read_text()
+    assert set(json.loads(file.read_text())) == {item.name for item in window.help._offered()} | {"shortcuts"}
 
 
 def test_export_is_one_press_away(window, monkeypatch, tmp_path, qtbot):

@@ -1,7 +1,7 @@
 """The window as a person uses it: keys, clicks, drops."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
@@ -210,20 +210,6 @@ def test_every_control_has_a_name(window):
             if not named:
                 nameless.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     assert nameless == []
-
-
-def test_a_project_dropped_on_the_window_opens(window, tmp_path, qtbot):
-    path = tmp_path / "kept.bprop"
-    assert window.files._write(path)
-    assert window.files.wait()
-    window.files.open_empty()
-    assert window.document.project.graph.blocks == {}
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    held = Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, held))
-    assert window.files.path == path
-    assert window.document.project.graph.blocks
 
 
 def test_f6_walks_through_the_parts(window):

@@ -1,0 +1,80 @@
+"""Every action says what it is, why one would use it, and its key, as it is chosen now."""
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QToolButton
+
+from playground.window.action_table import entries
+from playground.window.presets import BLENDER
+
+LONGEST = 90
+PLATFORM = {
+    "preferences": "Ctrl+,",
+    "about_block": "F1",
+    "full_screen": "F11",
+    "commands": "Ctrl+Shift+P",
+    "save": "Ctrl+S",
+    "quit": "Ctrl+Q",
+}
+
+
+@pytest.mark.parametrize("entry", list(entries()), ids=lambda entry: entry.id)
+def test_the_table_says_why_in_one_line(entry):
+    name = entry.text.replace("&", "").rstrip("…")
+    assert name
+    assert entry.why
+    assert entry.why[0].isupper()
+    assert not entry.why.endswith(".")
+    assert len(entry.why) <= LONGEST
+    assert entry.why.lower() != name.lower()
+
+
+def test_names_are_unique():
+    names = [entry.text.replace("&", "") for entry in entries()]
+    assert len(names) == len(set(names))
+
+
+def test_tooltips_have_name_reason_and_key(window):
+    for preset in (window.keys.preset, BLENDER):
+        window.keys.use(preset)
+        for entry in entries():
+            action = window.action_set[entry.id]
+            tip = action.toolTip()
+            assert entry.why in tip, entry.id
+            assert entry.text.replace("&", "").rstrip("…") in tip, entry.id
+            keys = action.shortcuts()
+            assert not keys or keys[0].toString(QKeySequence.SequenceFormat.NativeText) in tip, entry.id
+            assert action.statusTip() == entry.why
+
+
+def test_menus_show_them(window):
+    assert all(menu.toolTipsVisible() for menu in window.action_set.menus.values() if isinstance(menu, QMenu))
+
+
+@pytest.mark.parametrize(("name", "keys"), PLATFORM.items())
+def test_what_each_platform_expects(window, name, keys):
+    assert keys in [key.toString() for key in window.action_set[name].shortcuts()]
+
+
+def test_every_button_of_the_window_says_why(window):
+    silent = [
+        f"{type(button).__name__} {button.text() or button.accessibleName()!r} in {type(button.parent()).__name__}"
+        for button in window.findChildren(QAbstractButton)
+        if button.isVisible() and not button.toolTip() and not isinstance(button.parent(), QLineEdit)  # its own sign
+    ]
+    assert silent == []
+
+
+def test_the_train_button_names_the_key_that_is_in_use(window):
+    (button,) = [button for button in window.transport.findChildren(QToolButton) if button.accessibleName() == "Train or pause"]
+    assert "Ctrl+Return" in button.toolTip()
+    window.keys.choose({"train": ("F9",)})
+    assert "F9" in button.toolTip()
+    assert "Ctrl" not in button.toolTip()
+
+
+def test_full_screen_and_back(window):
+    window.action_set["full_screen"].trigger()
+    assert window.isFullScreen()
+    window.action_set["full_screen"].trigger()
+    assert not window.isFullScreen()
