@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..layer import Array, Layer, Node, ParameterSpec
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..words import counted
+from ..words import counted, pieces
 from .weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 
 FORWARDS, BACKWARDS = "", "backward_"  # what the names of a direction's arrays begin with
@@ -125,10 +126,10 @@ class Recurrent(Layer):
     def summary(self) -> str:
         parts = [counted(self.units, "unit")]
         if self.bidirectional != "none":
-            parts.append("both ways")
+            parts.append(Sentence("both ways"))
         if self.returns == "all":
-            parts.append("all steps")
-        return ", ".join(parts)
+            parts.append(Sentence("all steps"))
+        return pieces(*parts)
 
     def _prefixes(self) -> tuple[str, ...]:
         return (FORWARDS,) if self.bidirectional == "none" else (FORWARDS, BACKWARDS)

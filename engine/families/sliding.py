@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
+from ..sentence import Sentence
 from ..shapes import padding_amounts, window_count
+from ..words import chosen, dotted
 
 PADDINGS = ("same", "valid")
 PADDING_HELP = "same: zeros around, so that the size stays (divided by the stride). valid: none. Or how many zeros on each side."
@@ -49,7 +51,9 @@ def zeros_around(window: Window, height: int, width: int) -> tuple[Pair, Pair]:
 
 def in_words(kernel: tuple[int, ...], stride: int, padding: int | str, dilation: int = 1) -> str:
     """5×5 · stride 2 · same"""
-    parts = ["×".join(map(str, kernel))]
-    parts += [f"stride {stride}"] if stride > 1 else []
-    parts += [f"dilation {dilation}"] if dilation > 1 else []
-    return " · ".join([*parts, f"padding {padding}" if isinstance(padding, int) else padding])
+    return dotted(
+        "×".join(map(str, kernel)),
+        Sentence("stride {stride}", stride=stride) if stride > 1 else "",
+        Sentence("dilation {dilation}", dilation=dilation) if dilation > 1 else "",
+        Sentence("padding {padding}", padding=padding) if isinstance(padding, int) else chosen(padding),
+    )

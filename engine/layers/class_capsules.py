@@ -3,9 +3,10 @@
 from ..families.capsules import squash, squash_backward
 from ..families.weighting import initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..words import counted
+from ..words import counted, pieces
 
 SPREAD = 0.1  # of the start values, where the initializer takes one
 
@@ -121,4 +122,5 @@ class ClassCapsules(Layer):
         return predictions * (x.shape[1] + 2 * self.iterations - 1)
 
     def summary(self) -> str:
-        return f"{self.classes} of {self.dimension}, {counted(self.iterations, 'round')}"
+        capsules = Sentence("{count} of {dimension}", count=self.classes, dimension=self.dimension)
+        return pieces(capsules, counted(self.iterations, "round"))

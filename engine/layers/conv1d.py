@@ -7,7 +7,7 @@ from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..words import counted
+from ..words import counted, dotted
 
 
 @layer("conv1d", title="Conv 1D", category="Convolution", keywords=("convolution", "sequence", "temporal", "filter", "time series"))
@@ -53,7 +53,7 @@ class Conv1D(Layer):
         return self.output_spec(x).size * self.kernel_size * x.shape[1]
 
     def summary(self) -> str:
-        return f"{counted(self.filters, 'filter')} · {in_words((self.kernel_size,), self.stride, self.padding, self.dilation)}"
+        return dotted(counted(self.filters, "filter"), in_words((self.kernel_size,), self.stride, self.padding, self.dilation))
 
     @property
     def _window(self) -> Window:

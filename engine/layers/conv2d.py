@@ -10,7 +10,7 @@ from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..words import counted
+from ..words import chosen, counted, dotted
 
 
 @layer(
@@ -42,7 +42,7 @@ class Conv2D(Layer):
         require_float(self.title, x)
         require_rank(self.title, x, 3)
         if self.preset not in ("learned", "blur", "identity") and min(self._window.kernel) < 3:
-            raise ShapeError(f"The filter '{self.preset}' needs a kernel of at least 3×3. Set the kernel size to 3.")
+            raise ShapeError("The filter '{preset}' needs a kernel of at least 3×3. Set the kernel size to 3.", preset=self.preset)
         return TensorSpec((*self._window.output(self.title, *x.shape[:2]), self.filters))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
@@ -70,8 +70,8 @@ class Conv2D(Layer):
         return self.output_spec(x).size * height * width * x.shape[2]
 
     def summary(self) -> str:
-        what = counted(self.filters, "filter") if self.preset == "learned" else self.preset.replace("_", " ")
-        return f"{what} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+        what = counted(self.filters, "filter") if self.preset == "learned" else chosen(self.preset)
+        return dotted(what, in_words(self._window.kernel, self.stride, self.padding, self.dilation))
 
     @property
     def _window(self) -> Window:

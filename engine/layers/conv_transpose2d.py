@@ -7,7 +7,7 @@ from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank, window_span
-from ..words import counted
+from ..words import counted, dotted
 
 
 @layer(
@@ -45,7 +45,7 @@ class ConvTranspose2D(Layer):
         require_rank(self.title, x, 3)
         height, width = (self._length(length) for length in x.shape[:2])
         if min(height, width) < 1:
-            raise ShapeError(f"{self.title} cuts off all that it paints of {x}. Make the padding smaller.")
+            raise ShapeError("{title} cuts off all that it paints of {x}. Make the padding smaller.", title=self.title, x=x)
         return TensorSpec((height, width, self.filters))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
@@ -78,7 +78,7 @@ class ConvTranspose2D(Layer):
         return x.size * self.kernel_size * self.kernel_size * self.filters
 
     def summary(self) -> str:
-        return f"{counted(self.filters, 'filter')} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+        return dotted(counted(self.filters, "filter"), in_words(self._window.kernel, self.stride, self.padding, self.dilation))
 
     @property
     def _window(self) -> Window:

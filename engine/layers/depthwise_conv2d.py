@@ -5,8 +5,10 @@ from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import depthwise
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import dotted
 
 
 @layer("depthwise_conv2d", title="Depthwise conv 2D", category="Convolution", keywords=("convolution", "per channel", "mobilenet"))
@@ -50,8 +52,8 @@ class DepthwiseConv2D(Layer):
         return self.output_spec(x).size * self.kernel_size * self.kernel_size
 
     def summary(self) -> str:
-        times = f"{self.multiplier} a channel · " if self.multiplier > 1 else ""
-        return times + in_words(self._window.kernel, self.stride, self.padding, self.dilation)
+        times = Sentence("{count} a channel", count=self.multiplier) if self.multiplier > 1 else ""
+        return dotted(times, in_words(self._window.kernel, self.stride, self.padding, self.dilation))
 
     @property
     def _window(self) -> Window:

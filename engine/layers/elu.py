@@ -2,6 +2,7 @@
 
 from ..families.pointwise import Pointwise, exponential_linear, exponential_linear_slope
 from ..layer import Array, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 
 
@@ -24,4 +25,4 @@ class ELU(Pointwise):
         dx *= dy
 
     def summary(self) -> str:
-        return f"alpha {self.alpha:g}"
+        return Sentence("alpha {alpha:g}", alpha=self.alpha)

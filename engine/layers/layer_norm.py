@@ -3,8 +3,10 @@
 from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..kernels import layer_norm
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import chosen
 
 
 @layer("layer_norm", title="Layer norm", category="Normalisation", keywords=("layernorm", "layer normalization", "transformer"))
@@ -49,4 +51,4 @@ class LayerNorm(Layer):
         return dx
 
     def summary(self) -> str:
-        return f"over {'each ' if self.over == 'sample' else ''}{self.over}"
+        return Sentence("over each sample") if self.over == "sample" else Sentence("over {over}", over=chosen(self.over))

@@ -15,9 +15,9 @@ class OneHot(Layer):
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         if x.dtype != "int":
-            raise ShapeError(f"{self.title} needs class numbers or tokens, got real numbers ({x}). Leave it out.")
+            raise ShapeError("{title} needs class numbers or tokens, got real numbers ({x}). Leave it out.", title=self.title, x=x)
         if not (self.classes or x.classes):
-            raise ShapeError(f"{self.title} doesn't know how many classes there are. Set 'Classes'.")
+            raise ShapeError("{title} doesn't know how many classes there are. Set 'Classes'.", title=self.title)
         return TensorSpec((*x.shape, self.classes or x.classes))
 
     def forward(self, node: Node, x: Array) -> Array:

@@ -5,6 +5,7 @@ from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import chosen, dotted
 
 
 @layer("pool2d", title="Pool 2D", category="Pooling", keywords=("max pooling", "average pooling", "subsampling", "min", "sum"))
@@ -42,7 +43,7 @@ class Pool2D(Layer):
         return self.output_spec(x).size * self.size * self.size
 
     def summary(self) -> str:
-        return f"{self.mode} · {in_words((self.size, self.size), self.stride or self.size, self.padding)}"
+        return dotted(chosen(self.mode), in_words((self.size, self.size), self.stride or self.size, self.padding))
 
     @property
     def _window(self) -> Window:

@@ -5,8 +5,10 @@ from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, z
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import dotted
 
 
 @layer("primary_capsules", title="Primary capsules", category="Other", keywords=("capsnet", "squash", "convolution", "sabour", "hinton"))
@@ -68,7 +70,8 @@ class PrimaryCapsules(Layer):
 
     def summary(self) -> str:
         kernel = (self.kernel_size, self.kernel_size)
-        return f"{self.bundles} of {self.dimension} · {in_words(kernel, self.stride, self.padding)}"
+        capsules = Sentence("{count} of {dimension}", count=self.bundles, dimension=self.dimension)
+        return dotted(capsules, in_words(kernel, self.stride, self.padding))
 
     @property
     def _window(self) -> Window:

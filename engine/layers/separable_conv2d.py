@@ -7,7 +7,7 @@ from ..kernels import dense, depthwise
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..words import counted
+from ..words import counted, dotted
 
 
 @layer("separable_conv2d", title="Separable conv 2D", category="Convolution", keywords=("convolution", "xception", "pointwise"))
@@ -62,7 +62,7 @@ class SeparableConv2D(Layer):
         return height * width * inner * (self.kernel_size * self.kernel_size + self.filters)
 
     def summary(self) -> str:
-        return f"{counted(self.filters, 'filter')} · {in_words(self._window.kernel, self.stride, self.padding, self.dilation)}"
+        return dotted(counted(self.filters, "filter"), in_words(self._window.kernel, self.stride, self.padding, self.dilation))
 
     @property
     def _window(self) -> Window:

@@ -3,8 +3,10 @@
 from ..errors import ShapeError
 from ..families.merging import axis_of
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec
+from ..words import dotted
 
 
 @layer("slice", title="Slice", category="Core", keywords=("crop", "select", "part", "take", "last step"))
@@ -19,7 +21,13 @@ class Slice(Layer):
         axis = axis_of(self.title, x, self.axis)
         length = len(range(*self._range.indices(x.shape[axis - 1])))
         if length == 0:
-            raise ShapeError(f"{self.title} from {self.start} to {self.stop or 'the end'} leaves nothing of {x.shape[axis - 1]}.")
+            raise ShapeError(
+                "{title} from {start} to {stop} leaves nothing of {length}.",
+                title=self.title,
+                start=self.start,
+                stop=self.stop or Sentence("the end"),
+                length=x.shape[axis - 1],
+            )
         return TensorSpec((*x.shape[: axis - 1], length, *x.shape[axis:]), x.dtype, x.classes)
 
     def forward(self, node: Node, x: Array) -> Array:
@@ -36,7 +44,8 @@ class Slice(Layer):
         return dx
 
     def summary(self) -> str:
-        return f"{self.start}…{self.stop or ''}" + ("" if self.axis == "last" else f" · axis {self.axis}")
+        axis = "" if self.axis == "last" else Sentence("axis {axis}", axis=self.axis)
+        return dotted(f"{self.start}…{self.stop or ''}", axis)
 
     @property
     def _range(self) -> slice:

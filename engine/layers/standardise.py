@@ -3,8 +3,10 @@
 from ..errors import ShapeError
 from ..families.normalising import normalise, normalise_backward
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import chosen
 
 
 @layer("standardise", title="Standardise", category="Normalisation", keywords=("standardize", "z-score", "zero mean", "normalise"))
@@ -18,7 +20,9 @@ class Standardise(Layer):
         require_float(self.title, x)
         require_rank(self.title, x, 1, 2, 3)
         if self.over == "channel" and x.rank == 1:
-            raise ShapeError(f"{self.title} over a channel needs several numbers in it, got a vector of {x}. Set it to 'sample'.")
+            raise ShapeError(
+                "{title} over a channel needs several numbers in it, got a vector of {x}. Set it to 'sample'.", title=self.title, x=x
+            )
         return TensorSpec(x.shape)
 
     def forward(self, node: Node, x: Array) -> Array:
@@ -34,7 +38,7 @@ class Standardise(Layer):
         return dx
 
     def summary(self) -> str:
-        return f"each {self.over}"
+        return Sentence("each {over}", over=chosen(self.over))
 
     def _grouped(self, x: Array) -> Array:
         """(batch, numbers of a group, groups): a view."""

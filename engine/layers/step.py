@@ -2,7 +2,9 @@
 
 from ..families.pointwise import Pointwise, mask
 from ..layer import Array, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
+from ..words import dotted
 
 
 @layer("step", title="Step", category="Activation", keywords=("threshold", "heaviside", "perceptron", "binary"))
@@ -34,4 +36,5 @@ class Step(Pointwise):
         dx[...] = dy if self.surrogate_gradient else 0
 
     def summary(self) -> str:
-        return f"threshold {self.threshold:g}" + (" · perceptron rule" if self.surrogate_gradient else "")
+        threshold = Sentence("threshold {threshold:g}", threshold=self.threshold)
+        return dotted(threshold, Sentence("perceptron rule") if self.surrogate_gradient else "")

@@ -6,6 +6,7 @@ from ..families.comparison import as_scalar
 from ..layer import Array, Loss, Node, loss
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
+from ..words import chosen
 
 
 @loss("real_or_fake", title="Real or fake", keywords=("gan", "adversarial", "discriminator", "generator", "critic"))
@@ -42,7 +43,7 @@ class RealOrFake(Loss):
         return dx
 
     def summary(self) -> str:
-        return self.answer
+        return chosen(self.answer)
 
     @property
     def _target(self) -> float:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from engine.graph import Block
+from playground.style.words import said
 
 from .geometry import PICTURE, PORT_RADIUS, Port, has_output, port_point
 from .look import RADIUS, Look
@@ -91,10 +92,10 @@ def _paint_summary(painter: QPainter, look: Look, block: Block, rect: QRectF, pi
 def describe(block: Block) -> str:
     """What a block is and how it is set, in a few words; the title is left out where the name says it already."""
     layer = block.layer
-    summary = layer.summary()
+    title, summary = said(layer.title), said(layer.summary())
     plain = block.name.rstrip("0123456789").rstrip("_").replace("_", " ").lower()
-    known = bool(plain) and (layer.title.lower().startswith(plain) or layer.kind.startswith(plain))
-    return summary if known and summary else f"{layer.title} · {summary}" if summary else layer.title
+    known = bool(plain) and (title.lower().startswith(plain) or layer.kind.startswith(plain))
+    return summary if known and summary else f"{title} · {summary}" if summary else title
 
 
 def _paint_chip(painter: QPainter, look: Look, text: str, rect: QRectF, less: float) -> None:

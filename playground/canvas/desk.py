@@ -13,6 +13,7 @@ from playground.document.errors import EditError
 from playground.document.fragments import fragment
 from playground.files.errors import ProjectError
 from playground.files.phrases import Entry, PhraseBook
+from playground.style.words import said
 
 from .geometry import Port, snapped
 from .in_place import InPlaceEditor
@@ -108,7 +109,7 @@ class Desk:
             return
         graph, rect = self._document.project.graph, self._stage.scene.bounds(blocks)
         group = next((group for group in self._document.project.groups if group.blocks == blocks), None)
-        title = group.title if group else " + ".join(graph.blocks[key].layer.title for key in graph.blocks if key in blocks)[:40]
+        title = group.title if group else " + ".join(said(graph.blocks[key].layer.title) for key in graph.blocks if key in blocks)[:40]
         place = self._stage.camera.transform().mapRect(QRectF(rect.left(), rect.top() - 40, 260, 28))
         self.editor.edit_line(NEW_PHRASE, title, place, tr("Title of the phrase"))
 
@@ -116,7 +117,7 @@ class Desk:
         try:
             entry = self.offers.phrases.add(title, fragment(self._document.project, self.verbs.blocks()))
         except (ProjectError, EditError) as trouble:
-            self._stage.say(str(trouble))
+            self._stage.say(said(trouble))
             return False
         self._stage.say(tr("“{0}” stands in the palette now, among the phrases.").format(entry.title))
         return True
@@ -225,7 +226,7 @@ class Desk:
         wrong = {problem.block for problem in analysis.problems if problem.block}
         blocks = [key for key in reading_order(project.graph, analysis, project.positions) if key in wrong]
         if not blocks:
-            general = next((problem.text for problem in analysis.problems), "")
+            general = next((said(problem.text) for problem in analysis.problems), "")
             self._stage.say(general or tr("No problems: the network can be trained."))
             return
         key = next_of(blocks, self._one_block(), step) or blocks[0 if step > 0 else -1]
@@ -234,7 +235,7 @@ class Desk:
         self._view.reveal(key, eased=False)
         self.show_problem(key)
         self.problems.take_focus()
-        self._stage.say(analysis.problems_of(key)[0].text)
+        self._stage.say(said(analysis.problems_of(key)[0].text))
 
     def previous_problem(self) -> None:
         self.next_problem(-1)
@@ -376,5 +377,13 @@ class Desk:
 def _said(face) -> str:
     """All words of a block that one may look for."""
     block, layer = face.block, face.block.layer
-    words = (block.name, layer.title, layer.kind, layer.category, layer.summary(), face.shape, *(problem.text for problem in face.problems))
+    words = (
+        block.name,
+        said(layer.title),
+        layer.kind,
+        said(layer.category),
+        said(layer.summary()),
+        face.shape,
+        *(said(problem.text) for problem in face.problems),
+    )
     return " ".join(words).lower()

@@ -9,6 +9,7 @@ from engine.graph import Block
 from playground.document.document import Document
 from playground.document.project import Project
 from playground.style import icons
+from playground.style.words import said
 
 from .geometry import wires_by_target
 from .scene import describe_spec
@@ -69,7 +70,7 @@ class Outline(QTreeView):
     def _row(self, block: Block, analysis: Analysis, feeders: list[str], followers: list[str]) -> QStandardItem:
         shape = describe_spec(analysis.specs.get(block.id))
         problems = analysis.problems_of(block.id)
-        parts = [block.name, block.layer.title, shape]
+        parts = [block.name, said(block.layer.title), shape]
         parts += [self.tr("bypassed")] if block.bypassed else []
         parts += [self.tr("frozen")] if block.frozen else []
         parts += [self.tr("has a problem")] if problems else []
@@ -84,9 +85,9 @@ class Outline(QTreeView):
         return row
 
     def _details(self, block: Block, analysis: Analysis, feeders: list[str], followers: list[str]) -> list[str]:
-        texts = [problem.text for problem in analysis.problems_of(block.id)]
+        texts = [said(problem.text) for problem in analysis.problems_of(block.id)]
         if block.layer.summary():
-            texts.append(block.layer.summary())
+            texts.append(said(block.layer.summary()))
         texts += [self.tr("From {0}").format(name) for name in feeders]
         texts += [self.tr("To {0}").format(name) for name in followers]
         cost = analysis.costs.get(block.id)

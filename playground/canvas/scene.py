@@ -10,12 +10,14 @@ from engine.graph import Wire
 from engine.shapes import TensorSpec
 from playground.document.document import Document
 from playground.document.project import Project
+from playground.style.words import said
 
 from .block_item import BlockItem, Face
 from .geometry import Port, has_output, input_count, wires_by_target
 from .group_item import GroupItem
 from .marks import NoteItem
 from .wire_item import WireItem
+from .words import tr
 
 
 class CanvasScene(QObject):
@@ -191,7 +193,7 @@ class CanvasScene(QObject):
                 item.place(start, end)
             item.label = describe_spec(analysis.specs.get(wire.source))
             face = self.blocks[wire.target].face
-            item.trouble = face.problems[0].text if face.problems and wire.source in analysis.specs else ""
+            item.trouble = said(face.problems[0].text) if face.problems and wire.source in analysis.specs else ""
             item.dashed = face.block.bypassed
 
     def _render_marks(self, project: Project) -> None:
@@ -287,5 +289,5 @@ def describe_spec(spec: TensorSpec | None) -> str:
     if spec is None:
         return ""
     if spec.dtype == "int" and spec.classes and not spec.shape:
-        return f"class of {spec.classes}"
+        return tr("class of {count}").format(count=spec.classes)
     return str(spec)

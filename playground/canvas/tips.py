@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from engine.analysis import Analysis
 from engine.catalogue import summary
 from engine.graph import Block, UnknownLayer
+from playground.style.words import said
 
 from .pointer import look_under
 from .scene import describe_spec
@@ -33,7 +34,7 @@ def tip_for(stage: Stage, point: QPointF) -> str:
 
 
 def _problems(problems) -> str:
-    lines = [escape(problem.text) for problem in problems]
+    lines = [escape(said(problem.text)) for problem in problems]
     if any(problem.fix for problem in problems):
         lines.append(f"<i>{escape(tr('Click for the fix.'))}</i>")
     return "<br>".join(lines)
@@ -50,9 +51,9 @@ def _port(block: Block, port, analysis: Analysis) -> str:
 
 def block_tip(block: Block, analysis: Analysis) -> str:
     """Name, what the layer is for, what goes in and out, and what it costs."""
-    lines = [f"<b>{escape(block.name)}</b> · {escape(block.layer.title)}"]
+    lines = [f"<b>{escape(block.name)}</b> · {escape(said(block.layer.title))}"]
     if not isinstance(block.layer, UnknownLayer):
-        lines.append(escape(summary(type(block.layer))))
+        lines.append(escape(said(summary(type(block.layer)))))
     entering = " + ".join(describe_spec(spec) for spec in analysis.inputs.get(block.id, ()))
     leaving = describe_spec(analysis.specs.get(block.id))
     if leaving:
@@ -60,7 +61,7 @@ def block_tip(block: Block, analysis: Analysis) -> str:
     cost = analysis.costs.get(block.id)
     if cost is not None and cost.parameters:
         lines.append(escape(tr("{0} parameters, {1} multiply-adds").format(f"{cost.parameters:,}", f"{cost.multiply_adds:,}")))
-    lines += [escape(problem.text) for problem in analysis.problems_of(block.id)]
+    lines += [escape(said(problem.text)) for problem in analysis.problems_of(block.id)]
     if block.bypassed:
         lines.append(escape(tr("Bypassed: its input passes through unchanged.")))
     if block.frozen:

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from engine.sentence import Sentence
+
 from . import atomic
 from .errors import ProjectError
 
@@ -31,7 +33,7 @@ def write(path: Path, value: Any) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
-        raise ProjectError(f"The folder '{path.parent}' can't be made: {trouble.strerror}.") from trouble
+        raise ProjectError("The folder '{folder}' can't be made: {reason}.", folder=path.parent, reason=trouble.strerror) from trouble
     atomic.write(path, [msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"])
 
 
@@ -39,4 +41,6 @@ def put_aside(path: Path, reason: str) -> str:
     """Keep a broken file as "name.bad" and say so."""
     with suppress(OSError):
         path.replace(path.with_name(path.name + ".bad"))
-    return f"'{path.name}' could not be read ({reason[:100]}): it is kept as '{path.name}.bad', and the defaults are used."
+    return Sentence(
+        "'{file}' could not be read ({reason}): it is kept as '{file}.bad', and the defaults are used.", file=path.name, reason=reason[:100]
+    )

@@ -205,12 +205,12 @@ class BlockPage(QWidget):
 
     def _change(self, name: str, value: Any, key: str) -> None:
         project = self._document.project
-        title = self._form.rows[name].setting.title
+        title = said(self._form.rows[name].setting.title)
         try:
             for block in self._blocks:
                 project = edits.change_setting(project, block.id, name, value)
         except (EngineError, EditError) as trouble:
-            self._form.show_error(name, str(trouble))
+            self._form.show_error(name, said(trouble))
             return
         what = self._blocks[0].name if len(self._blocks) == 1 else self.tr("{count} blocks").format(count=len(self._blocks))
         self._document.apply(self.tr("Change {setting} of {block}").format(setting=title, block=what), project, merge=key or None)
@@ -222,7 +222,7 @@ class BlockPage(QWidget):
         try:
             project = edits.rename_block(self._document.project, self._blocks[0].id, self.name.text())
         except (EngineError, EditError) as trouble:
-            self.name_error.setText(str(trouble))
+            self.name_error.setText(said(trouble))
             self.name_error.show()
             return
         self._document.apply(self.tr("Rename {block}").format(block=self._blocks[0].name), project)
@@ -234,9 +234,9 @@ class BlockPage(QWidget):
 
     def _fix(self, fix: Fix) -> None:
         try:
-            self._document.apply(fix.label, edits.apply_fix(self._document.project, fix))
+            self._document.apply(said(fix.label), edits.apply_fix(self._document.project, fix))
         except (EngineError, EditError) as trouble:
-            self.name_error.setText(str(trouble))
+            self.name_error.setText(said(trouble))
             self.name_error.show()
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from engine.sentence import Sentence
 from engine.settings import Setting
 from playground.style import icons
 from playground.style.words import said
@@ -92,16 +93,16 @@ def help_of(setting: Setting) -> str:
     if words := range_in_words(setting):
         lines.append(words[:1].upper() + words[1:] + ".")
     if setting.kind != "column":
-        lines.append(f"Default: {value_in_words(setting.default)}.")
+        lines.append(QCoreApplication.translate("Row", "Default: {value}.").format(value=value_in_words(setting.default)))
     return "<p>" + "<br>".join(lines) + "</p>"
 
 
 def value_in_words(value: Any) -> str:
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return said(Sentence("on") if value else Sentence("off"))
     if isinstance(value, list | tuple):
-        return "×".join(str(part) for part in value) or "none"
-    return number_in_words(value) if isinstance(value, int | float) else in_words(value) or "none"
+        return "×".join(str(part) for part in value) or said(Sentence("none"))
+    return number_in_words(value) if isinstance(value, int | float) else in_words(value) or said(Sentence("none"))
 
 
 def _plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from engine.settings import describe, values_of
 from engine.setup import TrainingSetup
 from playground.document import edits
 from playground.document.document import Document
+from playground.style.words import said
 
 from .form import Form
 from .kind_section import KindSection
@@ -86,7 +87,7 @@ class TrainingPage(QWidget):
         losses = self._document.project.graph.losses()
         for block in losses:
             own = not block.name.startswith(block.layer.kind)  # a name that only says the kind again is left out
-            button = QPushButton(f"{block.layer.title}  ·  {block.name}" if own else block.layer.title)
+            button = QPushButton(f"{said(block.layer.title)}  ·  {block.name}" if own else said(block.layer.title))
             button.setProperty("role", "flat")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setToolTip(self.tr("Select this loss on the canvas and show its settings"))
@@ -100,11 +101,11 @@ class TrainingPage(QWidget):
             self.losses.add(hint)
 
     def _change(self, form: Form, name: str, value: Any, key: str) -> None:
-        title = form.rows[name].setting.title
+        title = said(form.rows[name].setting.title)
         try:
-            self._set(self.tr("Change {setting}").format(setting=title.lower()), key, **{name: value})
+            self._set(self.tr("Change {setting}").format(setting=title), key, **{name: value})
         except EngineError as trouble:
-            form.show_error(name, str(trouble))
+            form.show_error(name, said(trouble))
             return
         form.rows[name].show_value(getattr(self._document.project.training, name))
 

@@ -20,6 +20,7 @@ from playground.files.recent import RecentFiles, is_there
 from playground.files.templates import Template
 from playground.style import icons
 from playground.style.plain import tip
+from playground.style.words import said
 
 from . import dropped
 from .living import view_of
@@ -218,7 +219,7 @@ class FileCommands(QObject):
         try:
             found = load()
         except ProjectError as refusal:
-            trouble.tell(self._window, self.tr("The project can't be opened"), str(refusal))
+            trouble.tell(self._window, self.tr("The project can't be opened"), said(refusal))
             return False
         if not self.may_leave():
             return False
@@ -254,13 +255,15 @@ class FileCommands(QObject):
 
     def _written(self, path: Path, project: Project, step: int, outcome: Stamp | ProjectError) -> None:
         if isinstance(outcome, FileGone):
-            self._ask_where(path, self.tr("“{name}” is gone").format(name=path.name), str(outcome), over=self.tr("Save it again"))
+            self._ask_where(path, self.tr("“{name}” is gone").format(name=path.name), said(outcome), over=self.tr("Save it again"))
             return
         if isinstance(outcome, FileChanged):
-            self._ask_where(path, self.tr("“{name}” was changed elsewhere").format(name=path.name), str(outcome), over=self.tr("Overwrite"))
+            self._ask_where(
+                path, self.tr("“{name}” was changed elsewhere").format(name=path.name), said(outcome), over=self.tr("Overwrite")
+            )
             return
         if isinstance(outcome, ProjectError):
-            self._not_written(path, str(outcome))
+            self._not_written(path, said(outcome))
             return
         self.path, self._stamp, self._saved_step, self._was_written = path, outcome, step, True
         self._written_at = time.monotonic()
@@ -326,8 +329,8 @@ def _offer(template: Template) -> Offer:
     try:
         project = project_file.load(template.path).project
     except ProjectError:
-        return Offer(template.name, template.title, template.help)
+        return Offer(template.name, said(template.title), said(template.help))
     order = {key: number for number, key in enumerate(project.graph.blocks)}
     blocks = tuple((*project.positions.get(key, (0.0, 0.0)), block.layer.category) for key, block in project.graph.blocks.items())
     wires = tuple((order[wire.source], order[wire.target]) for wire in project.graph.wires)
-    return Offer(template.name, template.title, template.help, blocks, wires, view_of(project))
+    return Offer(template.name, said(template.title), said(template.help), blocks, wires, view_of(project))

@@ -6,7 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from engine.sentence import Sentence
 from engine.settings import Setting
+from engine.words import chosen, either, pieces
 from playground.style.words import said
 
 
@@ -38,20 +40,25 @@ def range_in_words(setting: Setting) -> str:
     if setting.kind in ("integer", "number", "choice_or_integer", "shape"):
         words = setting.range_in_words()
         if setting.kind == "choice_or_integer":
-            words = f"{', '.join(setting.choices)} or {words}"
-        return f"{words}, {setting.unit}" if setting.unit else words
-    return setting.unit
+            words = either(", ".join(setting.choices), words)
+        return said(pieces(words, setting.unit) if setting.unit else words)
+    return said(setting.unit)
 
 
 def zero_in_words(setting: Setting) -> str:
     """What 0 stands for where it is no number: "all", "never", "no limit", as the help says; empty where 0 is 0."""
+    return said(meaning_of_zero(setting))
+
+
+def meaning_of_zero(setting: Setting) -> str:
     found = re.search(r"\b0 (?:means|=|uses) ([^.;]+)\.", setting.help) if setting.kind == "integer" or setting.default == 0 else None
-    return said(found[1].removesuffix(" of them")) if found else ""
+    return Sentence(found[1].removesuffix(" of them")) if found else ""
 
 
 def in_words(choice: str) -> str:
     """A choice as it is shown: "he_normal" -> "He normal"."""
-    return said((choice[:1].upper() + choice[1:]).replace("_", " "))
+    words = said(chosen(choice))
+    return words[:1].upper() + words[1:]
 
 
 def number_in_words(value: float) -> str:

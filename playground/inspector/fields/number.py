@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from engine.settings import Setting
+from playground.style.words import said
 
 from ..arithmetic import ArithmeticRefused, evaluate
 from .field import Field, number_in_words, zero_in_words
@@ -134,7 +135,7 @@ class NumberField(Field):
         try:
             value = evaluate(text)
         except ArithmeticRefused as trouble:
-            self.refused.emit(str(trouble))
+            self.refused.emit(said(trouble))
             return
         self.edited.emit(value, "")
 
