@@ -30,5 +30,5 @@ class Sentence(str):
 class PlainError(Exception):
     """An error that speaks to a person: PlainError("There is no file '{path}'.", path=path)."""
 
-    def __init__(self, pattern: str, **parts: Any):
+    def __init__(self, pattern: str = "", **parts: Any):
         super().__init__(Sentence(pattern, **parts))

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 import typing
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,11 @@ class Setting:
         if self.maximum is not None:
             return Sentence("{noun} of at most {maximum:g}", noun=noun, maximum=self.maximum)
         return noun
+
+    def meaning_of_zero(self) -> str:
+        """What 0 stands for where it is no number: "all", "never", "no limit", as the help says; empty where 0 is 0."""
+        found = re.search(r"\b0 (?:means|=|uses) ([^.;]+)\.", self.help) if self.kind == "integer" or self.default == 0 else None
+        return Sentence(found[1].removesuffix(" of them")) if found else ""
 
 
 def setting(

@@ -3,13 +3,15 @@
 import math
 import re
 
+from engine.sentence import PlainError
+
 _TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\*\*|//|[-+*/()^×·÷%−]))")
 _SAME = {"×": "*", "·": "*", "÷": "/", "^": "**", "−": "-"}
 _LONGEST = 100  # characters
 _LARGEST_POWER = 64
 
 
-class ArithmeticRefused(ValueError):
+class ArithmeticRefused(PlainError, ValueError):
     """The text is not a number or a sum."""
 
 

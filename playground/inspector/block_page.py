@@ -11,6 +11,7 @@ from engine.analysis import Cost, Fix
 from engine.catalogue import summary
 from engine.errors import EngineError
 from engine.graph import Block, UnknownLayer
+from engine.sentence import Sentence
 from engine.settings import describe, values_of
 from playground.document import edits
 from playground.document.document import Document
@@ -242,5 +243,7 @@ class BlockPage(QWidget):
 
 def _spec_in_words(spec: Any) -> str:
     if spec.dtype == "int":
-        return f"{spec}, {spec.classes} classes" if spec.rank else f"class, 1 of {spec.classes}"
+        if spec.rank:
+            return said(Sentence("{shape}, {count} classes", shape=spec, count=spec.classes))
+        return said(Sentence("class, 1 of {count}", count=spec.classes))
     return str(spec)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.catalogue import OPTIMIZERS, SCHEDULES, SOURCES
 from engine.errors import EngineError
+from engine.sentence import Sentence
 from engine.settings import describe, values_of
 from engine.setup import TrainingSetup
 from playground.document import edits
@@ -67,7 +68,7 @@ class TrainingPage(QWidget):
         self.column_list.setText(", ".join(f"{name} ({_column_in_words(column)})" for name, column in columns.items()) if many else "")
         self.column_list.setVisible(many)
         trouble = project.source.problem()
-        self.trouble.setText(trouble)
+        self.trouble.setText(said(trouble))
         self.trouble.setVisible(bool(trouble))
         self.optimizer.show_instance(project.training.optimizer)
         self.schedule.show_instance(project.training.schedule)
@@ -119,5 +120,5 @@ class TrainingPage(QWidget):
 def _column_in_words(column: Any) -> str:
     spec = column.spec
     if spec.dtype == "int" and not spec.rank:
-        return f"class, 1 of {spec.classes}"
+        return said(Sentence("class, 1 of {count}", count=spec.classes))
     return f"{spec}"

@@ -100,7 +100,8 @@ def _phrase_item(phrase: Entry) -> QStandardItem:
 
 def tooltip(owner: type) -> str:
     """What a kind is for, and the other names that it goes by."""
-    others = f"<br><i>Also called: {', '.join(owner.keywords)}</i>" if owner.keywords else ""
+    others = said(Sentence("Also called: {words}", words=", ".join(owner.keywords))) if owner.keywords else ""
+    others = f"<br><i>{others}</i>" if others else ""
     return f"<p><b>{said(owner.title)}</b> · {said(owner.category)}<br>{said(summary(owner))}{others}</p>"
 
 

@@ -32,7 +32,7 @@ class Gradients(Panel):
         self._blocks: list[str] = []
         self.bars = Bars()
         self.bars.setAccessibleName(self.tr("Length of each layer's gradient"))
-        self.bars.setToolTip(self.help)
+        self.bars.setToolTip(said(self.help))
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
         self.axis = QLabel(self.tr("On a logarithmic scale: a full bar is the longest gradient, an empty one a hundred-millionth of it."))

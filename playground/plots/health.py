@@ -42,7 +42,7 @@ class Health(Panel):
         self._shown: list[Finding] | None = None
         self.bars = Bars()
         self.bars.setAccessibleName(self.tr("Share of dead units or saturated numbers"))
-        self.bars.setToolTip(self.help)
+        self.bars.setToolTip(said(self.help))
         self.findings = QVBoxLayout()
         self.findings.setSpacing(theme.current().space.small)
         self.note = QLabel(

@@ -1,12 +1,10 @@
 """What every field of a form has in common: it shows the value of one setting and says when a person changed it."""
 
-import re
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from engine.sentence import Sentence
 from engine.settings import Setting
 from engine.words import chosen, either, pieces
 from playground.style.words import said
@@ -46,13 +44,8 @@ def range_in_words(setting: Setting) -> str:
 
 
 def zero_in_words(setting: Setting) -> str:
-    """What 0 stands for where it is no number: "all", "never", "no limit", as the help says; empty where 0 is 0."""
-    return said(meaning_of_zero(setting))
-
-
-def meaning_of_zero(setting: Setting) -> str:
-    found = re.search(r"\b0 (?:means|=|uses) ([^.;]+)\.", setting.help) if setting.kind == "integer" or setting.default == 0 else None
-    return Sentence(found[1].removesuffix(" of them")) if found else ""
+    """What 0 stands for where it is no number: "all", "never", "no limit"; empty where 0 is 0."""
+    return said(setting.meaning_of_zero())
 
 
 def in_words(choice: str) -> str:

@@ -1,4 +1,4 @@
-"""Bring resources/languages/*.json up to date with the program's texts: `python installer/languages.py [de ...]`.
+"""Bring resources/languages/*.json up to date with the program's texts: `python -m playground.style.gather_words [de ...]`.
 
 New texts are added with an empty translation, texts that are gone are taken out; then it says how much of each language is there. A code
 of a language that has no file yet makes one.
@@ -11,23 +11,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-import engine.data.sources
-import engine.initializers
-import engine.layers
-import engine.losses
-import engine.metrics
-import engine.optimizers
-import engine.schedules
 from engine.catalogue import CATALOGUES, summary
 from engine.device_probe import STAGES
 from engine.settings import describe
 from engine.setup import TrainingSetup
 from engine.words import chosen, counted
-from playground.inspector.fields.field import meaning_of_zero
+from playground.document.about import about
+from playground.document.starters import spiral
 
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "languages"
 SOURCES = ("engine", "playground")
 NOT_SHOWN = ("playground/cli", "engine/exporters")  # what the command line prints is English, exported code as well
@@ -40,9 +32,8 @@ CALLS = {  # which arguments of a call are texts for people
     "Finished": (2,),
     "Remark": (1,),
     "_joined": (0,),
-    "Entry": (1, 2),
-    "_verb": (1, 2),
 }
+TABLE = "action_table.py"  # all words in it are texts
 
 
 def texts() -> dict[str, None]:
@@ -51,14 +42,17 @@ def texts() -> dict[str, None]:
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*.py")):
             if not path.relative_to(ROOT).as_posix().startswith(NOT_SHOWN):
-                found.update(dict.fromkeys(in_source(path.read_text(encoding="utf-8"), panels=path.parent.name == "plots")))
+                found.update(dict.fromkeys(in_source(path.read_text(encoding="utf-8"), path)))
     found.update(dict.fromkeys(declared()))
-    return {text: None for text in found if any(sign.isalpha() for sign in _without_parts(text))}
+    return {text: None for text in found if any(sign.isalpha() for sign in without_parts(text))}
 
 
-def in_source(source: str, panels: bool = False) -> Iterator[str]:
+def in_source(source: str, path: Path) -> Iterator[str]:
     """The texts that a file of Python says to people."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    if path.name == TABLE:
+        yield from (text for text in _strings(tree) if " " in text or "&" in text)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             places = (0,) if called.endswith("Error") or called in ("FileGone", "FileChanged", "MemoryNeeded") else CALLS.get(called, ())
@@ -68,7 +62,7 @@ def in_source(source: str, panels: bool = False) -> Iterator[str]:
             if called == "counted":
                 for noun in _strings(node.args[1]):
                     yield from (counted(1, noun).pattern, counted(2, noun).pattern)
-        if panels and isinstance(node, ast.ClassDef):
+        if path.parent.name == "plots" and isinstance(node, ast.ClassDef):
             for line in node.body:
                 if isinstance(line, ast.Assign) and getattr(line.targets[0], "id", "") in ("title", "help"):
                     yield from _strings(line.value)
@@ -78,10 +72,11 @@ def declared() -> Iterator[str]:
     """Titles, summaries and settings of all kinds in the catalogues, and of a training."""
     owners = [owner for catalogue in CATALOGUES for owner in catalogue.values()]
     for owner in owners:
-        yield from (owner.title, owner.category, summary(owner))
+        yield from (owner.title, owner.category, summary(owner), *getattr(owner, "gate_names", ()))
     for owner in (*owners, TrainingSetup):
         for item in describe(owner):
-            yield from (item.title, item.help, item.unit, *(chosen(choice) for choice in item.choices), meaning_of_zero(item))
+            yield from (item.title, item.help, item.unit, *(chosen(choice) for choice in item.choices), item.meaning_of_zero())
+    yield from (chosen(name) for name in (*about(spiral()), "state"))
     yield from STAGES.values()
 
 
@@ -106,23 +101,22 @@ def main() -> int:
         words = updated(code)
         write(code, words)
         done = sum(bool(word) for word in words.values())
-        print(f"{code}: {done} of {len(words)} texts, {100 * done / len(words):.1f} %")
+        print(f"{code}: {done} of {len(words)} texts, {100 * done / len(words):.1f} %")  # noqa: T201
     return 0
 
 
-def _strings(node: ast.expr) -> Iterator[str]:
-    """The texts that an expression may be: a string, or either branch of a condition."""
+def _strings(node: ast.AST) -> Iterator[str]:
+    """The texts in an expression, such as both branches of a condition."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
-    elif isinstance(node, ast.IfExp):
-        yield from (*_strings(node.body), *_strings(node.orelse))
-    elif isinstance(node, ast.Subscript | ast.Call):
-        yield from (
-            one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value
-        )
+    for name, part in ast.iter_fields(node):
+        if name != "test":
+            for one in part if isinstance(part, list) else [part]:
+                if isinstance(one, ast.AST):
+                    yield from _strings(one)
 
 
-def _without_parts(text: str) -> str:
+def without_parts(text: str) -> str:
     return "".join(literal for literal, *_ in string.Formatter().parse(text))
 
 
