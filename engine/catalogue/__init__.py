@@ -88,6 +88,12 @@ def summary(owner: type) -> str:
     return Sentence((owner.__doc__ or "").strip().splitlines()[0])
 
 
+def paragraphs(owner: type) -> tuple[Sentence, ...]:
+    """A kind's docstring: what it does, then shapes, formulas and sources."""
+    parts = (" ".join(part.split()) for part in (owner.__doc__ or "").split("\n\n"))
+    return tuple(Sentence(part) for part in parts if part)
+
+
 def listing() -> list[tuple[str, list[Any]]]:
     """All kinds by noun, each list in the order of the alphabet; losses stand apart from the other layers."""
     lists = [(catalogue.noun, [catalogue[kind] for kind in sorted(catalogue)]) for catalogue in CATALOGUES]

@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from engine.catalogue import paragraphs
 from engine.settings import Setting, describe
 from engine.words import chosen, pieces
 from playground.style import icons
@@ -78,6 +79,4 @@ class BlockHelp(QDialog):
 
 
 def _about(kind: type) -> str:
-    """The docstring: its first sentence large enough to be read first, then shapes and sources."""
-    paragraphs = [" ".join(part.split()) for part in (kind.__doc__ or "").split("\n\n")]
-    return "".join(f"<p>{escape(part)}</p>" for part in paragraphs if part)
+    return "".join(f"<p>{escape(said(part))}</p>" for part in paragraphs(kind))

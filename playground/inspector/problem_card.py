@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.analysis import Problem
-from playground.style.words import said
+from playground.style.words import on_a_button, said
 
 
 class ProblemCard(QFrame):
@@ -25,7 +25,7 @@ class ProblemCard(QFrame):
         column.setSpacing(8)
         column.addWidget(self.text)
         if problem.fix is not None:
-            self.button = QPushButton(said(problem.fix.label))
+            self.button = QPushButton(on_a_button(problem.fix.label))
             self.button.setAccessibleName(said(problem.fix.label))
             self.button.setToolTip(self.tr("Does it for you; Ctrl+Z takes it back"))
             self.button.clicked.connect(lambda: self.fix_wanted.emit(problem.fix))

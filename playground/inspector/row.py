@@ -48,7 +48,7 @@ class SettingRow(QWidget):
         self.reset.setAutoRaise(True)
         self.reset.setIcon(icons.icon("reset"))
         self.reset.setAccessibleName(self.tr("Reset {name}").format(name=said(self.setting.title)))
-        self.reset.setToolTip(self.tr("Back to the default: {value}").format(value=value_in_words(self.setting.default)))
+        self.reset.setToolTip(self.tr("Back to the default: {value}").format(value=default_in_words(self.setting)))
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)
@@ -93,16 +93,19 @@ def help_of(setting: Setting) -> str:
     if words := range_in_words(setting):
         lines.append(words[:1].upper() + words[1:] + ".")
     if setting.kind != "column":
-        lines.append(QCoreApplication.translate("Row", "Default: {value}.").format(value=value_in_words(setting.default)))
+        lines.append(QCoreApplication.translate("Row", "Default: {value}.").format(value=default_in_words(setting)))
     return "<p>" + "<br>".join(lines) + "</p>"
 
 
-def value_in_words(value: Any) -> str:
+def default_in_words(setting: Setting) -> str:
+    value = setting.default
     if isinstance(value, bool):
         return said(Sentence("on") if value else Sentence("off"))
     if isinstance(value, list | tuple):
         return "×".join(str(part) for part in value) or said(Sentence("none"))
-    return number_in_words(value) if isinstance(value, int | float) else in_words(value) or said(Sentence("none"))
+    if isinstance(value, int | float):
+        return number_in_words(value)
+    return in_words(value) if setting.choices else value or said(Sentence("none"))
 
 
 def _plain(value: Any) -> Any:

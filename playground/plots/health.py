@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWi
 from engine import diagnosis
 from engine.diagnosis import Finding
 from engine.probes import Frame, Want
-from playground.style.words import said
+from playground.style.words import on_a_button, said
 
 from ..style import theme
 from .drawing.bars import Bar, Bars
@@ -148,7 +148,7 @@ class Health(Panel):
             )
         if finding.fix is not None:
             why = self.tr("Changes the network; Undo takes it back")
-            self._button(column, said(finding.fix.label), why, lambda: self.fix_wanted.emit(finding.fix))
+            self._button(column, on_a_button(finding.fix.label), why, lambda: self.fix_wanted.emit(finding.fix))
         return card
 
     def _button(self, column: QVBoxLayout, text: str, why: str, action: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.catalogue import CATALOGUES, summary
+from engine.catalogue import CATALOGUES, LAYERS, paragraphs, summary
 from engine.device_probe import STAGES
 from engine.settings import describe
 from engine.setup import TrainingSetup
@@ -28,10 +28,10 @@ CALLS = {  # which arguments of a call are texts for people
     "translate": (1,),
     "QT_TRANSLATE_NOOP": (1,),
     "Sentence": (0,),
-    "_problem": (1,),
+    "problem": (1,),
     "Finished": (2,),
     "Remark": (1,),
-    "_joined": (0,),
+    "joined": (0,),
 }
 TABLE = "action_table.py"  # all words in it are texts
 
@@ -55,7 +55,11 @@ def in_source(source: str, path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            places = (0,) if called.endswith("Error") or called in ("FileGone", "FileChanged", "MemoryNeeded") else CALLS.get(called, ())
+            places = (
+                (0,)
+                if called.endswith("Error") or called in ("FileGone", "FileChanged", "MemoryNeeded")
+                else CALLS.get(called.lstrip("_"), ())
+            )
             for place in places:
                 if place < len(node.args):
                     yield from _strings(node.args[place])
@@ -72,7 +76,13 @@ def declared() -> Iterator[str]:
     """Titles, summaries and settings of all kinds in the catalogues, and of a training."""
     owners = [owner for catalogue in CATALOGUES for owner in catalogue.values()]
     for owner in owners:
-        yield from (owner.title, owner.category, summary(owner), *getattr(owner, "gate_names", ()))
+        yield from (
+            owner.title,
+            owner.category,
+            summary(owner),
+            *(paragraphs(owner) if owner in LAYERS.values() else ()),
+            *getattr(owner, "gate_names", ()),
+        )
     for owner in (*owners, TrainingSetup):
         for item in describe(owner):
             yield from (item.title, item.help, item.unit, *(chosen(choice) for choice in item.choices), item.meaning_of_zero())

@@ -1,5 +1,6 @@
 """What the engine and the document say, in a person's language: they know no Qt, so their sentences are translated here."""
 
+from textwrap import wrap
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -7,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from engine.sentence import Sentence
 
 CONTEXT = "engine"
+LONGEST_LINE = 32  # signs
 
 
 def said(text: object) -> str:
@@ -16,6 +18,11 @@ def said(text: object) -> str:
         return text
     pattern = QCoreApplication.translate(CONTEXT, text.pattern)
     return pattern.format(**{name: _part(part) for name, part in text.parts.items()}) if text.parts else pattern
+
+
+def on_a_button(text: object) -> str:
+    """The same in lines that a button in a narrow panel has room for."""
+    return "\n".join(wrap(said(text), LONGEST_LINE))
 
 
 def _part(part: Any) -> Any:

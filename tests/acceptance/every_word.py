@@ -8,17 +8,27 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt, QTranslator
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QPointF, Qt, QTranslator
 from PySide6.QtGui import QAction, QPainter, QTextDocumentFragment
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QMenu, QTabBar, QTextBrowser, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLabel, QMenu, QTabBar, QTextBrowser, QWidget
 
-from engine.catalogue import LAYERS, OPTIMIZERS
+from engine.analysis import analyse
+from engine.catalogue import LAYERS, OPTIMIZERS, SOURCES
 from playground import app as program
+from playground.canvas.announcing import sentence
+from playground.canvas.menu import make_menu
+from playground.canvas.tips import block_tip
+from playground.dialogs.block_help import BlockHelp
+from playground.document import edits
+from playground.document.about import BLOCKS
+from playground.document.errors import EditError
 from playground.document.project import Project
 from playground.document.starters import STARTERS
 from playground.files.preferences import Preferences
@@ -26,6 +36,7 @@ from playground.files.project_file import SavedProject
 from playground.files.recent import RecentFiles
 from playground.parts import PARTS
 from playground.style.gather_words import in_source, texts, without_parts
+from playground.style.words import said
 from playground.window.main_window import MainWindow
 from tests.acceptance import longer_words as scenery
 
@@ -126,7 +137,7 @@ def _look_into(model: QAbstractItemModel, where: str, seen: Seen, parent: QModel
             index = model.index(row, column, parent)
             for role in ROLES:
                 seen.note(index.data(role), where)
-            if column == 0:
+            if column == 0 and not isinstance(model, QAbstractListModel):
                 _look_into(model, where, seen, index)
 
 
@@ -139,9 +150,17 @@ def bare(text: str, names: set[str]) -> list[str]:
     while inner.search(text):
         text = inner.sub(" ", text)
     text = re.sub(rf"{OPEN}.*|.*{CLOSE}", " ", text, flags=re.DOTALL)  # what was shortened has one mark only
-    for name in sorted(names | KEYWORDS if ALSO in whole else names, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
+    text = _pattern(frozenset(names | KEYWORDS if ALSO in whole else names)).sub(" ", text)
+    if text.endswith("…") and any(name.startswith(text[:-1].strip()) for name in names):
+        return []
     return [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in ALLOWED]
+
+
+@cache
+def _pattern(names: frozenset[str]) -> re.Pattern[str]:
+    """Any of the names, longest first, as whole words."""
+    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
 def names_at_large() -> set[str]:
@@ -159,7 +178,68 @@ def names_in(project: Project) -> set[str]:
 
 
 def visits(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The scenes of `longer_words`; what can be said of blocks, wires and problems; each kind of block and of data in the inspector."""
     yield from scenery.scenes(window)
+    whole = window.document.project
+    for name, project in troubled(whole).items():
+        window.document.apply("Break", project, selection=())
+        window.docks.show_side("problems")
+        yield name, window
+        yield from around_blocks(window, name)
+    window.docks.show_side("inspector")
+    for kind, owner in ((owner.kind, owner) for owner in LAYERS.values()):
+        project, key = edits.add_block(whole, kind, (0.0, 0.0))
+        window.document.apply("Break", project, selection={key})
+        yield kind, window.inspector
+        yield f"help on {kind}", BlockHelp(owner, window)
+    for owner in SOURCES.values():
+        window.document.apply("Break", edits.set_source(whole, owner()), selection=())
+        yield owner.kind, window.inspector
+    for text in complaints(whole, STARTERS["lenet-digits"].make()):
+        yield "complaints", QLabel(said(text))
+
+
+def complaints(*projects: Project) -> Iterator[str]:
+    """What each kind of block says of data that it can't take."""
+    for project in projects:
+        start = next(iter(project.graph.blocks))
+        for kind in LAYERS:
+            made, key = edits.add_block(project, kind, (0.0, 300.0))
+            with suppress(EditError):
+                made = edits.connect(made, start, key)
+            for problem in analyse(made.graph, made.source.specs()).problems_of(key):
+                yield problem.text
+                yield problem.fix.label if problem.fix else ""
+
+
+def around_blocks(window: MainWindow, name: str) -> Iterator[tuple[str, QWidget]]:
+    """Problem cards, tips, menus and the search of the canvas."""
+    stage, desk = window.canvas.stage, window.canvas.desk
+    window.canvas.next_problem()
+    yield f"card of {name}", window
+    for block in window.document.project.graph.blocks.values():
+        window.document.select([block.id])
+        yield f"{block.name} of {name}", QLabel(block_tip(block, window.document.analysis))
+        yield f"{block.name} of {name}", QLabel(sentence(stage, [block.id]))
+        yield f"menu of {block.name}", make_menu(window.canvas, desk, stage, QPointF(), None)
+    window.document.select(())
+    yield "menu of the canvas", make_menu(window.canvas, desk, stage, QPointF(), None)
+    desk.quick_add()
+    yield "search", window
+
+
+def troubled(whole: Project) -> dict[str, Project]:
+    """Networks that can't run, for many reasons, each on the data of `whole`."""
+    graph = whole.graph
+    score, first = graph.by_name("score").id, next(iter(graph.blocks))
+    return {
+        "nothing at all": edits.remove_blocks(whole, list(graph.blocks)),
+        "no wires": edits.disconnect(whole, *graph.wires),
+        "no loss": edits.remove_blocks(whole, [block.id for block in graph.losses()]),
+        "too few scores": edits.change_setting(whole, score, "units", 7),
+        "a column that is not there": edits.change_setting(whole, first, "column", "nowhere"),
+        "no column": edits.change_setting(whole, first, "column", ""),
+    }
 
 
 def main() -> int:
@@ -180,6 +260,7 @@ def main() -> int:
         names |= names_in(window.document.project)
         for panel in window.docks.all_made():
             names |= names_in(panel.project) if panel.project is not None else set()
+            names |= {f"{name}: {words}" for run in getattr(panel, "_runs", ()) for name, words in run.details.get(BLOCKS, {}).items()}
     window.shut_down()
     window.close()
     found = {text: words for text in seen.texts if (words := bare(text, names))}

@@ -1,7 +1,7 @@
 """The window in a language whose words are two fifths longer: says what is cut off or lies over something else.
 
-`python -m tests.acceptance.longer_words dark [folder for pictures]` ends with 1 if anything does. It looks at the window without and with
-a selection, with a mistake, with each panel, and at every dialog.
+`python -m tests.acceptance.longer_words dark [folder for pictures] [--from-the-right]` ends with 1 if anything does. It looks at the window
+without and with a selection, with a mistake, with each panel, and at every dialog; from the right, as Arabic and Hebrew are written.
 """
 
 import os
@@ -43,6 +43,7 @@ from playground.window.command_palette import CommandPalette
 from playground.window.main_window import MainWindow
 from playground.window.welcome import Offer, Welcome
 
+FROM_THE_RIGHT = "--from-the-right"
 SLACK = 2  # pixels
 MORE = "~~~~~~~ "
 VOWELS = {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ü"}
@@ -97,10 +98,11 @@ def out_of_sight(window: QWidget) -> list[str]:
         for widget in area.widget().findChildren(QWidget):
             if widget.isVisible() and isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox):
                 room = area.viewport().width()
+                left = widget.mapTo(area.viewport(), widget.rect().topLeft()).x()
                 right = widget.mapTo(area.viewport(), widget.rect().topRight()).x()
-                if right > room + SLACK:
+                if right > room + SLACK or left < -SLACK:
                     words = getattr(widget, "text", str)() or widget.accessibleName()
-                    found.append(f"out of sight: {type(widget).__name__} {words!r} ends at {right} of {room}")
+                    found.append(f"out of sight: {type(widget).__name__} {words!r} goes from {left} to {right} of {room}")
     return found
 
 
@@ -181,6 +183,9 @@ def main() -> int:
     app = program.make_application(sys.argv[1], still=True)
     longer = Longer()
     app.installTranslator(longer)
+    if FROM_THE_RIGHT in sys.argv:
+        sys.argv.remove(FROM_THE_RIGHT)
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     project = STARTERS["spiral"].make()
     window = MainWindow(project, Preferences(None), RecentFiles(None))
     window.resize(1440, 900)

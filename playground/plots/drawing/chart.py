@@ -40,6 +40,7 @@ class Chart(pg.GraphicsView):
         self._box = ZoomBox()
         self._axes = {"bottom": TickAxis(self.view.x, "bottom"), "left": TickAxis(self.view.y, "left")}
         super().__init__(parent, background=None)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # axes run so in every language
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a background kept from before would be that of another theme
         self._lay_out()
         self._zero = pg.InfiniteLine(0.0, angle=0)
