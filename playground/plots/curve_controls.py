@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
+from playground.style.words import local
+
 from ..style import icons, theme
 
 _STEPS = 100
@@ -110,5 +112,5 @@ class CurveControls(QWidget):
         self.changed.emit()
 
     def _tell(self) -> None:
-        self.amount.setText(f"{self.weight:.3f}".rstrip("0").rstrip(".") or "0")
+        self.amount.setText(local(f"{self.weight:.3f}".rstrip("0").rstrip(".") or "0"))
         self.changed.emit()

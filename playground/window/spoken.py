@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.style.words import said
+from playground.style.words import local, said
 from playground.training.session import Session
 
 REST = 5.0  # seconds between two epochs that are said: fast networks have many
@@ -34,7 +34,7 @@ class Spoken(QObject):
         measures = {**event.measures}
         loss = measures.get("validation/loss", measures.get("train/loss"))
         words = self.tr("epoch {number}").format(number=event.epoch)
-        self.say(self.tr("{words}, loss {loss}").format(words=words, loss=f"{loss:.3g}") if loss is not None else words)
+        self.say(self.tr("{words}, loss {loss}").format(words=words, loss=local(f"{loss:.3g}")) if loss is not None else words)
 
     def _announce(self, text: str) -> None:
         if QAccessible.isActive():

@@ -13,6 +13,7 @@ from playground.inspector.fields.choice import QuietCombo
 from playground.inspector.fields.number import NumberField
 from playground.style import icons
 from playground.style.plain import tip
+from playground.style.words import local
 from playground.training.device_probe import DeviceProbe
 
 from . import figures
@@ -97,7 +98,7 @@ class Transport(QToolBar):
         known = reading.per_epoch > 0
         shown = min(reading.epoch + 1, reading.epochs) if reading.iteration or reading.epoch < reading.epochs else reading.epochs
         self.epoch.show_text(f"{shown if reading.step else 0} / {reading.epochs}" if known else "–")
-        self.iteration.show_text(f"{reading.iteration:,} / {reading.per_epoch:,}" if known else "–")
+        self.iteration.show_text(local(f"{reading.iteration:,} / {reading.per_epoch:,}") if known else "–")
         self.samples.show_text(figures.speed(reading.samples_per_second))
         self.steps.show_text(figures.speed(reading.steps_per_second))
         finished = reading.epochs and reading.epoch >= reading.epochs
