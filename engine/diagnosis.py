@@ -73,7 +73,7 @@ def of_units(graph: Graph, surveys: Mapping[str, np.ndarray]) -> list[Finding]:
                 count=len(survey),
                 block=block.name,
             )
-            found.append(Finding(Sentence("dead"), key, text, calmed))
+            found.append(Finding("dead", key, text, calmed))
         elif block.layer.kind in RANGES and share > MOSTLY / 2:
             text = Sentence(
                 "{percent} % of the numbers of '{block}' are at an end of their range, where the slope is flat: hardly "
@@ -81,7 +81,7 @@ def of_units(graph: Graph, surveys: Mapping[str, np.ndarray]) -> list[Finding]:
                 percent=round(100 * share),
                 block=block.name,
             )
-            found.append(Finding(Sentence("saturated"), key, text, calmed))
+            found.append(Finding("saturated", key, text, calmed))
     return found
 
 
@@ -91,20 +91,20 @@ def of_gradients(graph: Graph, norms: Mapping[str, float]) -> list[Finding]:
         return []
     broken = [key for key, value in norms.items() if not isfinite(value)]
     if broken:
-        name = graph.blocks[broken[0]].name
-        return [Finding(Sentence("not finite"), broken[0], f"The gradient of '{name}' is no longer finite. Lower the learning rate.")]
+        text = Sentence("The gradient of '{block}' is no longer finite. Lower the learning rate.", block=graph.blocks[broken[0]].name)
+        return [Finding("not finite", broken[0], text)]
     first, longest = next(iter(norms)), max(norms, key=norms.__getitem__)
     if norms[longest] > EXPLODING:
         text = Sentence(
-            "The gradient of '{name}' is very long. Limit its length (clipping) or lower the learning rate.",
-            name=graph.blocks[longest].name,
+            "The gradient of '{block}' is very long. Limit its length (clipping) or lower the learning rate.",
+            block=graph.blocks[longest].name,
         )
-        return [Finding(Sentence("exploding"), longest, text)]
+        return [Finding("exploding", longest, text)]
     if norms[first] < norms[longest] * VANISHING:
         text = Sentence(
-            "'{name}' hardly learns: its gradient has vanished on the way. Try ReLU and He initialisation.", name=graph.blocks[first].name
+            "'{block}' hardly learns: its gradient has vanished on the way. Try ReLU and He initialisation.", block=graph.blocks[first].name
         )
-        return [Finding(Sentence("vanishing"), first, text)]
+        return [Finding("vanishing", first, text)]
     return []
 
 
@@ -112,10 +112,10 @@ def of_losses(steps: Sequence[float], held: Sequence[float]) -> list[Finding]:
     """A loss that runs away or overfitting, from the loss of the steps and the validation loss of the epochs."""
     known = [value for value in steps if isfinite(value)]
     if len(known) < len(steps):
-        return [Finding(Sentence("not finite"), "", "The loss is no longer finite. Lower the learning rate and begin again.")]
+        return [Finding("not finite", "", Sentence("The loss is no longer finite. Lower the learning rate and begin again."))]
     quarter = len(known) // 4
     if quarter >= 5 and np.median(known[-quarter:]) > JUMP * np.median(known[:quarter]):
-        return [Finding(Sentence("too fast"), "", "The loss grows: the learning rate is too high. Divide it by ten.")]
+        return [Finding("too fast", "", Sentence("The loss grows: the learning rate is too high. Divide it by ten."))]
     best = int(np.argmin(held)) if len(held) else 0
     if len(held) - 1 - best >= RISING and held[-1] > WORSE * held[best]:
         text = Sentence(
@@ -123,5 +123,5 @@ def of_losses(steps: Sequence[float], held: Sequence[float]) -> list[Finding]:
             "use more data, or add Dropout.",
             best=best + 1,
         )
-        return [Finding(Sentence("overfitting"), "", text)]
+        return [Finding("overfitting", "", text)]
     return []

@@ -9,7 +9,7 @@ from engine.graph import Block
 from playground.document.document import Document
 from playground.document.project import Project
 from playground.style import icons
-from playground.style.words import said
+from playground.style.words import local, said
 
 from .geometry import wires_by_target
 from .scene import describe_spec
@@ -92,7 +92,7 @@ class Outline(QTreeView):
         texts += [self.tr("To {0}").format(name) for name in followers]
         cost = analysis.costs.get(block.id)
         if cost is not None and cost.parameters:
-            texts.append(self.tr("{0} parameters").format(f"{cost.parameters:,}"))
+            texts.append(self.tr("{0} parameters").format(local(f"{cost.parameters:,}")))
         return texts
 
     def _chosen(self) -> None:

@@ -10,7 +10,7 @@ from engine.graph import Wire
 from engine.shapes import TensorSpec
 from playground.document.document import Document
 from playground.document.project import Project
-from playground.style.words import said
+from playground.style.words import local, said
 
 from .block_item import BlockItem, Face
 from .geometry import Port, has_output, input_count, wires_by_target
@@ -280,7 +280,7 @@ def describe_cost(cost: Cost | None) -> str:
         return ""
     for size, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if cost.parameters >= size:
-            return f"{cost.parameters / size:.3g} {sign}"
+            return local(f"{cost.parameters / size:.3g} {sign}")
     return str(cost.parameters)
 
 

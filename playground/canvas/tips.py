@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from engine.analysis import Analysis
 from engine.catalogue import summary
 from engine.graph import Block, UnknownLayer
-from playground.style.words import said
+from playground.style.words import local, said
 
 from .pointer import look_under
 from .scene import describe_spec
@@ -60,7 +60,9 @@ def block_tip(block: Block, analysis: Analysis) -> str:
         lines.append(escape(f"{entering} → {leaving}" if entering else leaving))
     cost = analysis.costs.get(block.id)
     if cost is not None and cost.parameters:
-        lines.append(escape(tr("{0} parameters, {1} multiply-adds").format(f"{cost.parameters:,}", f"{cost.multiply_adds:,}")))
+        lines.append(
+            escape(tr("{0} parameters, {1} multiply-adds").format(local(f"{cost.parameters:,}"), local(f"{cost.multiply_adds:,}")))
+        )
     lines += [escape(said(problem.text)) for problem in analysis.problems_of(block.id)]
     if block.bypassed:
         lines.append(escape(tr("Bypassed: its input passes through unchanged.")))

@@ -5,6 +5,7 @@ of a language that has no file yet makes one.
 """
 
 import ast
+import builtins
 import json
 import string
 import sys
@@ -33,6 +34,7 @@ CALLS = {  # which arguments of a call are texts for people
     "Remark": (1,),
     "joined": (0,),
 }
+PLAIN_ERRORS = ("FileGone", "FileChanged", "MemoryNeeded", "ArithmeticRefused")
 TABLE = "action_table.py"  # all words in it are texts
 
 
@@ -51,7 +53,8 @@ def in_source(source: str, path: Path) -> Iterator[str]:
     """The texts that a file of Python says to people."""
     tree = ast.parse(source)
     if path.name == TABLE:
-        yield from (text for text in _strings(tree) if " " in text or "&" in text)
+        strings = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        yield from (text for text in strings if (" " in text or "&" in text) and "." not in text)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -115,15 +118,17 @@ def main() -> int:
     return 0
 
 
-def _strings(node: ast.AST) -> Iterator[str]:
-    """The texts in an expression, such as both branches of a condition."""
+def _strings(node: ast.expr) -> Iterator[str]:
+    """The texts that an expression may be: a text, or either of two."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
-    for name, part in ast.iter_fields(node):
-        if name != "test":
-            for one in part if isinstance(part, list) else [part]:
-                if isinstance(one, ast.AST):
-                    yield from _strings(one)
+    elif isinstance(node, ast.IfExp):
+        yield from (*_strings(node.body), *_strings(node.orelse))
+
+
+def _refuses(called: str) -> bool:
+    """Whether it is the name of one of our errors, which speak to people; those of Python speak to programmers."""
+    return (called.endswith("Error") and not hasattr(builtins, called)) or called in PLAIN_ERRORS
 
 
 def without_parts(text: str) -> str:

@@ -47,3 +47,8 @@ def local(number: str) -> str:
     """A number in plain notation, such as 1,234.5 or 1e-05, with the signs of the place."""
     place = QLocale()
     return number.translate({ord(","): place.groupSeparator(), ord("."): place.decimalPoint()})
+
+
+def plain(number: str) -> str:
+    """What a person typed, in plain notation: both 0,5 and 0.5 are a half where people write a comma."""
+    return number.replace(QLocale().decimalPoint(), ".")

@@ -45,7 +45,7 @@ def test_a_sentence_is_its_english_text():
 
 
 def test_a_sentence_comes_through_a_pickle_whole():
-    sentence = pickle.loads(pickle.dumps(Sentence("{title} stops.", title=Sentence("Dense"))))  # noqa: S301
+    sentence = pickle.loads(pickle.dumps(Sentence("{title} stops.", title=Sentence("Dense"))))
     assert (sentence, sentence.pattern, sentence.parts) == ("Dense stops.", "{title} stops.", {"title": "Dense"})
     assert isinstance(sentence.parts["title"], Sentence)
 

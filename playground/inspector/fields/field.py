@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.settings import Setting
 from engine.words import chosen, either, pieces
-from playground.style.words import said
+from playground.style.words import local, said
 
 
 class Field(QWidget):
@@ -59,4 +59,4 @@ def number_in_words(value: float) -> str:
     if isinstance(value, int):
         return str(value)
     text = f"{value:.6g}"
-    return text.replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e")
+    return local(text.replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e"))
