@@ -231,7 +231,10 @@ class BlockPage(QWidget):
     def _set_state(self, which: str, on: bool) -> None:
         ids = [block.id for block in self._blocks]
         change = edits.set_frozen if which == "frozen" else edits.set_bypassed
-        self._document.apply(self.tr("{state} on or off").format(state=which.capitalize()), change(self._document.project, ids, on))
+        self._document.apply(
+            self.tr("{state} on or off").format(state=self.tr("Frozen") if which == "frozen" else self.tr("Bypassed")),
+            change(self._document.project, ids, on),
+        )
 
     def _fix(self, fix: Fix) -> None:
         try:

@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
+from engine.catalogue import METRICS
 from engine.probes import Want
+from playground.style.words import said
 
 from ..style import theme
 from . import curve_export
@@ -81,7 +83,9 @@ class LearningCurves(Panel):
         load_soon(self)
 
     def _make_charts(self) -> None:
-        self.loss_chart, self.metric_chart = charts = [make_chart(self.controls.unit, name) for name in ("loss", "accuracy")]
+        self.loss_chart, self.metric_chart = charts = [
+            make_chart(self.controls.unit, name) for name in (self.tr("loss"), _title("accuracy"))
+        ]
         self.metric_chart.view.legend = False  # the lines are the same as above
         for chart, other in zip(charts, reversed(charts), strict=True):
             chart.hovered.connect(other.set_crosshair)
@@ -136,7 +140,7 @@ class LearningCurves(Panel):
         self.loss_chart.set_lines(lines)
         self.metric_chart.setVisible(bool(self._metric))
         if self._metric:
-            self.metric_chart.view.y.label = self._metric
+            self.metric_chart.view.y.label = _title(self._metric)
             self.metric_chart.set_lines(self._lines(self._metric, log))
 
     def back_to_live(self) -> None:
@@ -243,6 +247,10 @@ def seconds_at(log: Any, steps: np.ndarray) -> np.ndarray:
     known, seconds = np.array([(0, 0.0), *log.clock], np.float64).T
     rate = seconds[-1] / max(1.0, known[-1])
     return np.interp(steps, known, seconds) + np.maximum(0.0, steps - known[-1]) * rate
+
+
+def _title(metric: str) -> str:
+    return said(METRICS[metric].title if metric in METRICS else metric)
 
 
 def _metric_of(log: Any) -> str:

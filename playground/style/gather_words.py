@@ -58,11 +58,7 @@ def in_source(source: str, path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            places = (
-                (0,)
-                if called.endswith("Error") or called in ("FileGone", "FileChanged", "MemoryNeeded")
-                else CALLS.get(called.lstrip("_"), ())
-            )
+            places = (0,) if _refuses(called) else CALLS.get(called.lstrip("_"), ())
             for place in places:
                 if place < len(node.args):
                     yield from _strings(node.args[place])
