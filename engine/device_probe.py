@@ -134,7 +134,7 @@ class Listener:
         """The stage that a line tells of; None for whatever else a package prints."""
         try:
             said = json.loads(text)
-            stage = Stage(str(said["name"]), said["passed"] is True, str(said["text"]))
+            stage = Stage(str(said["name"]), said["passed"] is True, Sentence(str(said["text"])))
         except (ValueError, KeyError, TypeError):
             return None
         if stage.name not in STAGES:

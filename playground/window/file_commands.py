@@ -156,7 +156,7 @@ class FileCommands(QObject):
         if path:
             self._recent.add(path)
         if found.remarks:
-            window.banner.say(" ".join(found.remarks), "info", "accent")
+            window.banner.say(" ".join(said(remark) for remark in found.remarks), "info", "accent")
         self.is_settled = True
         self.adopted.emit()
         self.changed.emit()

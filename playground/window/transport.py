@@ -13,7 +13,7 @@ from playground.inspector.fields.choice import QuietCombo
 from playground.inspector.fields.number import NumberField
 from playground.style import icons
 from playground.style.plain import tip
-from playground.style.words import local
+from playground.style.words import local, said
 from playground.training.device_probe import DeviceProbe
 
 from . import figures
@@ -248,11 +248,11 @@ class DeviceCombo(QuietCombo):
         self._probe.stop()
 
     def _describe(self, usable: bool) -> None:
-        place, said = self.findData("cuda"), {stage.name: stage.text for stage in self._probe.stages}
+        place, found = self.findData("cuda"), {stage.name: stage.text for stage in self._probe.stages}
         if usable:
-            self.setItemText(place, self.tr("GPU ({device})").format(device=said["device"]))
+            self.setItemText(place, self.tr("GPU ({device})").format(device=found["device"]))
             return
-        self.setItemData(place, self._probe.stages[-1].text, Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(place, said(self._probe.stages[-1].text), Qt.ItemDataRole.ToolTipRole)
         self.setItemData(place, False, Qt.ItemDataRole.UserRole - 1)  # greyed
 
 
