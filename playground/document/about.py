@@ -31,10 +31,10 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, 
     mine, theirs = one.get(BLOCKS), other.get(BLOCKS)
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
         found += [f"{name}: {words}"[:LONGEST] for name, words in mine.items() if theirs.get(name) != words]
-        found += [Sentence("no {block}", block=str(name)[:LONGEST]) for name in theirs if name not in mine]
+        found += [Sentence("no {block}", block=str(name)[: LONGEST - 3]) for name in theirs if name not in mine]
     return tuple(found[:MOST_DIFFERENCES])
 
 
 def _set_to(name: str, value: Any) -> Sentence:
-    value = value if isinstance(value, int | float) else str(value)[:LONGEST]
-    return Sentence("{setting} {value}", setting=chosen(name[:LONGEST]), value=value)
+    value = value if isinstance(value, int | float) else str(value)[: LONGEST // 2 - 1]
+    return Sentence("{setting} {value}", setting=chosen(name[: LONGEST // 2]), value=value)

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
-from engine.catalogue import METRICS
 from engine.probes import Want
+from engine.words import chosen
 from playground.style.words import said
 
 from ..style import theme
@@ -250,7 +250,7 @@ def seconds_at(log: Any, steps: np.ndarray) -> np.ndarray:
 
 
 def _title(metric: str) -> str:
-    return said(METRICS[metric].title if metric in METRICS else metric)
+    return said(chosen(metric))
 
 
 def _metric_of(log: Any) -> str:

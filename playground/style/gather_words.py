@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.catalogue import CATALOGUES, LAYERS, paragraphs, summary
+from engine.catalogue import CATALOGUES, LAYERS, METRICS, paragraphs, summary
 from engine.device_probe import STAGES
 from engine.settings import describe
 from engine.setup import TrainingSetup
@@ -85,7 +85,7 @@ def declared() -> Iterator[str]:
     for owner in (*owners, TrainingSetup):
         for item in describe(owner):
             yield from (item.title, item.help, item.unit, *(chosen(choice) for choice in item.choices), item.meaning_of_zero())
-    yield from (chosen(name) for name in (*about(spiral()), "state"))
+    yield from (chosen(name) for name in (*about(spiral()), *METRICS, "state"))
     yield from STAGES.values()
 
 

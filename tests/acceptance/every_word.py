@@ -254,7 +254,7 @@ def main() -> int:
     window.show()
     names = names_at_large() | names_in(project) | {"spiral"} | {folder for _, folder in window.help._folders()}
     for name, shown in visits(window):
-        for _ in range(8):
+        for _ in range(8 if shown is window else 2):
             QApplication.processEvents()
         look_at(shown, name, seen)
         names |= names_in(window.document.project)
