@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .catalogue import LAYERS
 from .errors import GraphError, ShapeError
 from .graph import Block, Graph, UnknownLayer, Wire
 from .layer import Layer
+from .sentence import Sentence
 from .shapes import TensorSpec
+from .words import counted
 
 BYTES_PER_NUMBER = 4
 MOST_NUMBERS = 2**40  # in one sample: more fit into no machine, and shapes must stay numbers that can be written down
@@ -99,17 +102,19 @@ def _inputs_of(
     """The specs that enter a block; a problem; or None where the trouble is upstream and said there."""
     layer = block.layer
     if isinstance(layer, UnknownLayer):
-        return Problem(
-            f"'{block.name}' is of a kind that this version doesn't know: {layer.kind}. Delete it or update Blockprop.", block.id
+        return _problem(
+            block, "'{block}' is of a kind that this version doesn't know: {kind}. Delete it or update Blockprop.", kind=layer.kind
         )
     wires = graph.inputs(block.id)
     wanted = max(2, len(wires)) if layer.variadic else len(layer.ports)
     if len(wires) < wanted:
         missing = next(port for port in range(wanted) if port not in {wire.port for wire in wires})
-        name = "" if len(layer.ports) == 1 and not layer.variadic else f" number {missing + 1}"
-        return Problem(f"Nothing is connected to input{name} of '{block.name}'. Drag a wire to it.", block.id)
+        if len(layer.ports) == 1 and not layer.variadic:
+            return _problem(block, "Nothing is connected to input of '{block}'. Drag a wire to it.")
+        return _problem(block, "Nothing is connected to input number {number} of '{block}'. Drag a wire to it.", number=missing + 1)
     if len(wires) > wanted:
-        return Problem(f"'{block.name}' has more wires than inputs.", block.id, Fix("Remove the wire", "unwire", wire=wires[-1]))
+        fix = Fix(Sentence("Remove the wire"), "unwire", wire=wires[-1])
+        return _problem(block, "'{block}' has more wires than inputs.", fix)
     if any(wire.source not in specs for wire in wires):
         return None
     return _with_columns(block, tuple(specs[wire.source] for wire in wires), columns)
@@ -118,15 +123,12 @@ def _inputs_of(
 def _with_columns(block: Block, wired: tuple[TensorSpec, ...], columns: Mapping[str, TensorSpec]) -> tuple[TensorSpec, ...] | Problem:
     for setting, column in zip(block.layer.column_settings, block.layer.columns(), strict=True):
         if column not in columns:
-            known = ", ".join(columns) or "none"
-            text = (
-                f"'{block.name}' reads the column {column!r}, but the data has: {known}."
-                if column
-                else f"Choose a data column for '{block.name}': {known}."
-            )
+            known = ", ".join(columns) or Sentence("none")
             only = next(iter(columns)) if len(columns) == 1 else None
-            fix = Fix(f"Use {only}", "set", block.id, name=setting, value=only) if only else None
-            return Problem(text, block.id, fix)
+            fix = Fix(Sentence("Use {column}", column=only), "set", block.id, name=setting, value=only) if only else None
+            if not column:
+                return _problem(block, "Choose a data column for '{block}': {known}.", fix, known=known)
+            return _problem(block, "'{block}' reads the column {column!r}, but the data has: {known}.", fix, column=column, known=known)
     return (*wired, *(columns[column] for column in block.layer.columns()))
 
 
@@ -143,14 +145,14 @@ def _infer(
     try:
         spec = layer.output_spec(*found)
     except ShapeError as trouble:
-        problems.append(Problem(f"'{block.name}': {trouble}", block.id, _cure(graph, block, trouble)))
+        problems.append(_problem(block, "'{block}': {trouble}", _cure(graph, block, trouble), trouble=trouble))
         return
     if spec.size > MOST_NUMBERS:
-        problems.append(Problem(f"'{block.name}' would put out more numbers for each sample than any machine holds.", block.id))
+        problems.append(_problem(block, "'{block}' would put out more numbers for each sample than any machine holds."))
         return
     if block.bypassed:
         if spec != found[0]:
-            problems.append(Problem(f"'{block.name}' can't be bypassed: it turns {found[0]} into {spec}.", block.id))
+            problems.append(_problem(block, "'{block}' can't be bypassed: it turns {before} into {after}.", before=found[0], after=spec))
             return
         spec = found[0]
     specs[block.id], inputs[block.id] = spec, found
@@ -162,8 +164,7 @@ def _cure(graph: Graph, block: Block, trouble: ShapeError) -> Fix | None:
         return _resizing(graph, block, trouble.units)
     if trouble.insert is None:
         return None
-    title = trouble.insert.replace("_", " ").capitalize()
-    return Fix(f"Insert {title}", "insert", block.id, kind=trouble.insert)
+    return Fix(Sentence("Insert {title}", title=LAYERS[trouble.insert].title), "insert", block.id, kind=trouble.insert)
 
 
 def _resizing(graph: Graph, block: Block, units: int) -> Fix | None:
@@ -171,7 +172,8 @@ def _resizing(graph: Graph, block: Block, units: int) -> Fix | None:
     while len(wires := graph.inputs(block.id)) == 1:
         block = graph.blocks[wires[0].source]
         if hasattr(block.layer, "units"):
-            return Fix(f"Set '{block.name}' to {units} unit{'s' * (units > 1)}", "set", block.id, name="units", value=units)
+            label = Sentence("Set '{block}' to {units}", block=block.name, units=counted(units, "unit"))
+            return Fix(label, "set", block.id, name="units", value=units)
     return None
 
 
@@ -191,12 +193,13 @@ def _unlike_twins(graph: Graph, inputs: Mapping[str, tuple[TensorSpec, ...]]) ->
         if not block.twin or block.bypassed or block.id not in inputs or block.twin not in inputs:
             continue
         owner = graph.blocks[block.twin]
-        fix = Fix("Give it weights of its own", "untwin", block.id)
+        fix = Fix(Sentence("Give it weights of its own"), "untwin", block.id)
         if owner.bypassed:
-            problems.append(Problem(f"'{block.name}' shares the weights of '{owner.name}', which is bypassed.", block.id, fix))
+            problems.append(_problem(block, "'{block}' shares the weights of '{owner}', which is bypassed.", fix, owner=owner.name))
         elif _shapes(block, inputs) != _shapes(owner, inputs):
-            text = f"'{block.name}' shares the weights of '{owner.name}', but needs others: {_in_words(block, inputs)} instead of "
-            problems.append(Problem(f"{text}{_in_words(owner, inputs)}.", block.id, fix))
+            text = "'{block}' shares the weights of '{owner}', but needs others: {needed} instead of {shared}."
+            needed, shared = _in_words(block, inputs), _in_words(owner, inputs)
+            problems.append(_problem(block, text, fix, owner=owner.name, needed=needed, shared=shared))
     return problems
 
 
@@ -206,17 +209,17 @@ def _shapes(block: Block, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> dict[
 
 def _in_words(block: Block, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> str:
     shapes = _shapes(block, inputs).items()
-    return ", ".join(f"{name} {'×'.join(map(str, shape))}" for name, shape in shapes) or "none"
+    return ", ".join(f"{name} {'×'.join(map(str, shape))}" for name, shape in shapes) or Sentence("none")
 
 
 def out_of_order(graph: Graph, order: str) -> list[Problem]:
     """Blocks that go on where the last batch ended, in a training whose samples don't come in such an order."""
-    fix = Fix("Take the samples as streams", "train", name="order", value="streams")
+    fix = Fix(Sentence("Take the samples as streams"), "train", name="order", value="streams")
     return [
-        Problem(
-            f"'{block.name}' goes on where the last batch ended, but the samples are shuffled, so nothing goes on. Train with the order "
+        _problem(
+            block,
+            "'{block}' goes on where the last batch ended, but the samples are shuffled, so nothing goes on. Train with the order "
             "'streams', or switch Stateful off.",
-            block.id,
             fix,
         )
         for block in graph.blocks.values()
@@ -226,10 +229,15 @@ def out_of_order(graph: Graph, order: str) -> list[Problem]:
 
 def _whole_graph(graph: Graph) -> list[Problem]:
     if not graph.blocks:
-        return [Problem("The canvas is empty. Drag an Input block onto it to begin.")]
+        return [Problem(Sentence("The canvas is empty. Drag an Input block onto it to begin."))]
     if not graph.losses():
-        return [Problem("Nothing to learn from: add a loss block and connect the last layer to it.")]
+        return [Problem(Sentence("Nothing to learn from: add a loss block and connect the last layer to it."))]
     return []
+
+
+def _problem(block: Block, pattern: str, fix: Fix | None = None, **parts: object) -> Problem:
+    """A problem of a block, whose name stands at {block}."""
+    return Problem(Sentence(pattern, block=block.name, **parts), block.id, fix)
 
 
 def feeding_a_loss(graph: Graph) -> set[str]:

@@ -44,7 +44,7 @@ class Checkpoint:
                 counters = json.loads(stored[COUNTERS].tobytes())
                 found = {part: {name: stored[f"{part}/{name}"] for name in _names(stored.files, part)} for part in PARTS}
         except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as trouble:
-            raise TrainingError(f"'{Path(path).name}' is not a checkpoint that can be read.") from trouble
+            raise TrainingError("'{file}' is not a checkpoint that can be read.", file=Path(path).name) from trouble
         return Checkpoint(counters=counters, **found)
 
     def same_as(self, other: "Checkpoint") -> bool:

@@ -18,14 +18,15 @@ from typing import Any
 
 from . import devices
 from .errors import DeviceError
+from .sentence import Sentence
 
 LIMIT = 30.0  # seconds; the first start of CUDA on a machine takes some
 STAGES = {
-    "found": "CuPy is there",
-    "loads": "CuPy loads",
-    "driver": "The driver answers",
-    "device": "There is a GPU",
-    "computes": "A small multiplication is right",
+    "found": Sentence("CuPy is there"),
+    "loads": Sentence("CuPy loads"),
+    "driver": Sentence("The driver answers"),
+    "device": Sentence("There is a GPU"),
+    "computes": Sentence("A small multiplication is right"),
 }
 LAST = tuple(STAGES)[-1]
 
@@ -79,7 +80,7 @@ def _found() -> str:
     spec = importlib.util.find_spec("cupy")
     if spec is None:
         raise DeviceError("CuPy is not installed.")
-    return str(Path(spec.origin).parent) if spec.origin else "a folder without its files"
+    return str(Path(spec.origin).parent) if spec.origin else Sentence("a folder without its files")
 
 
 def _loads() -> str:
@@ -102,7 +103,7 @@ def _device() -> str:
 
 def _computes() -> str:
     devices.cuda()
-    return "as on the CPU"
+    return Sentence("as on the CPU")
 
 
 def _cupy() -> Any:
@@ -133,7 +134,7 @@ class Listener:
         """The stage that a line tells of; None for whatever else a package prints."""
         try:
             said = json.loads(text)
-            stage = Stage(str(said["name"]), said["passed"] is True, str(said["text"]))
+            stage = Stage(str(said["name"]), said["passed"] is True, Sentence(str(said["text"])))
         except (ValueError, KeyError, TypeError):
             return None
         if stage.name not in STAGES:
@@ -147,9 +148,9 @@ class Listener:
             return None
         name = tuple(STAGES)[len(self.stages)]
         if limit is not None:
-            text = f"No answer within {limit:g} seconds; the trial was ended."
+            text = Sentence("No answer within {limit:g} seconds; the trial was ended.", limit=limit)
         else:
-            text = f"The trial crashed here (exit code {code})."
+            text = Sentence("The trial crashed here (exit code {code}).", code=code)
         self.stages.append(Stage(name, False, text))
         return self.stages[-1]
 
@@ -159,7 +160,7 @@ def look(line: Sequence[str], limit: float = LIMIT) -> Listener:
     if devices.is_there():
         return listen(line, limit)
     heard = Listener()
-    heard.stages.append(Stage("found", False, "CuPy is not installed."))
+    heard.stages.append(Stage("found", False, Sentence("CuPy is not installed.")))
     return heard
 
 

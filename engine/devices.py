@@ -11,6 +11,7 @@ from .backend import Backend
 from .errors import DeviceError
 from .kernels import cuda as cuda_kernels
 from .kernels import library, updates
+from .sentence import Sentence
 
 PACKAGES = ("cupy-cuda13x[ctk]>=14,<15", "cupy-cuda12x[ctk]>=14,<15")  # for drivers from R580 on, and for older ones
 CURE = f'pip install "{PACKAGES[0]}"'
@@ -41,8 +42,10 @@ def cuda() -> Backend:
         import cupy  # heavy and optional: imported only when a GPU is asked for
     except Exception as trouble:  # a damaged package raises anything
         if is_there():
-            raise DeviceError(f"CuPy is there but can't be loaded: {trouble}. Install it anew with: {CURE}") from trouble
-        raise DeviceError(f"No GPU support: CuPy is not installed. Install it with: {CURE}") from None
+            raise DeviceError(
+                "CuPy is there but can't be loaded: {trouble}. Install it anew with: {cure}", trouble=trouble, cure=CURE
+            ) from trouble
+        raise DeviceError("No GPU support: CuPy is not installed. Install it with: {cure}", cure=CURE) from None
     if not cupy.cuda.is_available():
         raise DeviceError("CuPy is installed, but it finds no NVIDIA GPU or its driver is too old.")
     backend = Backend("cuda", cupy, cuda=cuda_kernels.Library(cupy))
@@ -50,7 +53,9 @@ def cuda() -> Backend:
         right = _answers(backend)
     except Exception as trouble:  # CuPy raises many kinds; each means that the GPU can't be used
         reason = (str(trouble).splitlines() or [type(trouble).__name__])[0]
-        raise DeviceError(f"The GPU can't be used: {reason}. This brings CUDA's libraries along: {CURE}") from trouble
+        raise DeviceError(
+            "The GPU can't be used: {reason}. This brings CUDA's libraries along: {cure}", reason=reason, cure=CURE
+        ) from trouble
     if not right:
         raise DeviceError("The GPU gives wrong results; use the CPU.")
     return backend
@@ -76,10 +81,10 @@ def choose(device: str = "auto") -> tuple[Backend, str]:
     if device == "cpu":
         return cpu(), ""
     if device not in ("auto", "cuda"):
-        raise DeviceError(f"There is no device called {device!r}. Use auto, cpu or cuda.")
+        raise DeviceError("There is no device called {device!r}. Use auto, cpu or cuda.", device=device)
     try:
         return cuda(), ""
     except DeviceError as trouble:
         if device == "cuda":
-            return cpu(), f"{trouble} Going on with the CPU."
+            return cpu(), Sentence("{trouble} Going on with the CPU.", trouble=trouble)
         return cpu(), ""

@@ -8,6 +8,7 @@ import numpy as np
 
 from .analysis import Fix
 from .graph import Graph
+from .sentence import Sentence
 
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "hard_sigmoid": (0.0, 1.0), "softsign": (-1.0, 1.0)}
 """Activations whose numbers have ends, with those ends."""
@@ -63,17 +64,22 @@ def of_units(graph: Graph, surveys: Mapping[str, np.ndarray]) -> list[Finding]:
     for key, survey in surveys.items():
         block = graph.blocks[key]
         idle, share = idle_units(block.layer.kind, survey)
-        calmed = Fix(f"Normalise what goes into '{block.name}'", "insert", block=key, kind="batch_norm")
+        calmed = Fix(Sentence("Normalise what goes into '{block}'", block=block.name), "insert", block=key, kind="batch_norm")
         if block.layer.kind in SILENT_KINDS and idle and share > DEAD_SHARE:
-            text = (
-                f"{idle} of {len(survey)} units of '{block.name}' are dead: no sample brings them above zero, so they get no gradient and "
-                "can't come back by themselves. Lower the learning rate, try Leaky ReLU, or normalise what goes in."
+            text = Sentence(
+                "{idle} of {count} units of '{block}' are dead: no sample brings them above zero, so they get no gradient and "
+                "can't come back by themselves. Lower the learning rate, try Leaky ReLU, or normalise what goes in.",
+                idle=idle,
+                count=len(survey),
+                block=block.name,
             )
             found.append(Finding("dead", key, text, calmed))
         elif block.layer.kind in RANGES and share > MOSTLY / 2:
-            text = (
-                f"{round(100 * share)} % of the numbers of '{block.name}' are at an end of their range, where the slope is flat: hardly "
-                "any gradient comes through. Use smaller first weights, try ReLU, or normalise what goes in."
+            text = Sentence(
+                "{percent} % of the numbers of '{block}' are at an end of their range, where the slope is flat: hardly "
+                "any gradient comes through. Use smaller first weights, try ReLU, or normalise what goes in.",
+                percent=round(100 * share),
+                block=block.name,
             )
             found.append(Finding("saturated", key, text, calmed))
     return found
@@ -85,14 +91,19 @@ def of_gradients(graph: Graph, norms: Mapping[str, float]) -> list[Finding]:
         return []
     broken = [key for key, value in norms.items() if not isfinite(value)]
     if broken:
-        name = graph.blocks[broken[0]].name
-        return [Finding("not finite", broken[0], f"The gradient of '{name}' is no longer finite. Lower the learning rate.")]
+        text = Sentence("The gradient of '{block}' is no longer finite. Lower the learning rate.", block=graph.blocks[broken[0]].name)
+        return [Finding("not finite", broken[0], text)]
     first, longest = next(iter(norms)), max(norms, key=norms.__getitem__)
     if norms[longest] > EXPLODING:
-        text = f"The gradient of '{graph.blocks[longest].name}' is very long. Limit its length (clipping) or lower the learning rate."
+        text = Sentence(
+            "The gradient of '{block}' is very long. Limit its length (clipping) or lower the learning rate.",
+            block=graph.blocks[longest].name,
+        )
         return [Finding("exploding", longest, text)]
     if norms[first] < norms[longest] * VANISHING:
-        text = f"'{graph.blocks[first].name}' hardly learns: its gradient has vanished on the way. Try ReLU and He initialisation."
+        text = Sentence(
+            "'{block}' hardly learns: its gradient has vanished on the way. Try ReLU and He initialisation.", block=graph.blocks[first].name
+        )
         return [Finding("vanishing", first, text)]
     return []
 
@@ -101,15 +112,16 @@ def of_losses(steps: Sequence[float], held: Sequence[float]) -> list[Finding]:
     """A loss that runs away or overfitting, from the loss of the steps and the validation loss of the epochs."""
     known = [value for value in steps if isfinite(value)]
     if len(known) < len(steps):
-        return [Finding("not finite", "", "The loss is no longer finite. Lower the learning rate and begin again.")]
+        return [Finding("not finite", "", Sentence("The loss is no longer finite. Lower the learning rate and begin again."))]
     quarter = len(known) // 4
     if quarter >= 5 and np.median(known[-quarter:]) > JUMP * np.median(known[:quarter]):
-        return [Finding("too fast", "", "The loss grows: the learning rate is too high. Divide it by ten.")]
+        return [Finding("too fast", "", Sentence("The loss grows: the learning rate is too high. Divide it by ten."))]
     best = int(np.argmin(held)) if len(held) else 0
     if len(held) - 1 - best >= RISING and held[-1] > WORSE * held[best]:
-        text = (
-            f"The validation loss was best after epoch {best + 1} and grows since: the network learns its samples by heart. Stop there, "
-            "use more data, or add Dropout."
+        text = Sentence(
+            "The validation loss was best after epoch {best} and grows since: the network learns its samples by heart. Stop there, "
+            "use more data, or add Dropout.",
+            best=best + 1,
         )
         return [Finding("overfitting", "", text)]
     return []

@@ -12,8 +12,12 @@
 Each message names the thing, what was expected, what was got and the cure, in one plain sentence or two.
 """
 
+from typing import Any
 
-class EngineError(Exception):
+from .sentence import PlainError
+
+
+class EngineError(PlainError):
     """Anything that the engine refuses, in words that a person can act on."""
 
 
@@ -24,8 +28,8 @@ class SettingError(EngineError):
 class ShapeError(EngineError):
     """A block is given a tensor that it can't take; `insert` names a layer kind that would help before it, `units` how many numbers."""
 
-    def __init__(self, message: str, *, insert: str | None = None, units: int | None = None):
-        super().__init__(message)
+    def __init__(self, pattern: str, *, insert: str | None = None, units: int | None = None, **parts: Any):
+        super().__init__(pattern, **parts)
         self.insert = insert
         self.units = units
 

@@ -68,7 +68,7 @@ class Evaluator:
     def predict(self, block: str, batch: Mapping[str, Array]) -> np.ndarray:
         """What leaves a block (by id) for these inputs {column: array (samples, *shape)}: (samples, *shape)."""
         if not batch:
-            raise EngineError(f"Nothing reaches the block {block!r}, so it gives nothing. Connect it to an input.")
+            raise EngineError("Nothing reaches the block {block!r}, so it gives nothing. Connect it to an input.", block=block)
         count = len(next(iter(batch.values())))
         rows = max(BATCH, AT_ONCE // max(1, self.network.analysis.total.activation_bytes))
         if count <= rows:

@@ -129,7 +129,9 @@ class Graph:
         for block in self.blocks.values():
             if block.name == name:
                 return block
-        raise GraphError(f"There is no block called {name!r}; there are: {', '.join(b.name for b in self.blocks.values())}.")
+        raise GraphError(
+            "There is no block called {name!r}; there are: {known}.", name=name, known=", ".join(b.name for b in self.blocks.values())
+        )
 
     def losses(self) -> list[Block]:
         return [block for block in self.blocks.values() if isinstance(block.layer, Loss)]
@@ -163,7 +165,7 @@ class Graph:
                     ready.append(target)
         if len(done) < len(self.blocks):
             stuck = next(key for key, count in waiting.items() if count > 0 and key not in done)
-            raise GraphError(f"The wires make a loop through '{self.blocks[stuck].name}'. Take one of them away.")
+            raise GraphError("The wires make a loop through '{name}'. Take one of them away.", name=self.blocks[stuck].name)
         return done
 
 

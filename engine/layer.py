@@ -10,6 +10,7 @@ from .backend import Backend
 from .catalogue import LAYERS
 from .settings import Checked, describe
 from .shapes import TensorSpec
+from .words import dotted
 
 Array = Any  # a NumPy or CuPy array
 
@@ -149,7 +150,7 @@ class Layer(Checked, ABC):
 
     def summary(self) -> str:
         """The main settings in one line."""
-        return " · ".join(words for words in self.main_settings().values() if words)
+        return dotted(*self.main_settings().values())
 
     def columns(self) -> tuple[str, ...]:
         """The data-set columns that the layer reads."""

@@ -63,8 +63,10 @@ def require(size: int, free: int, analysis: Analysis, graph: Graph) -> None:
     costs = analysis.costs
     largest = max(costs, key=lambda block: costs[block].parameters * BYTES_PER_NUMBER + costs[block].activation_bytes)
     raise MemoryNeeded(
-        f"This training needs about {in_words(size)} of memory, and only {in_words(free)} are free. "
-        f"Make the batch smaller, or '{graph.blocks[largest].name}', which needs most."
+        "This training needs about {needed} of memory, and only {free} are free. Make the batch smaller, or '{block}', which needs most.",
+        needed=in_words(size),
+        free=in_words(free),
+        block=graph.blocks[largest].name,
     )
 
 

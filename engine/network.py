@@ -66,5 +66,10 @@ class Network:
         block = self.graph.by_name(name).id
         known = self.weights.arrays_of(block)
         if parameter not in known:
-            raise EngineError(f"'{name}' has no parameter {parameter!r}; it has: {', '.join(known) or 'none'}.")
+            raise EngineError(
+                "'{name}' has no parameter {parameter!r}; it has: {known}.",
+                name=name,
+                parameter=parameter,
+                known=", ".join(known) or "none",
+            )
         return block, parameter

@@ -2,12 +2,14 @@
 
 import dataclasses
 import math
+import re
 import typing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from .errors import SettingError
+from .sentence import Sentence
 
 _KEY = "setting"
 
@@ -35,17 +37,22 @@ class Setting:
         return _CHECKS[self.kind](self, value)
 
     def refuse(self, expected: str, value: Any) -> SettingError:
-        return SettingError(f"{self.title} needs {expected}, got {_shorten(value)}.")
+        return SettingError("{title} needs {expected}, got {value}.", title=self.title, expected=expected, value=_shorten(value))
 
     def range_in_words(self) -> str:
-        noun = "a whole number" if self.kind in ("integer", "shape", "choice_or_integer") else "a number"
+        noun = Sentence("a whole number") if self.kind in ("integer", "shape", "choice_or_integer") else Sentence("a number")
         if self.minimum is not None and self.maximum is not None:
-            return f"{noun} from {self.minimum:g} to {self.maximum:g}"
+            return Sentence("{noun} from {minimum:g} to {maximum:g}", noun=noun, minimum=self.minimum, maximum=self.maximum)
         if self.minimum is not None:
-            return f"{noun} of at least {self.minimum:g}"
+            return Sentence("{noun} of at least {minimum:g}", noun=noun, minimum=self.minimum)
         if self.maximum is not None:
-            return f"{noun} of at most {self.maximum:g}"
+            return Sentence("{noun} of at most {maximum:g}", noun=noun, maximum=self.maximum)
         return noun
+
+    def meaning_of_zero(self) -> str:
+        """What 0 stands for where it is no number: "all", "never", "no limit", as the help says; empty where 0 is 0."""
+        found = re.search(r"\b0 (?:means|=|uses) ([^.;]+)\.", self.help) if self.kind == "integer" or self.default == 0 else None
+        return Sentence(found[1].removesuffix(" of them")) if found else ""
 
 
 def setting(
@@ -76,8 +83,8 @@ def check(owner: type, values: dict[str, Any]) -> dict[str, Any]:
     settings = {item.name: item for item in describe(owner)}
     unknown = sorted(set(values) - set(settings))
     if unknown:
-        known = ", ".join(settings) or "none"
-        raise SettingError(f"{owner.__name__} has no setting {_shorten(unknown[0])}; it has: {known}.")
+        known = ", ".join(settings) or Sentence("none")
+        raise SettingError("{kind} has no setting {value}; it has: {known}.", kind=owner.__name__, value=_shorten(unknown[0]), known=known)
     return {name: item.check(values.get(name, item.default)) for name, item in settings.items()}
 
 
@@ -122,7 +129,8 @@ def frozen(owner: type) -> type:
 def _describe(field: dataclasses.Field, annotation: Any) -> Setting:
     declared = dict(field.metadata[_KEY])
     column = declared.pop("column")
-    declared["title"] = declared["title"] or field.name.replace("_", " ").capitalize()
+    declared["title"] = Sentence(declared["title"] or field.name.replace("_", " ").capitalize())
+    declared["help"], declared["unit"] = Sentence(declared["help"]), Sentence(declared["unit"])
     kind = "column" if column else _kind(annotation, declared["choices"])
     return Setting(name=field.name, kind=kind, default=field.default, **declared)
 
@@ -152,25 +160,25 @@ def _check_number(item: Setting, value: Any) -> float:
 
 def _check_switch(item: Setting, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise item.refuse("yes or no", value)
+        raise item.refuse(Sentence("yes or no"), value)
     return value
 
 
 def _check_text(item: Setting, value: Any) -> str:
     if not isinstance(value, str):
-        raise item.refuse("a text", value)
+        raise item.refuse(Sentence("a text"), value)
     return value
 
 
 def _check_choice(item: Setting, value: Any) -> str:
     if value not in item.choices:
-        raise item.refuse("one of " + ", ".join(item.choices), value)
+        raise item.refuse(Sentence("one of {choices}", choices=", ".join(item.choices)), value)
     return value
 
 
 def _check_shape(item: Setting, value: Any) -> tuple[int, ...]:
     if not isinstance(value, list | tuple):
-        raise item.refuse("a list of whole numbers", value)
+        raise item.refuse(Sentence("a list of whole numbers"), value)
     return tuple(_check_integer(item, part) for part in value)
 
 
@@ -178,7 +186,7 @@ def _check_choice_or_integer(item: Setting, value: Any) -> int | str:
     if isinstance(value, str):
         if value in item.choices:
             return value
-        raise item.refuse(f"one of {', '.join(item.choices)} or {item.range_in_words()}", value)
+        raise item.refuse(Sentence("one of {choices} or {range}", choices=", ".join(item.choices), range=item.range_in_words()), value)
     return _check_integer(item, value)
 
 

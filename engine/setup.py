@@ -60,7 +60,7 @@ class TrainingSetup(Checked):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not isinstance(self.optimizer, Optimizer):
-            raise SettingError(f"Optimizer needs an optimizer such as Adam(), got {self.optimizer!r}.")
+            raise SettingError("Optimizer needs an optimizer such as Adam(), got {optimizer!r}.", optimizer=self.optimizer)
         if not isinstance(self.schedule, Schedule):
-            raise SettingError(f"Schedule needs a schedule such as Constant(), got {self.schedule!r}.")
+            raise SettingError("Schedule needs a schedule such as Constant(), got {schedule!r}.", schedule=self.schedule)
         object.__setattr__(self, "phases", tuple(self.phases))

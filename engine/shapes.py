@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from math import prod
 
 from .errors import ShapeError
+from .sentence import Sentence
+from .words import either
 
 AXES = {0: (), 1: ("features",), 2: ("time", "features"), 3: ("height", "width", "channels")}
-NOUNS = {0: "a single number", 1: "a vector", 2: "a sequence (time×features)", 3: "an image (height×width×channels)"}
+NOUNS = {
+    0: Sentence("a single number"),
+    1: Sentence("a vector"),
+    2: Sentence("a sequence (time×features)"),
+    3: Sentence("an image (height×width×channels)"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,18 +49,24 @@ def require_rank(title: str, x: TensorSpec, *ranks: int) -> None:
     """Raise a ShapeError that names the cure unless `x` has one of the ranks."""
     if x.rank in ranks:
         return
-    wanted = " or ".join(NOUNS[rank] for rank in ranks)
+    wanted = either(*(NOUNS[rank] for rank in ranks))
     if 1 in ranks and x.rank > 1:
-        raise ShapeError(f"{title} needs {wanted}, got {x}. Put a Flatten before it.", insert="flatten")
+        raise ShapeError("{title} needs {wanted}, got {x}. Put a Flatten before it.", insert="flatten", title=title, wanted=wanted, x=x)
     raise ShapeError(
-        f"{title} needs {wanted}, got {x}. Connect it to a block that gives one, or put a Reshape before it.", insert="reshape"
+        "{title} needs {wanted}, got {x}. Connect it to a block that gives one, or put a Reshape before it.",
+        insert="reshape",
+        title=title,
+        wanted=wanted,
+        x=x,
     )
 
 
 def require_float(title: str, x: TensorSpec) -> None:
     """Raise a ShapeError unless `x` holds real numbers."""
     if x.dtype != "float":
-        raise ShapeError(f"{title} needs real numbers, got class numbers. Put an Embedding or One-hot before it.", insert="embedding")
+        raise ShapeError(
+            "{title} needs real numbers, got class numbers. Put an Embedding or One-hot before it.", insert="embedding", title=title
+        )
 
 
 def window_span(kernel: int, dilation: int) -> int:
@@ -78,6 +91,9 @@ def window_count(title: str, length: int, kernel: int, stride: int, dilation: in
     span = window_span(kernel, dilation)
     if padded < span:
         raise ShapeError(
-            f"{title} has a window of {span}, but its input is only {padded} wide. Make the kernel smaller or use padding 'same'."
+            "{title} has a window of {span}, but its input is only {padded} wide. Make the kernel smaller or use padding 'same'.",
+            title=title,
+            span=span,
+            padded=padded,
         )
     return (padded - span) // stride + 1

@@ -1,7 +1,49 @@
-"""Numbers with the noun that they count."""
+"""Numbers with the noun that they count, lists and choices in words."""
+
+from collections.abc import Sequence
+
+from .sentence import Sentence
 
 
-def counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> Sentence:
     """3, "unit" -> "3 units"; 1, "class" -> "1 class"."""
     ending = "" if count == 1 else "es" if noun.endswith("s") else "s"
-    return f"{count} {noun}{ending}"
+    return Sentence(f"{{count}} {noun}{ending}", count=count)
+
+
+def either(*parts: str) -> str:
+    """ "a vector", "an image" -> "a vector or an image"."""
+    return _joined("{before} or {after}", parts)
+
+
+def sentences(*parts: str) -> str:
+    """One sentence after the other."""
+    return _joined("{before} {after}", parts)
+
+
+def pieces(*parts: str) -> str:
+    """ "32 units", "both ways" -> "32 units, both ways"."""
+    return _joined("{before}, {after}", parts)
+
+
+def dotted(*parts: str) -> str:
+    """ "8 filters", "", "3×3" -> "8 filters · 3×3"."""
+    return _joined("{before} · {after}", [part for part in parts if part])
+
+
+def and_more(names: Sequence[str], most: int) -> str:
+    """The first `most` names, and how many more there are."""
+    known, more = ", ".join(names[:most]), len(names) - most
+    return Sentence("{known} and {more} more", known=known, more=more) if more > 0 else known
+
+
+def chosen(choice: str) -> Sentence:
+    """The name of a choice as people read it: "nearest_neighbour" -> "nearest neighbour"."""
+    return Sentence(choice.replace("_", " "))
+
+
+def _joined(pattern: str, parts: Sequence[str]) -> str:
+    said = parts[0] if parts else ""
+    for part in parts[1:]:
+        said = Sentence(pattern, before=said, after=part)
+    return said

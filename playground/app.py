@@ -20,7 +20,7 @@ from playground.files.project_file import SavedProject
 from playground.files.recent import RecentFiles
 from playground.files.recovery import Recovery
 from playground.files.versions import USUAL, Versions
-from playground.style import icons, theme
+from playground.style import icons, language, theme
 from playground.window.complaints import Complaints
 from playground.window.main_window import MainWindow
 
@@ -54,7 +54,9 @@ def open_window(path: Path | str | None = None, startup_time: bool = False, bega
     """
     began = time.perf_counter() if began is None else began
     preferences, recent = Preferences(None if safe_mode else paths.preferences_file()), RecentFiles(paths.recent_file())
-    app = make_application(preferences.get("theme", "system"), preferences.get("reduced_motion", False))
+    app = make_application(
+        preferences.get("theme", "system"), preferences.get("reduced_motion", False), preferences.get("language", language.SYSTEM)
+    )
     versions = Versions(paths.versions_folder(), lambda: preferences.get("versions", USUAL))
     window = MainWindow(STARTERS[FIRST].make(), preferences, recent, Recovery(paths.recovery_folder()), versions)
     complaints = Complaints(lambda title, sentence, details: trouble.tell(window, title, sentence, details), paths.log_folder())
@@ -93,14 +95,15 @@ def _after_paint(window: MainWindow, does: Callable[[], None], turns: int = 3) -
     QTimer.singleShot(0, window, lambda: _after_paint(window, does, turns - 1) if turns else does())
 
 
-def make_application(mode: str = "system", still: bool = False) -> QApplication:
-    """The one QApplication, dressed in the theme."""
+def make_application(mode: str = "system", still: bool = False, speaks: str = language.ENGLISH) -> QApplication:
+    """The one QApplication, dressed in the theme, in a language: "en", "de" or "system"."""
     sys.setswitchinterval(SWITCH_INTERVAL)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("Blockprop")
     app.setApplicationDisplayName("")
     app.setDesktopFileName("blockprop")  # so that a Wayland desktop finds name and icon
     app.setWindowIcon(icons.icon("blockprop"))
+    language.speak(app, speaks)
     theme.set_mode(mode if mode in theme.MODES else "system")
     theme.set_reduced_motion(still)
     theme.apply(app)
@@ -116,7 +119,13 @@ def starter() -> SavedProject:
 
 
 def screenshot(
-    path: Path | str, out: Path | str, size: tuple[int, int] = (1440, 900), mode: str = "light", train_steps: int = 0, select: str = ""
+    path: Path | str,
+    out: Path | str,
+    size: tuple[int, int] = (1440, 900),
+    mode: str = "light",
+    train_steps: int = 0,
+    select: str = "",
+    speaks: str = language.ENGLISH,
 ) -> None:
     """Write a picture of the window on a project, after so many steps of training; raises ProjectError in words.
 
@@ -125,8 +134,10 @@ def screenshot(
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     path = Path(path)
+    if speaks not in language.available():
+        raise ProjectError("There is no language called {code!r}; there are: {known}.", code=speaks, known=", ".join(language.available()))
     found = project_file.load(path)
-    app = make_application(mode, still=True)
+    app = make_application(mode, still=True, speaks=speaks)
     window = MainWindow(found.project, Preferences(None), RecentFiles(None))
     failures: list[str] = []
     window.tell = lambda parent, title, sentence, details: failures.append(sentence)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from importlib import metadata
 
+from engine.sentence import Sentence
+
 
 @dataclass(frozen=True)
 class Part:
@@ -33,7 +35,7 @@ PARTS = (
     Part("psutil", "psutil", "BSD-3-Clause"),
 )
 OPTIONAL = (Part("cupy-cuda13x", "CuPy for CUDA 13", "MIT"), Part("cupy-cuda12x", "CuPy for CUDA 12", "MIT"))
-QT_NOTICE = (
+QT_NOTICE = Sentence(
     "Qt and Qt for Python are used under the GNU Lesser General Public License, version 3. They are separate libraries, "
     "unchanged, in the program's folder; you may replace them with versions of your own."
 )

@@ -5,6 +5,7 @@ import tempfile
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["LC_ALL"] = "C.UTF-8"  # numbers and words as in the tests, whatever the machine speaks
 _home = tempfile.mkdtemp(prefix="blockprop-tests-")
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
     os.environ[_name] = os.path.join(_home, _name.lower())

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from ..errors import EngineError
+from ..sentence import Sentence
 from ..settings import frozen
 
 
@@ -27,7 +28,7 @@ class Catalogue:
         """Decorator: make the class a frozen dataclass and list it under `kind`; `keywords` are other words people search for."""
 
         def enter(owner: type) -> type:
-            owner.kind, owner.title, owner.category, owner.keywords = kind, title, category, keywords
+            owner.kind, owner.title, owner.category, owner.keywords = kind, Sentence(title), Sentence(category), keywords
             owner = frozen(owner)
             for name in (kind, *aliases):
                 if name in self:
@@ -46,7 +47,7 @@ class Catalogue:
         if kind not in self._kinds:
             close = difflib.get_close_matches(kind, self._kinds, n=1)
             hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(sorted(self._kinds))}."
-            raise EngineError(f"There is no {self.noun} called {kind!r}. {hint}")
+            raise EngineError("There is no {noun} called {kind!r}. {hint}", noun=self.noun, kind=kind, hint=hint)
         return self._kinds[kind]
 
     def __iter__(self) -> Iterator[str]:
@@ -84,7 +85,13 @@ def import_folder(package: str, path: list[str]) -> None:
 
 def summary(owner: type) -> str:
     """The first line of a kind's docstring: what it does, in a sentence."""
-    return (owner.__doc__ or "").strip().splitlines()[0]
+    return Sentence((owner.__doc__ or "").strip().splitlines()[0])
+
+
+def paragraphs(owner: type) -> tuple[Sentence, ...]:
+    """A kind's docstring: what it does, then shapes, formulas and sources."""
+    parts = (" ".join(part.split()) for part in (owner.__doc__ or "").split("\n\n"))
+    return tuple(Sentence(part) for part in parts if part)
 
 
 def listing() -> list[tuple[str, list[Any]]]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from ..errors import DataError
+from ..sentence import Sentence
 from .text_files import check_file
 
 FILE_LIMIT = 2_000_000_000  # bytes, packed
@@ -33,7 +34,7 @@ class Header:
 
 def read_headers(path: str) -> dict[str, Header]:
     """Shape and type of each array of a .npz file; raises DataError for what is too large, hostile or broken."""
-    found = check_file(path, FILE_LIMIT, "an .npz file")
+    found = check_file(path, FILE_LIMIT, Sentence("an .npz file"))
     status = found.stat()
     return _headers(str(found), status.st_mtime_ns, status.st_size)
 
@@ -45,12 +46,12 @@ def read_arrays(path: str, names: Iterable[str] | None = None) -> dict[str, np.n
         with np.load(path, allow_pickle=False) as archive:
             return {name: archive[name] for name in wanted}
     except Exception as trouble:  # whatever a broken archive makes zipfile, zlib or NumPy raise
-        raise DataError(f"'{Path(path).name}' is damaged: {str(trouble).splitlines()[0]}.") from trouble
+        raise DataError("'{file}' is damaged: {trouble}.", file=Path(path).name, trouble=str(trouble).splitlines()[0]) from trouble
 
 
 def highest_classes(path: str) -> dict[str, int]:
     """The highest value of each array that holds one whole number for each sample; raises DataError in words."""
-    found = check_file(path, FILE_LIMIT, "an .npz file")
+    found = check_file(path, FILE_LIMIT, Sentence("an .npz file"))
     status = found.stat()
     return _highest(str(found), status.st_mtime_ns, status.st_size)
 
@@ -69,18 +70,31 @@ def _headers(path: str, changed: int, size: int) -> dict[str, Header]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if len(members) > MEMBER_LIMIT:
-                raise DataError(f"'{name}' holds {len(members)} arrays; at most {MEMBER_LIMIT} can be read.")
+                raise DataError(
+                    "'{name}' holds {count} arrays; at most {limit} can be read.",
+                    name=name,
+                    count=len(members),
+                    limit=MEMBER_LIMIT,
+                )
             headers = {member.filename.removesuffix(".npy"): _header(archive, member) for member in members}
     except DataError:
         raise
     except Exception as trouble:  # zipfile, zlib and NumPy raise many kinds for broken files; each means the same to a person
-        raise DataError(f"'{name}' is not a NumPy archive (.npz), or it is damaged.") from trouble
+        raise DataError("'{name}' is not a NumPy archive (.npz), or it is damaged.", name=name) from trouble
     total = sum(prod(header.shape) * header.dtype.itemsize for header in headers.values())
     if total > ARRAY_LIMIT:
-        raise DataError(f"The arrays in '{name}' would take {total / 1e9:.1f} GB; at most {ARRAY_LIMIT / 1e9:.0f} GB can be read.")
+        raise DataError(
+            "The arrays in '{name}' would take {total:.1f} GB; at most {limit:.0f} GB can be read.",
+            name=name,
+            total=total / 1e9,
+            limit=ARRAY_LIMIT / 1e9,
+        )
     if total > max(SMALL, UNFOLDING * size):
         raise DataError(
-            f"'{name}' unpacks to {total / 1e6:.0f} MB, {total // max(size, 1)} times its size: it looks like a trap. Save less."
+            "'{name}' unpacks to {total:.0f} MB, {times} times its size: it looks like a trap. Save less.",
+            name=name,
+            total=total / 1e6,
+            times=total // max(size, 1),
         )
     return headers
 
@@ -94,7 +108,7 @@ def _check_directory(path: str, size: int) -> None:
     if 0 <= place <= len(tail) - 22:
         count, length = int.from_bytes(tail[place + 10 : place + 12], "little"), int.from_bytes(tail[place + 12 : place + 16], "little")
         if count > MEMBER_LIMIT or length > DIRECTORY_LIMIT:
-            raise DataError(f"'{Path(path).name}' holds too many arrays; at most {MEMBER_LIMIT} can be read.")
+            raise DataError("'{file}' holds too many arrays; at most {limit} can be read.", file=Path(path).name, limit=MEMBER_LIMIT)
 
 
 def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Header:
@@ -103,7 +117,9 @@ def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Header:
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, _, dtype = read(stream, max_header_size=HEADER_LIMIT)
     if dtype.hasobject:
-        raise DataError(f"The array {member.filename!r} holds Python objects, which are never read. Save numbers instead.")
+        raise DataError(
+            "The array {filename!r} holds Python objects, which are never read. Save numbers instead.", filename=member.filename
+        )
     if prod(shape) * dtype.itemsize > member.file_size:
-        raise DataError(f"The array {member.filename!r} claims to be larger than it is.")
+        raise DataError("The array {filename!r} claims to be larger than it is.", filename=member.filename)
     return Header(tuple(shape), dtype)

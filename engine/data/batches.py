@@ -37,7 +37,7 @@ class Batches:
         resident: bool = True,
     ):
         if data.count(split) == 0:
-            raise DataError(f"The data has no {split} samples; it has: {', '.join(data.splits) or 'none'}.")
+            raise DataError("The data has no {split} samples; it has: {known}.", split=split, known=", ".join(data.splits) or "none")
         count = data.count(split)
         self.size = min(size, count)
         self.samples = count // self.size * self.size if streams else count
@@ -103,7 +103,7 @@ class _Gatherer:
 
     def __init__(self, data: DataSet, split: str, name: str, size: int, backend: Backend, dtype: type):
         if name not in data.columns:
-            raise DataError(f"The data has no column {name!r}; it has: {', '.join(data.columns)}.")
+            raise DataError("The data has no column {name!r}; it has: {known}.", name=name, known=", ".join(data.columns))
         column = data.columns[name]
         self._stored = np.ascontiguousarray(data.splits[split][name])
         self._backend = backend

@@ -51,7 +51,7 @@ class DataSet:
     def values(self, split: str, column: str, index: object = slice(None)) -> np.ndarray:
         """Samples of one column as a network sees them: float32 and scaled, or int64 for class numbers."""
         if column not in self.columns:
-            raise DataError(f"The data has no column {column!r}; it has: {', '.join(self.columns)}.")
+            raise DataError("The data has no column {column!r}; it has: {known}.", column=column, known=", ".join(self.columns))
         stored = self.splits[split][column][index]
         described = self.columns[column]
         if described.spec.dtype == "int":

@@ -21,17 +21,19 @@ def read_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
     try:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode) or found.st_size > BYTE_LIMIT:  # a pipe would be waited for
-            raise DataError(f"'{file.name}' is no image: it is a folder, a device or a pipe, or too large.")
+            raise DataError("'{file}' is no image: it is a folder, a device or a pipe, or too large.", file=file.name)
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow only warns of an image that is a bomb
             with Image.open(file, formats=FORMATS) as image:
                 if image.width * image.height > PIXEL_LIMIT:
-                    raise DataError(f"'{file.name}' has {image.width}×{image.height} pixels, which is too many.")
+                    raise DataError(
+                        "'{file}' has {width}×{height} pixels, which is too many.", file=file.name, width=image.width, height=image.height
+                    )
                 ready = _flat(image, Image).convert("RGB" if shape[2] == 3 else "L").resize((shape[1], shape[0]), Image.Resampling.BOX)
     except DataError:
         raise
     except Exception as trouble:  # Pillow's readers raise whatever a broken file provokes
-        raise DataError(f"'{file.name}' is not an image that can be read (PNG, JPEG, BMP or WebP).") from trouble
+        raise DataError("'{file}' is not an image that can be read (PNG, JPEG, BMP or WebP).", file=file.name) from trouble
     return np.asarray(ready, np.uint8).reshape(shape)
 
 

@@ -18,7 +18,7 @@ def path(name: str) -> Path:
     """Where a shipped file lies, by its name such as "images/mnist.npz"; raises DataError if it is not there."""
     found = FOLDER / name
     if not found.exists():
-        raise DataError(f"The shipped file '{name}' is missing from {FOLDER}. Install the program again.")
+        raise DataError("The shipped file '{name}' is missing from {folder}. Install the program again.", name=name, folder=FOLDER)
     return found
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import DataError
+from ..sentence import Sentence
+from ..words import and_more
 from .text_files import check_file, read_text
 
 FILE_LIMIT = 256_000_000  # bytes
@@ -38,9 +40,8 @@ class Table:
 
     def column(self, name: str) -> tuple[str, ...]:
         if name not in self.places:
-            more = f" and {len(self.names) - NAMED_COLUMNS} more" if len(self.names) > NAMED_COLUMNS else ""
-            known = ", ".join(shown[:40] for shown in self.names[:NAMED_COLUMNS])
-            raise DataError(f"The table has no column {name[:40]!r}; it has: {known}{more}.")
+            known = and_more([shown[:40] for shown in self.names], NAMED_COLUMNS)
+            raise DataError("The table has no column {name!r}; it has: {known}.", name=name[:40], known=known)
         place = self.places[name]
         return tuple(row[place] for row in self.rows)
 
@@ -52,7 +53,7 @@ class Table:
 
 def read_table(path: str) -> Table:
     """A CSV file with a header line, or plain tabs for .tsv; the delimiter is found out. Raises DataError in words."""
-    found = check_file(path, FILE_LIMIT, "a CSV file")
+    found = check_file(path, FILE_LIMIT, Sentence("a CSV file"))
     status = found.stat()
     outcome = _outcome(str(found), status.st_mtime_ns, status.st_size)
     if isinstance(outcome, DataError):
@@ -70,22 +71,29 @@ def _outcome(path: str, changed: int, size: int) -> Table | DataError:
 
 
 def _read(path: str) -> Table:
-    text = read_text(path, FILE_LIMIT, "a CSV file")
+    text = read_text(path, FILE_LIMIT, Sentence("a CSV file"))
     name = Path(path).name
     reader = csv.reader(StringIO(text, newline=""), **_format(path, text))
     try:
         header = next(reader, None)
         if not header or not any(cell.strip() for cell in header):
-            raise DataError(f"'{name}' is empty; its first line should name the columns.")
+            raise DataError("'{name}' is empty; its first line should name the columns.", name=name)
         names = tuple(cell.strip() or f"column {place}" for place, cell in enumerate(header, 1))
         if len(names) > COLUMN_LIMIT:
-            raise DataError(f"'{name}' has {len(names):,} columns; at most {COLUMN_LIMIT:,} can be read.")
+            raise DataError(
+                "'{name}' has {count:,} columns; at most {limit:,} can be read.",
+                name=name,
+                count=len(names),
+                limit=COLUMN_LIMIT,
+            )
         if len(set(names)) < len(names):
             twice = next(item for item, count in Counter(names).items() if count > 1)
-            raise DataError(f"'{name}' has two columns called {twice[:40]!r}. Give each its own name in the first line.")
+            raise DataError(
+                "'{name}' has two columns called {twice!r}. Give each its own name in the first line.", name=name, twice=twice[:40]
+            )
         return _rows(name, names, reader)
     except csv.Error as trouble:
-        raise DataError(f"'{name}', line {reader.line_num}: {trouble}.") from trouble
+        raise DataError("'{name}', line {line}: {trouble}.", name=name, line=reader.line_num, trouble=trouble) from trouble
 
 
 def _rows(name: str, names: tuple[str, ...], reader) -> Table:
@@ -96,14 +104,26 @@ def _rows(name: str, names: tuple[str, ...], reader) -> Table:
             continue
         if len(cells) != len(names):
             if len(bad) < BAD_LIMIT:
-                bad.append(f"Line {reader.line_num} has {len(cells)} cells instead of {len(names)}.")
+                bad.append(
+                    Sentence(
+                        "Line {line} has {count} cells instead of {wanted}.",
+                        line=reader.line_num,
+                        count=len(cells),
+                        wanted=len(names),
+                    )
+                )
             continue
         rows.append(tuple(known.setdefault(cell, cell) for cell in map(str.strip, cells)))
         lines.append(reader.line_num)
         if len(rows) * len(names) > CELL_LIMIT or len(rows) > ROW_LIMIT:
-            raise DataError(f"'{name}' has more than {ROW_LIMIT:,} rows or {CELL_LIMIT:,} cells. Take a part of it.")
+            raise DataError(
+                "'{name}' has more than {rows:,} rows or {cells:,} cells. Take a part of it.",
+                name=name,
+                rows=ROW_LIMIT,
+                cells=CELL_LIMIT,
+            )
     if not rows:
-        raise DataError(f"'{name}' has a header but no row that fits it.")
+        raise DataError("'{name}' has a header but no row that fits it.", name=name)
     return Table(names, tuple(rows), tuple(lines), tuple(bad))
 
 

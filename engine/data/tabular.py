@@ -6,7 +6,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..errors import DataError
+from ..sentence import Sentence
 from ..shapes import TensorSpec
+from ..words import sentences
 from .columns import Column, DataSet
 from .splitting import shuffled_parts, stratified_parts
 from .table import CLASS_LIMIT, Table, classes_of, is_gap, is_numeric, number, standardised
@@ -38,7 +40,12 @@ def plan(table: Table, target: str, task: str = "auto", wanted: tuple[str, ...] 
     if task == "auto" and is_numeric(cells) and (len(classes) > CLASS_GUESS or not all(_whole(value) for value in classes)):
         classes = ()
     if len(classes) > CLASS_LIMIT:
-        raise DataError(f"The column {target!r} has {len(classes)} different values; at most {CLASS_LIMIT} classes can be told apart.")
+        raise DataError(
+            "The column {target!r} has {count} different values; at most {limit} classes can be told apart.",
+            target=target,
+            count=len(classes),
+            limit=CLASS_LIMIT,
+        )
     features: list[tuple[str, str | None]] = []
     ignored = []
     for name in wanted or table.names:
@@ -47,7 +54,7 @@ def plan(table: Table, target: str, task: str = "auto", wanted: tuple[str, ...] 
         found = table.column(name)
         values = () if is_numeric(found) else classes_of(found)
         if len(values) > ONE_HOT_LIMIT:
-            ignored.append(f"The column {name!r} has {len(values)} different texts and is not used.")
+            ignored.append(Sentence("The column {name!r} has {count} different texts and is not used.", name=name, count=len(values)))
         elif values:
             features.extend((name, value) for value in values)
         elif any(not is_gap(cell) for cell in found):
@@ -64,14 +71,17 @@ def tabular_columns(plan: Plan) -> dict[str, Column]:
     if plan.classes:
         label = Column(TensorSpec((), "int", len(plan.classes)), "label", f"The class: {plan.target}.", names=plan.classes)
         return {"features": features, "label": label}
-    return {"features": features, "target": Column(TensorSpec((1,)), "number", f"The number: {plan.target}.", names=(plan.target,))}
+    return {
+        "features": features,
+        "target": Column(TensorSpec((1,)), "number", f"The number: {plan.target}.", names=(plan.target,)),
+    }
 
 
 def tabular_samples(table: Table, plan: Plan, *, test_share: float, scale: bool, seed: int) -> DataSet:
     """The rows without gaps, shuffled and split; with `scale`, numbers are standardised by the training rows."""
     usable, complaints = _usable(table, plan)
     if len(usable) < 2:
-        raise DataError("Fewer than two rows can be used. " + " ".join(complaints[:NAMED_ROWS]))
+        raise DataError("Fewer than two rows can be used. {reasons}", reasons=sentences(*complaints[:NAMED_ROWS]))
     features = np.stack([_feature(table.column(name), category, usable) for name, category in plan.features], axis=1)
     cells = table.column(plan.target)
     if plan.classes:
@@ -101,7 +111,7 @@ def _usable(table: Table, plan: Plan) -> tuple[list[int], list[str]]:
     for row, (cells, line) in enumerate(zip(table.rows, table.lines, strict=True)):
         reason = _complaint(cells, wanted, numeric)
         if reason:
-            complaints.append(f"Line {line}: {reason}")
+            complaints.append(Sentence("Line {line}: {reason}", line=line, reason=reason))
         else:
             usable.append(row)
     return usable, complaints
@@ -110,9 +120,9 @@ def _usable(table: Table, plan: Plan) -> tuple[list[int], list[str]]:
 def _complaint(cells: tuple[str, ...], wanted: dict[str, int], numeric: set[str]) -> str:
     for name, place in wanted.items():
         if is_gap(cells[place]):
-            return f"{name} is empty."
+            return Sentence("{name} is empty.", name=name)
         if name in numeric and number(cells[place]) is None:
-            return f"{name} should be a number, got {cells[place][:30]!r}."
+            return Sentence("{name} should be a number, got {cell!r}.", name=name, cell=cells[place][:30])
     return ""
 
 
@@ -130,4 +140,4 @@ def _whole(value: str) -> bool:
 def _in_few_words(complaints: list[str]) -> list[str]:
     if len(complaints) <= NAMED_ROWS:
         return complaints
-    return [*complaints[:NAMED_ROWS], f"{len(complaints) - NAMED_ROWS} more rows were left out."]
+    return [*complaints[:NAMED_ROWS], Sentence("{count} more rows were left out.", count=len(complaints) - NAMED_ROWS)]

@@ -11,16 +11,18 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 def check_file(path: str, limit: int, what: str) -> Path:
     """The path of a file that exists and is at most `limit` bytes long; raises DataError in words."""
     if not path:
-        raise DataError(f"Choose {what} first.")
+        raise DataError("Choose {what} first.", what=what)
     found = Path(path)
     try:
         size = found.stat().st_size if found.is_file() else None
     except (OSError, ValueError) as trouble:
-        raise DataError(f"'{path}' can't be opened: {_reason(trouble)}.") from trouble
+        raise DataError("'{path}' can't be opened: {reason}.", path=path, reason=_reason(trouble)) from trouble
     if size is None:
-        raise DataError(f"There is no file '{path}'.")
+        raise DataError("There is no file '{path}'.", path=path)
     if size > limit:
-        raise DataError(f"'{found.name}' is {size / 1e6:.0f} MB long; at most {limit / 1e6:.0f} MB can be read.")
+        raise DataError(
+            "'{file}' is {size:.0f} MB long; at most {limit:.0f} MB can be read.", file=found.name, size=size / 1e6, limit=limit / 1e6
+        )
     return found
 
 
@@ -30,13 +32,15 @@ def read_text(path: str, limit: int, what: str) -> str:
     try:
         raw = found.read_bytes()
     except OSError as trouble:
-        raise DataError(f"'{found.name}' can't be read: {_reason(trouble)}.") from trouble
+        raise DataError("'{file}' can't be read: {reason}.", file=found.name, reason=_reason(trouble)) from trouble
     encoding = next((name for mark, name in MARKS if raw.startswith(mark)), "utf-8")
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as trouble:
         line = raw.count(b"\n", 0, trouble.start) + 1
-        raise DataError(f"'{found.name}', line {line}: not {encoding.upper()} text. Save it as UTF-8.") from trouble
+        raise DataError(
+            "'{file}', line {line}: not {encoding} text. Save it as UTF-8.", file=found.name, line=line, encoding=encoding.upper()
+        ) from trouble
 
 
 def _reason(trouble: Exception) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..layer import Array, Loss, Node
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
 from .target import require_numbers, require_scores
@@ -19,7 +20,7 @@ class Supervised(Loss):
     column_settings = ("column",)
 
     def main_settings(self) -> dict[str, str]:
-        return {"column": self.column or "no column", "weight": f"weight {self.weight:g}"}
+        return {"column": self.column or Sentence("no column"), "weight": Sentence("weight {weight:g}", weight=self.weight)}
 
 
 @dataclass(frozen=True)

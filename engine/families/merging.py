@@ -11,7 +11,13 @@ def same_shape(title: str, inputs: Sequence[TensorSpec]) -> TensorSpec:
     for number, spec in enumerate(inputs, start=1):
         require_float(title, spec)
         if spec.shape != inputs[0].shape:
-            raise ShapeError(f"{title} needs inputs of one shape, but input 1 is {inputs[0]} and input {number} is {spec}.")
+            raise ShapeError(
+                "{title} needs inputs of one shape, but input 1 is {first} and input {number} is {spec}.",
+                title=title,
+                first=inputs[0],
+                number=number,
+                spec=spec,
+            )
     return TensorSpec(inputs[0].shape)
 
 
@@ -19,5 +25,5 @@ def axis_of(title: str, x: TensorSpec, axis: int | str) -> int:
     """The axis of arrays with a batch in front: "last", or counted from 1 for the first axis of a sample."""
     number = x.rank if axis == "last" else axis
     if not 1 <= number <= x.rank:
-        raise ShapeError(f"{title} works along axis {axis}, but its input {x} has {x.rank}.")
+        raise ShapeError("{title} works along axis {axis}, but its input {x} has {rank}.", title=title, axis=axis, x=x, rank=x.rank)
     return number

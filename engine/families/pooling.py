@@ -15,7 +15,13 @@ MODES = ("max", "min", "average", "sum")
 def require_padding_below(title: str, size: int, padding: int | str) -> None:
     """Raise a ShapeError where a window could lie in the padding alone, with no number to pool."""
     if isinstance(padding, int) and padding >= size:
-        raise ShapeError(f"{title} needs a padding smaller than its window of {size}, got {padding}. Use {size - 1} or less.")
+        raise ShapeError(
+            "{title} needs a padding smaller than its window of {size}, got {padding}. Use {most} or less.",
+            title=title,
+            size=size,
+            padding=padding,
+            most=size - 1,
+        )
 
 
 def numbers_fit(window: Window) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ..kernels import rows
 from ..layer import Array, Layer, Node, ParameterSpec
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..words import counted
@@ -129,8 +130,8 @@ class Recurrent(Layer):
         return self.bidirectional == "none" and not (self.stateful or self.skip_padding)
 
     def main_settings(self) -> dict[str, str]:
-        words = {"units": counted(self.units, "unit"), "bidirectional": "both ways" * (self.bidirectional != "none")}
-        return {**words, "returns": "all steps" if self.returns == "all" else "last step"}
+        words = {"units": counted(self.units, "unit"), "bidirectional": Sentence("both ways" * (self.bidirectional != "none"))}
+        return {**words, "returns": Sentence("all steps" if self.returns == "all" else "last step")}
 
     def _prefixes(self) -> tuple[str, ...]:
         return (FORWARDS,) if self.bidirectional == "none" else (FORWARDS, BACKWARDS)

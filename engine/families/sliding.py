@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
+from ..sentence import Sentence
 from ..shapes import padding_amounts, window_count
+from ..words import chosen
 
 PADDINGS = ("same", "valid")
 PADDING_HELP = "same: zeros around, so that the size stays (divided by the stride). valid: none. Or how many zeros on each side."
@@ -49,8 +51,9 @@ def zeros_around(window: Window, height: int, width: int) -> tuple[Pair, Pair]:
 
 def in_words(stride: int, padding: int | str, dilation: int = 1) -> dict[str, str]:
     """How a window slides, as main settings: stride 2 · same."""
-    steps = {name: f"{name} {step}" for name, step in (("stride", stride), ("dilation", dilation)) if step > 1}
-    return {**steps, "padding": f"padding {padding}" if isinstance(padding, int) else padding}
+    steps = {"stride": Sentence("stride {stride}", stride=stride)} if stride > 1 else {}
+    steps |= {"dilation": Sentence("dilation {dilation}", dilation=dilation)} if dilation > 1 else {}
+    return {**steps, "padding": Sentence("padding {padding}", padding=padding) if isinstance(padding, int) else chosen(padding)}
 
 
 def square(size: int) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..errors import ShapeError
+from ..sentence import Sentence
 from ..shapes import TensorSpec
 from ..words import counted
 
@@ -24,12 +25,17 @@ def require_numbers(title: str, prediction: TensorSpec, target: TensorSpec) -> N
     if matches(prediction, target):
         return
     if not are_classes(prediction, target):
-        text = f"{title} compares numbers one by one, but the prediction is {prediction} and the target {target}."
+        text = Sentence(
+            "{title} compares numbers one by one, but the prediction is {prediction} and the target {target}.",
+            title=title,
+            prediction=prediction,
+            target=target,
+        )
         if prediction.rank == 1 and target.rank == 1:
-            raise ShapeError(f"{text} Set the last Dense to {counted(target.size, 'unit')}.", units=target.size)
+            raise ShapeError("{text} Set the last Dense to {wanted}.", units=target.size, text=text, wanted=counted(target.size, "unit"))
         if prediction.size == target.size:
-            raise ShapeError(f"{text} Put a Reshape to {target} before it.", insert="reshape")
-        raise ShapeError(f"{text} Make the last block give {target}.")
+            raise ShapeError("{text} Put a Reshape to {target} before it.", insert="reshape", text=text, target=target)
+        raise ShapeError("{text} Make the last block give {target}.", text=text, target=target)
     require_scores(title, prediction, target)
 
 
@@ -40,24 +46,38 @@ def require_scores(title: str, prediction: TensorSpec, target: TensorSpec) -> No
     elif target.rank:
         lead, classes = target.shape[:-1], target.shape[-1]
     else:
-        raise ShapeError(f"{title} needs classes to compare with, but the target is a single number. Choose a column of class numbers.")
+        raise ShapeError(
+            "{title} needs classes to compare with, but the target is a single number. Choose a column of class numbers.", title=title
+        )
     classes = classes or (prediction.shape[-1] if prediction.rank else 1)
     if prediction.shape == (*lead, classes):
         return
     if prediction.rank == len(lead) + 1 and prediction.shape[:-1] == lead:
         raise ShapeError(
-            f"{title} needs one score for each of {counted(classes, 'class')}, got {prediction.shape[-1]}. "
-            f"Set the last Dense to {counted(classes, 'unit')}.",
+            "{title} needs one score for each of {classes}, got {scores}. Set the last Dense to {wanted}.",
             units=classes,
+            title=title,
+            classes=counted(classes, "class"),
+            scores=prediction.shape[-1],
+            wanted=counted(classes, "unit"),
         )
     if prediction.rank > len(lead) + 1 and not lead:
         raise ShapeError(
-            f"{title} needs a vector of {counted(classes, 'score')}, got {prediction}. "
-            f"Put a Flatten and a Dense with {counted(classes, 'unit')} before it.",
+            "{title} needs a vector of {scores}, got {prediction}. Put a Flatten and a Dense with {wanted} before it.",
             insert="flatten",
+            title=title,
+            scores=counted(classes, "score"),
+            prediction=prediction,
+            wanted=counted(classes, "unit"),
         )
     wanted = TensorSpec((*lead, classes))
-    raise ShapeError(f"{title} needs {wanted} scores for a target of {target}, got {prediction}. Make the last block give {wanted}.")
+    raise ShapeError(
+        "{title} needs {wanted} scores for a target of {target}, got {prediction}. Make the last block give {wanted}.",
+        title=title,
+        wanted=wanted,
+        target=target,
+        prediction=prediction,
+    )
 
 
 def as_numbers(prediction: Array, target: Array) -> Array:

@@ -4,6 +4,7 @@ from ..families.pointwise import through_relu
 from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..kernels import batch_norm
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -78,4 +79,4 @@ class BatchNorm(Layer):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return {"momentum": f"momentum {self.momentum:g}"}
+        return {"momentum": Sentence("momentum {momentum:g}", momentum=self.momentum)}

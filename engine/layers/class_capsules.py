@@ -3,6 +3,7 @@
 from ..families.capsules import squash, squash_backward
 from ..families.weighting import initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..words import counted
@@ -121,5 +122,5 @@ class ClassCapsules(Layer):
         return predictions * (x.shape[1] + 2 * self.iterations - 1)
 
     def main_settings(self) -> dict[str, str]:
-        capsules = {"classes": counted(self.classes, "capsule"), "dimension": f"of {self.dimension}"}
+        capsules = {"classes": counted(self.classes, "capsule"), "dimension": Sentence("of {dimension}", dimension=self.dimension)}
         return {**capsules, "iterations": counted(self.iterations, "round")}

@@ -3,6 +3,7 @@
 from ..errors import ShapeError
 from ..families.merging import axis_of
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
 
@@ -22,7 +23,12 @@ class Concatenate(Layer):
             require_float(self.title, x)
             if x.rank != first.rank or _without(x.shape, axis) != _without(first.shape, axis):
                 raise ShapeError(
-                    f"{self.title} needs inputs that differ along axis {axis} alone, but input 1 is {first} and input {number} is {x}."
+                    "{title} needs inputs that differ along axis {axis} alone, but input 1 is {first} and input {number} is {x}.",
+                    title=self.title,
+                    axis=axis,
+                    first=first,
+                    number=number,
+                    x=x,
                 )
         total = sum(x.shape[axis - 1] for x in inputs)
         return TensorSpec((*first.shape[: axis - 1], total, *first.shape[axis:]))
@@ -44,7 +50,7 @@ class Concatenate(Layer):
         return tuple(gradients)
 
     def main_settings(self) -> dict[str, str]:
-        return {"axis": "last axis" if self.axis == "last" else f"axis {self.axis}"}
+        return {"axis": Sentence("last axis") if self.axis == "last" else Sentence("axis {axis}", axis=self.axis)}
 
     @staticmethod
     def _parts(node: Node, joined: Array, axis: int) -> list[Array]:

@@ -8,9 +8,10 @@ from ..families.weighting import bias_setting, initializer_setting, l1_setting, 
 from ..initializers import PRESETS
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
-from ..words import counted
+from ..words import chosen, counted
 
 
 @layer(
@@ -42,7 +43,7 @@ class Conv2D(Layer):
         require_float(self.title, x)
         require_rank(self.title, x, 3)
         if self.preset not in ("learned", "blur", "identity") and min(self._window.kernel) < 3:
-            raise ShapeError(f"The filter '{self.preset}' needs a kernel of at least 3×3. Set the kernel size to 3.")
+            raise ShapeError("The filter '{preset}' needs a kernel of at least 3×3. Set the kernel size to 3.", preset=self.preset)
         return TensorSpec((*self._window.output(self.title, *x.shape[:2]), self.filters))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
@@ -73,9 +74,11 @@ class Conv2D(Layer):
         return self.output_spec(x).size * height * width * x.shape[2]
 
     def main_settings(self) -> dict[str, str]:
-        what = {"filters": counted(self.filters, "filter")} if self.preset == "learned" else {"preset": self.preset.replace("_", " ")}
+        what = {"filters": counted(self.filters, "filter")} if self.preset == "learned" else {"preset": chosen(self.preset)}
         high, wide = self._window.kernel
-        kernel = {"kernel_size": f"{high} high", "kernel_width": f"{wide} wide"} if self.kernel_width else {"kernel_size": square(high)}
+        kernel = {"kernel_size": square(high)}
+        if self.kernel_width:
+            kernel = {"kernel_size": Sentence("{high} high", high=high), "kernel_width": Sentence("{wide} wide", wide=wide)}
         return {**what, **kernel, **in_words(self.stride, self.padding, self.dilation)}
 
     @property

@@ -45,7 +45,7 @@ class ConvTranspose2D(Layer):
         require_rank(self.title, x, 3)
         height, width = (self._length(length) for length in x.shape[:2])
         if min(height, width) < 1:
-            raise ShapeError(f"{self.title} cuts off all that it paints of {x}. Make the padding smaller.")
+            raise ShapeError("{title} cuts off all that it paints of {x}. Make the padding smaller.", title=self.title, x=x)
         return TensorSpec((height, width, self.filters))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:

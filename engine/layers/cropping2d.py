@@ -21,7 +21,7 @@ class Cropping2D(Layer):
         require_rank(self.title, x, 3)
         height, width = x.shape[0] - self.top - self.bottom, x.shape[1] - self.left - self.right
         if min(height, width) < 1:
-            raise ShapeError(f"{self.title} leaves nothing of {x}. Cut fewer rows and columns off.")
+            raise ShapeError("{title} leaves nothing of {x}. Cut fewer rows and columns off.", title=self.title, x=x)
         return TensorSpec((height, width, x.shape[2]))
 
     def forward(self, node: Node, x: Array) -> Array:

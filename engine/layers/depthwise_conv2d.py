@@ -5,6 +5,7 @@ from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, s
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import depthwise
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -50,7 +51,7 @@ class DepthwiseConv2D(Layer):
         return self.output_spec(x).size * self.kernel_size * self.kernel_size
 
     def main_settings(self) -> dict[str, str]:
-        times = f"{self.multiplier} a channel" if self.multiplier > 1 else ""
+        times = Sentence("{count} a channel", count=self.multiplier) if self.multiplier > 1 else ""
         words = in_words(self.stride, self.padding, self.dilation)
         return {"multiplier": times, "kernel_size": square(self.kernel_size), **words}
 

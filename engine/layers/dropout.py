@@ -3,6 +3,7 @@
 from ..families import noise
 from ..families.pointwise import mask
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
 
@@ -35,7 +36,7 @@ class Dropout(Layer):
         return self._drop(node, dy, node.buffer("dx", dy.shape))
 
     def main_settings(self) -> dict[str, str]:
-        return {"rate": f"{100 * self.rate:g} %"}
+        return {"rate": Sentence("{percent:g} %", percent=100 * self.rate)}
 
     def _drop(self, node: Node, numbers: Array, out: Array) -> Array:
         node.xp.multiply(numbers, node.saved["kept"], out=out)

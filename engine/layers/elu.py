@@ -2,6 +2,7 @@
 
 from ..families.pointwise import Pointwise, exponential_linear, exponential_linear_slope
 from ..layer import Array, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 
 
@@ -24,4 +25,4 @@ class ELU(Pointwise):
         dx *= dy
 
     def main_settings(self) -> dict[str, str]:
-        return {"alpha": f"alpha {self.alpha:g}"}
+        return {"alpha": Sentence("alpha {alpha:g}", alpha=self.alpha)}

@@ -22,9 +22,11 @@ class Embedding(Layer):
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         if x.dtype != "int":
-            raise ShapeError(f"{self.title} needs class numbers or tokens, got real numbers ({x}). Use a Dense in its place.")
+            raise ShapeError(
+                "{title} needs class numbers or tokens, got real numbers ({x}). Use a Dense in its place.", title=self.title, x=x
+            )
         if not (self.classes or x.classes):
-            raise ShapeError(f"{self.title} doesn't know how many tokens there are. Set 'Classes'.")
+            raise ShapeError("{title} doesn't know how many tokens there are. Set 'Classes'.", title=self.title)
         return TensorSpec((*x.shape, self.units))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:

@@ -2,6 +2,7 @@
 
 from ..families import noise
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
 
@@ -28,4 +29,4 @@ class GaussianNoise(Layer):
         return dy
 
     def main_settings(self) -> dict[str, str]:
-        return {"deviation": f"deviation {self.deviation:g}"}
+        return {"deviation": Sentence("deviation {deviation:g}", deviation=self.deviation)}

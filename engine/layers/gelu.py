@@ -6,6 +6,7 @@ from ..families.error_function import normal_distribution
 from ..families.pointwise import Pointwise
 from ..layer import Array, Node, layer
 from ..settings import setting
+from ..words import chosen
 
 CUBIC = 0.044715
 
@@ -44,7 +45,7 @@ class GELU(Pointwise):
         dx *= dy
 
     def main_settings(self) -> dict[str, str]:
-        return {"formula": self.formula}
+        return {"formula": chosen(self.formula)}
 
     @staticmethod
     def _bell(node: Node, x: Array, out: Array) -> None:

@@ -4,6 +4,7 @@ from ..families.pooling import MODES, pool_all, pool_all_backward
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import chosen
 
 
 @layer("global_pool", title="Global pool", category="Pooling", keywords=("global average pooling", "gap", "global max pooling", "adaptive"))
@@ -32,4 +33,4 @@ class GlobalPool(Layer):
         return x.size
 
     def main_settings(self) -> dict[str, str]:
-        return {"mode": self.mode}
+        return {"mode": chosen(self.mode)}

@@ -28,7 +28,12 @@ class GroupNorm(Layer):
         require_float(self.title, x)
         require_rank(self.title, x, 1, 2, 3)
         if x.shape[-1] % self.groups:
-            raise ShapeError(f"{self.title} can't divide {x.shape[-1]} channels into {self.groups} equal groups. Choose a divisor.")
+            raise ShapeError(
+                "{title} can't divide {channels} channels into {groups} equal groups. Choose a divisor.",
+                title=self.title,
+                channels=x.shape[-1],
+                groups=self.groups,
+            )
         return TensorSpec(x.shape)
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:

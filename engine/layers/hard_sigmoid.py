@@ -2,6 +2,7 @@
 
 from ..families.pointwise import Pointwise, mask
 from ..layer import Array, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 
 
@@ -27,4 +28,4 @@ class HardSigmoid(Pointwise):
         dx *= self.slope
 
     def main_settings(self) -> dict[str, str]:
-        return {"slope": f"slope {self.slope:.3g}"}
+        return {"slope": Sentence("slope {slope:.3g}", slope=self.slope)}

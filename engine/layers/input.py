@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec
 
@@ -34,4 +35,4 @@ class Input(Layer):
         return True
 
     def main_settings(self) -> dict[str, str]:
-        return {"column": self.column or "no column"}
+        return {"column": self.column or Sentence("no column")}

@@ -3,6 +3,7 @@
 from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..kernels import layer_norm
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -49,4 +50,4 @@ class LayerNorm(Layer):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return {"over": f"over {'each ' if self.over == 'sample' else ''}{self.over}"}
+        return {"over": Sentence("over each sample" if self.over == "sample" else "over features")}

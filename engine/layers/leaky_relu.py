@@ -2,6 +2,7 @@
 
 from ..families.pointwise import Pointwise, mask
 from ..layer import Array, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 
 
@@ -28,4 +29,4 @@ class LeakyReLU(Pointwise):
         dx += kept
 
     def main_settings(self) -> dict[str, str]:
-        return {"slope": f"slope {self.slope:g}"}
+        return {"slope": Sentence("slope {slope:g}", slope=self.slope)}

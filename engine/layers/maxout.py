@@ -22,8 +22,11 @@ class Maxout(Layer):
         require_rank(self.title, x, 1, 2, 3)
         if x.shape[-1] % self.pieces:
             raise ShapeError(
-                f"{self.title} forms groups of {self.pieces}, but {x.shape[-1]} features don't divide evenly. "
-                f"Give the layer before it a multiple of {self.pieces}."
+                "{title} forms groups of {pieces}, but {channels} features don't divide evenly. "
+                "Give the layer before it a multiple of {pieces}.",
+                title=self.title,
+                pieces=self.pieces,
+                channels=x.shape[-1],
             )
         return TensorSpec((*x.shape[:-1], x.shape[-1] // self.pieces))
 

@@ -2,6 +2,7 @@
 
 from ..errors import ShapeError
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec
 from ..words import counted
@@ -15,9 +16,9 @@ class OneHot(Layer):
 
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         if x.dtype != "int":
-            raise ShapeError(f"{self.title} needs class numbers or tokens, got real numbers ({x}). Leave it out.")
+            raise ShapeError("{title} needs class numbers or tokens, got real numbers ({x}). Leave it out.", title=self.title, x=x)
         if not (self.classes or x.classes):
-            raise ShapeError(f"{self.title} doesn't know how many classes there are. Set 'Classes'.")
+            raise ShapeError("{title} doesn't know how many classes there are. Set 'Classes'.", title=self.title)
         return TensorSpec((*x.shape, self.classes or x.classes))
 
     def forward(self, node: Node, x: Array) -> Array:
@@ -31,4 +32,4 @@ class OneHot(Layer):
         """Whole numbers have no gradient: nothing is returned."""
 
     def main_settings(self) -> dict[str, str]:
-        return {"classes": counted(self.classes, "class") if self.classes else "classes of the data"}
+        return {"classes": counted(self.classes, "class") if self.classes else Sentence("classes of the data")}

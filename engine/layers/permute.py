@@ -15,7 +15,13 @@ class Permute(Layer):
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         if sorted(self.order) != list(range(1, x.rank + 1)):
             every = ", ".join(str(axis) for axis in range(1, x.rank + 1))
-            raise ShapeError(f"{self.title} needs each axis of its input {x} once ({every}), got {', '.join(map(str, self.order))}.")
+            raise ShapeError(
+                "{title} needs each axis of its input {x} once ({every}), got {order}.",
+                title=self.title,
+                x=x,
+                every=every,
+                order=", ".join(map(str, self.order)),
+            )
         return TensorSpec(tuple(x.shape[axis - 1] for axis in self.order), x.dtype, x.classes)
 
     def forward(self, node: Node, x: Array) -> Array:

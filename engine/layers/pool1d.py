@@ -5,6 +5,7 @@ from ..families.sliding import PADDING_HELP, PADDINGS, Window, along, in_words
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import chosen
 
 
 @layer("pool1d", title="Pool 1D", category="Pooling", keywords=("max pooling", "average pooling", "sequence", "temporal", "min", "sum"))
@@ -44,7 +45,7 @@ class Pool1D(Layer):
         return self.output_spec(x).size * self.size
 
     def main_settings(self) -> dict[str, str]:
-        return {"mode": self.mode, "size": str(self.size), **in_words(self.stride or self.size, self.padding)}
+        return {"mode": chosen(self.mode), "size": str(self.size), **in_words(self.stride or self.size, self.padding)}
 
     @property
     def _window(self) -> Window:

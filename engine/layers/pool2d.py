@@ -5,6 +5,7 @@ from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, s
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import chosen
 
 
 @layer("pool2d", title="Pool 2D", category="Pooling", keywords=("max pooling", "average pooling", "subsampling", "min", "sum"))
@@ -45,7 +46,7 @@ class Pool2D(Layer):
         return self.output_spec(x).size * self.size * self.size
 
     def main_settings(self) -> dict[str, str]:
-        return {"mode": self.mode, "size": square(self.size), **in_words(self.stride or self.size, self.padding)}
+        return {"mode": chosen(self.mode), "size": square(self.size), **in_words(self.stride or self.size, self.padding)}
 
     @property
     def _window(self) -> Window:

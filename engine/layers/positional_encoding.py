@@ -6,6 +6,7 @@ from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import chosen
 
 
 @layer("positional_encoding", title="Positional encoding", category="Attention", keywords=("transformer", "sinusoidal", "order", "time"))
@@ -46,7 +47,7 @@ class PositionalEncoding(Layer):
         return dy
 
     def main_settings(self) -> dict[str, str]:
-        return {"pattern": self.pattern}
+        return {"pattern": chosen(self.pattern)}
 
 
 def waves(steps: int, features: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from ..families.pointwise import zeros
 from ..families.weighting import l1_setting, l2_setting, penalty_setting
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -57,4 +58,4 @@ class PReLU(Layer):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return {"start": f"slope {self.start:g}", "shared": "one for all" * self.shared}
+        return {"start": Sentence("slope {slope:g}", slope=self.start), "shared": Sentence("one for all" * self.shared)}

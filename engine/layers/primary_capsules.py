@@ -5,8 +5,10 @@ from ..families.sliding import PADDING_HELP, PADDINGS, Window, in_words, over, s
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import convolution
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import counted
 
 
 @layer("primary_capsules", title="Primary capsules", category="Other", keywords=("capsnet", "squash", "convolution", "sabour", "hinton"))
@@ -67,7 +69,8 @@ class PrimaryCapsules(Layer):
         return self.output_spec(x).size * self.kernel_size**2 * x.shape[2]
 
     def main_settings(self) -> dict[str, str]:
-        bundles = {"bundles": f"{self.bundles} bundles", "dimension": f"of {self.dimension}", "kernel_size": square(self.kernel_size)}
+        bundles = {"bundles": counted(self.bundles, "bundle"), "dimension": Sentence("of {dimension}", dimension=self.dimension)}
+        bundles["kernel_size"] = square(self.kernel_size)
         return bundles | in_words(self.stride, self.padding)
 
     @property

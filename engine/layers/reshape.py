@@ -20,11 +20,19 @@ class Reshape(Layer):
         open_lengths = self.shape.count(-1)
         if 0 in self.shape or open_lengths > 1 or not self.shape:
             raise ShapeError(
-                f"{self.title} can't make the shape {format_shape(self.shape)}. Use lengths of at least 1, and -1 once at most."
+                "{title} can't make the shape {shape}. Use lengths of at least 1, and -1 once at most.",
+                title=self.title,
+                shape=format_shape(self.shape),
             )
         fits = x.size % known == 0 if open_lengths else x.size == known
         if not fits:
-            raise ShapeError(f"{self.title} can't make {format_shape(self.shape)} of {x}: that is {counted(x.size, 'number')}.")
+            raise ShapeError(
+                "{title} can't make {shape} of {x}: that is {numbers}.",
+                title=self.title,
+                shape=format_shape(self.shape),
+                x=x,
+                numbers=counted(x.size, "number"),
+            )
         return TensorSpec(tuple(x.size // known if length == -1 else length for length in self.shape), x.dtype, x.classes)
 
     def forward(self, node: Node, x: Array) -> Array:

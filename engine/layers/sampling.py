@@ -20,8 +20,11 @@ class Sampling(Layer):
         require_float(self.title, log_variance)
         if mean.shape != log_variance.shape:
             raise ShapeError(
-                f"{self.title} needs a mean and a log variance of the same shape, got {mean} and {log_variance}. "
-                "Give the two blocks before it the same number of units."
+                "{title} needs a mean and a log variance of the same shape, got {mean} and {log_variance}. "
+                "Give the two blocks before it the same number of units.",
+                title=self.title,
+                mean=mean,
+                log_variance=log_variance,
             )
         return TensorSpec(mean.shape)
 

@@ -6,6 +6,7 @@ from ..errors import ShapeError
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import softmax_cross_entropy
 from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..words import counted
@@ -36,7 +37,13 @@ class SelfAttention(Layer):
         require_rank(self.title, x, 2)
         if x.shape[1] % self.heads:
             near = max(heads for heads in range(1, self.heads) if x.shape[1] % heads == 0)
-            raise ShapeError(f"{self.title} can't share {x.shape[1]} features among {self.heads} heads. Set the heads to {near}.")
+            raise ShapeError(
+                "{title} can't share {features} features among {heads} heads. Set the heads to {near}.",
+                title=self.title,
+                features=x.shape[1],
+                heads=self.heads,
+                near=near,
+            )
         return x
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
@@ -105,7 +112,7 @@ class SelfAttention(Layer):
         return 4 * T * E * E + 2 * T * T * E
 
     def main_settings(self) -> dict[str, str]:
-        return {"heads": counted(self.heads, "head"), "causal": "causal" * self.causal}
+        return {"heads": counted(self.heads, "head"), "causal": Sentence("causal" * self.causal)}
 
     def _by_head(self, mixed: Array, N: int, T: int, E: int) -> Array:
         """(batch · time, 3 features) seen as (3, batch, heads, time, features of a head)."""

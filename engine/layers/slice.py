@@ -3,6 +3,7 @@
 from ..errors import ShapeError
 from ..families.merging import axis_of
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec
 
@@ -19,7 +20,13 @@ class Slice(Layer):
         axis = axis_of(self.title, x, self.axis)
         length = len(range(*self._range.indices(x.shape[axis - 1])))
         if length == 0:
-            raise ShapeError(f"{self.title} from {self.start} to {self.stop or 'the end'} leaves nothing of {x.shape[axis - 1]}.")
+            raise ShapeError(
+                "{title} from {start} to {stop} leaves nothing of {length}.",
+                title=self.title,
+                start=self.start,
+                stop=self.stop or Sentence("the end"),
+                length=x.shape[axis - 1],
+            )
         return TensorSpec((*x.shape[: axis - 1], length, *x.shape[axis:]), x.dtype, x.classes)
 
     def forward(self, node: Node, x: Array) -> Array:
@@ -36,8 +43,9 @@ class Slice(Layer):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        stop = f"to {self.stop}" if self.stop else "to the end"
-        return {"start": f"from {self.start}", "stop": stop, "axis": "" if self.axis == "last" else f"axis {self.axis}"}
+        stop = Sentence("to {stop}", stop=self.stop) if self.stop else Sentence("to the end")
+        axis = "" if self.axis == "last" else Sentence("axis {axis}", axis=self.axis)
+        return {"start": Sentence("from {start}", start=self.start), "stop": stop, "axis": axis}
 
     @property
     def _range(self) -> slice:

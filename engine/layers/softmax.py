@@ -1,6 +1,7 @@
 """The softmax activation."""
 
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -45,4 +46,4 @@ class Softmax(Layer):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return {"temperature": f"temperature {self.temperature:g}"}
+        return {"temperature": Sentence("temperature {temperature:g}", temperature=self.temperature)}

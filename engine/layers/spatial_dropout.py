@@ -2,6 +2,7 @@
 
 from ..families import noise
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -43,4 +44,4 @@ class SpatialDropout(Layer):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return {"rate": f"{100 * self.rate:g} %"}
+        return {"rate": Sentence("{percent:g} %", percent=100 * self.rate)}

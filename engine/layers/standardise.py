@@ -3,6 +3,7 @@
 from ..errors import ShapeError
 from ..families.normalising import normalise, normalise_backward
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 
@@ -18,7 +19,9 @@ class Standardise(Layer):
         require_float(self.title, x)
         require_rank(self.title, x, 1, 2, 3)
         if self.over == "channel" and x.rank == 1:
-            raise ShapeError(f"{self.title} over a channel needs several numbers in it, got a vector of {x}. Set it to 'sample'.")
+            raise ShapeError(
+                "{title} over a channel needs several numbers in it, got a vector of {x}. Set it to 'sample'.", title=self.title, x=x
+            )
         return TensorSpec(x.shape)
 
     def forward(self, node: Node, x: Array) -> Array:
@@ -34,7 +37,7 @@ class Standardise(Layer):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return {"over": f"each {self.over}"}
+        return {"over": Sentence("each sample" if self.over == "sample" else "each channel")}
 
     def _grouped(self, x: Array) -> Array:
         """(batch, numbers of a group, groups): a view."""

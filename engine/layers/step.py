@@ -2,6 +2,7 @@
 
 from ..families.pointwise import Pointwise, mask
 from ..layer import Array, Node, layer
+from ..sentence import Sentence
 from ..settings import setting
 
 
@@ -34,4 +35,7 @@ class Step(Pointwise):
         dx[...] = dy if self.surrogate_gradient else 0
 
     def main_settings(self) -> dict[str, str]:
-        return {"threshold": f"threshold {self.threshold:g}", "gradient": "perceptron rule" * self.surrogate_gradient}
+        return {
+            "threshold": Sentence("threshold {threshold:g}", threshold=self.threshold),
+            "gradient": Sentence("perceptron rule" * self.surrogate_gradient),
+        }

@@ -7,6 +7,7 @@ import numpy as np
 from ..catalogue import LAYERS
 from ..errors import EngineError, SettingError, ShapeError
 from ..layer import Array, Layer, Loss, Node, ParameterSpec, layer
+from ..sentence import Sentence
 from ..settings import Setting, describe, make, setting
 from ..shapes import TensorSpec
 
@@ -59,7 +60,7 @@ class TimeDistributed(Layer):
         return self.inner.first_values(samples.reshape(-1, *samples.shape[2:]), rng)
 
     def main_settings(self) -> dict[str, str]:
-        return {"layer": f"{self.inner.title} at each step", "settings": self.inner.summary()}
+        return {"layer": Sentence("{layer} at each step", layer=Sentence(self.inner.title)), "settings": self.inner.summary()}
 
     @property
     def l1(self) -> float:
@@ -80,7 +81,9 @@ class TimeDistributed(Layer):
     def _step(self, x: TensorSpec) -> TensorSpec:
         if x.rank == 0:
             raise ShapeError(
-                f"{self.title} needs a sequence of whatever {self.inner.title} takes, got a single number. Put a Reshape before it."
+                "{title} needs a sequence of whatever {inner} takes, got a single number. Put a Reshape before it.",
+                title=self.title,
+                inner=self.inner.title,
             )
         return TensorSpec(x.shape[1:], x.dtype, x.classes)
 
@@ -100,10 +103,12 @@ class TimeDistributed(Layer):
         try:
             owner = LAYERS[self.layer]
         except EngineError as trouble:
-            raise SettingError(f"{self.title}: {trouble}") from None
+            raise SettingError("{title}: {trouble}", title=self.title, trouble=trouble) from None
         single = owner.ports == ("x",) and not owner.variadic and not owner.column_settings
         if not single or issubclass(owner, Loss | TimeDistributed):
-            raise SettingError(f"{self.title} can't apply {owner.title}: it needs a layer with one input. Choose another kind.")
+            raise SettingError(
+                "{title} can't apply {inner}: it needs a layer with one input. Choose another kind.", title=self.title, inner=owner.title
+            )
         return make(owner, _read(owner, self.settings))
 
 
@@ -114,7 +119,12 @@ def _read(owner: type, text: str) -> dict[str, Any]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or name not in known:
-            raise SettingError(f"{owner.title} has no setting {part!r}. Write name=value with one of: {', '.join(known) or 'none'}.")
+            raise SettingError(
+                "{title} has no setting {part!r}. Write name=value with one of: {known}.",
+                title=owner.title,
+                part=part,
+                known=", ".join(known) or Sentence("none"),
+            )
         values[name] = _value(known[name], value)
     return values
 

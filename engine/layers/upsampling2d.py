@@ -7,6 +7,7 @@ import numpy as np
 from ..layer import Array, Layer, Node, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
+from ..words import chosen
 
 
 @layer("upsampling2d", title="Upsampling 2D", category="Convolution", keywords=("enlarge", "resize", "zoom", "decoder", "unpooling"))
@@ -38,7 +39,7 @@ class Upsampling2D(Layer):
         return self._resample(node, dy, dx, *(self._matrix(node, axis).T for axis in (0, 1)))
 
     def main_settings(self) -> dict[str, str]:
-        return {"factor": f"×{self.factor}", "mode": self.mode}
+        return {"factor": f"×{self.factor}", "mode": chosen(self.mode)}
 
     def _squares(self, large: Array, small: tuple[int, ...]) -> Array:
         """(batch, height, factor, width, factor, channels): a view in which each small pixel has a square of its own."""

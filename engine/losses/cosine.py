@@ -16,7 +16,9 @@ class Cosine(Comparison):
 
     def output_spec(self, prediction: TensorSpec, target: TensorSpec) -> TensorSpec:
         if prediction.rank == 0:
-            raise ShapeError(f"{self.title} needs vectors, since a single number has no direction. Make the last block give a vector.")
+            raise ShapeError(
+                "{title} needs vectors, since a single number has no direction. Make the last block give a vector.", title=self.title
+            )
         return super().output_spec(prediction, target)
 
     def forward(self, node: Node, prediction: Array, target: Array) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from ..errors import ShapeError
 from ..families.comparison import as_scalar
 from ..layer import Array, Loss, Node, loss
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
 
@@ -25,8 +26,11 @@ class GaussianKL(Loss):
         require_float(self.title, mean)
         if mean.shape != log_variance.shape:
             raise ShapeError(
-                f"{self.title} needs a mean and a log variance of the same shape, got {mean} and {log_variance}. "
-                "Give the two Dense blocks before it the same number of units."
+                "{title} needs a mean and a log variance of the same shape, got {mean} and {log_variance}. "
+                "Give the two Dense blocks before it the same number of units.",
+                title=self.title,
+                mean=mean,
+                log_variance=log_variance,
             )
         return TensorSpec(())
 
@@ -49,4 +53,4 @@ class GaussianKL(Loss):
         return dm, dv
 
     def main_settings(self) -> dict[str, str]:
-        return {"weight": f"weight {self.weight:g}"}
+        return {"weight": Sentence("weight {weight:g}", weight=self.weight)}

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..families.comparison import Comparison, as_scalar, target_numbers
 from ..layer import Array, Node, loss
+from ..sentence import Sentence
 from ..settings import setting
 
 
@@ -55,4 +56,4 @@ class Hinge(Comparison):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return super().main_settings() | {"margin": f"margin {self.margin:g}"}
+        return super().main_settings() | {"margin": Sentence("margin {margin:g}", margin=self.margin)}

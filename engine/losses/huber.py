@@ -4,6 +4,7 @@ from typing import Any
 
 from ..families.comparison import Comparison, as_scalar, difference
 from ..layer import Array, Node, loss
+from ..sentence import Sentence
 from ..settings import setting
 
 
@@ -30,4 +31,4 @@ class Huber(Comparison):
         return node.xp.multiply(c, self.weight / c.size * dy, out=node.buffer("dx", c.shape))
 
     def main_settings(self) -> dict[str, str]:
-        return super().main_settings() | {"delta": f"delta {self.delta:g}"}
+        return super().main_settings() | {"delta": Sentence("delta {delta:g}", delta=self.delta)}

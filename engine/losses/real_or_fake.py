@@ -4,8 +4,10 @@ from typing import Any
 
 from ..families.comparison import as_scalar
 from ..layer import Array, Loss, Node, loss
+from ..sentence import Sentence
 from ..settings import setting
 from ..shapes import TensorSpec, require_float
+from ..words import chosen
 
 
 @loss("real_or_fake", title="Real or fake", keywords=("gan", "adversarial", "discriminator", "generator", "critic"))
@@ -42,7 +44,7 @@ class RealOrFake(Loss):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return {"answer": self.answer, "weight": f"weight {self.weight:g}"}
+        return {"answer": chosen(self.answer), "weight": Sentence("weight {weight:g}", weight=self.weight)}
 
     @property
     def _target(self) -> float:

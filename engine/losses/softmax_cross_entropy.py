@@ -38,13 +38,20 @@ class SoftmaxCrossEntropy(Classification):
         except ValueError:
             numbers = (-1.0,)
         if any(not 0 <= number < float("inf") for number in numbers):
-            raise SettingError(f"Class weights need numbers of at least 0 such as '1 1 5', got {self.class_weights!r}.")
+            raise SettingError(
+                "Class weights need numbers of at least 0 such as '1 1 5', got {class_weights!r}.", class_weights=self.class_weights
+            )
         return numbers
 
     def require_classes(self, classes: int) -> None:
         count = len(self.class_weight_numbers())
         if count not in (0, classes):
-            raise ShapeError(f"{self.title} has {count} class weights for {classes} classes. Give {classes} numbers or none.")
+            raise ShapeError(
+                "{title} has {count} class weights for {classes} classes. Give {classes} numbers or none.",
+                title=self.title,
+                count=count,
+                classes=classes,
+            )
 
     def forward(self, node: Node, prediction: Array, target: Array) -> Any:
         scores = prediction.reshape(-1, prediction.shape[-1])

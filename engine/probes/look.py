@@ -56,7 +56,7 @@ class Look:
         split = self.sample.split if self.data.count(self.sample.split) else "train"
         index = min(self.sample.index, self.data.count(split) - 1)
         if name not in self.data.columns:
-            raise DataError(f"The data has no column {name!r}.")
+            raise DataError("The data has no column {name!r}.", name=name)
         return self.data.values(split, name, slice(index, index + 1))[0]
 
     def node(self, block: str) -> Node:

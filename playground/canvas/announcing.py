@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.document.project import Project, dot_of
+from playground.style.words import said
 
 from .stage import Stage
 from .words import tr
@@ -35,8 +36,8 @@ def sentence(stage: Stage, ids: Collection[str]) -> str:
     if key not in graph.blocks:
         return tr("Note or frame selected")
     block, face = graph.blocks[key], stage.scene.blocks[key].face
-    parts = [block.name, block.layer.title, block.layer.summary(), face.shape]
+    parts = [block.name, said(block.layer.title), said(block.layer.summary()), face.shape]
     parts += [tr("from {0}").format(graph.blocks[wire.source].name) for wire in graph.inputs(key)]
     parts += [tr("to {0}").format(graph.blocks[wire.target].name) for wire in graph.outputs(key)]
-    parts += [problem.text for problem in face.problems]
+    parts += [said(problem.text) for problem in face.problems]
     return ", ".join(part for part in parts if part)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.analysis import Problem
 from engine.graph import Block
+from playground.style.words import said
 
 from .block_card import badge_rect, paint_card
 from .block_tile import NAME_FROM, paint_tile
@@ -37,8 +38,8 @@ class Face:
     def said(self) -> str:
         """All words of the block that one may look for."""
         layer = self.block.layer
-        words = (self.block.name, layer.title, layer.kind, layer.category, layer.summary(), self.shape)
-        return " ".join((*words, *(problem.text for problem in self.problems)))
+        words = (layer.title, layer.category, layer.summary(), *(problem.text for problem in self.problems))
+        return " ".join((self.block.name, layer.kind, self.shape, *map(said, words)))
 
 
 @dataclass

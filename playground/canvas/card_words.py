@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from engine.graph import Block
+from playground.style.words import said
 
 from .geometry import PICTURE, WIDTH
 from .look import Look
@@ -34,40 +35,44 @@ class Piece:
 
 def pieces_of(look: Look, block: Block, picture: float) -> list[Piece]:
     """The words of a card in lines: the title, which gives way to settings that had no room, and these. `picture` is as high as it is."""
-    settings = [(name, words) for name, words in block.layer.main_settings().items() if words]
-    summary = settings or ([("", block.layer.summary())] if block.layer.summary() else [])
-    title = [] if summary and _is_named_so(block) else [("", word) for word in block.layer.title.split()]
+    settings = [(name, said(words)) for name, words in block.layer.main_settings().items() if words]
+    summary = settings or ([("", said(block.layer.summary()))] if block.layer.summary() else [])
+    title = [] if summary and _is_named_so(block) else [("", word) for word in said(block.layer.title).split()]
     room = WIDTH - LEFT - 10 - (PICTURE + 4 if picture > 36 else 0)
     lines = 1 if block.bypassed else 2
-    pieces = _broken(look, [*title, *summary], room, lines)
-    complete = len(pieces) == len(title) + len(summary) and (not summary or pieces[-1].words == summary[-1][1])
-    return pieces if complete or not settings else _broken(look, settings, room, lines)
+    pieces, complete = _broken(look, [*title, *summary], room, lines)
+    return pieces if complete or not settings else _broken(look, settings, room, lines)[0]
 
 
-def _broken(look: Look, said: list[tuple[str, str]], room: float, lines: int) -> list[Piece]:
-    """Words in lines; a setting is never broken, and what has no room is cut off."""
+def _broken(look: Look, worded: list[tuple[str, str]], room: float, lines: int) -> tuple[list[Piece], bool]:
+    """Words in lines, and whether all had room; a setting is never broken, and what has no room is cut off."""
     metrics = look.metrics(look.small_font)
     dot, space = metrics.horizontalAdvance(DOT), metrics.horizontalAdvance(" ")
     pieces: list[Piece] = []
-    x, line = 0.0, 0
-    for setting, words in said:
+    x, line, complete = 0.0, 0, True
+    for setting, words in worded:
         gap = 0.0 if not x else dot if setting or pieces[-1].setting else space
         width = metrics.horizontalAdvance(words)
         if x and x + gap + width > room and line + 1 < lines:
             x, gap, line = 0.0, 0.0, line + 1
         left = room - x - gap
         if left < NARROWEST:
-            break
-        shown = words if width <= left else metrics.elidedText(words, Qt.TextElideMode.ElideRight, left)
-        pieces.append(Piece(setting, shown, QRectF(LEFT + x + gap, TOP + line * LINE, min(width, left), LINE)))
-        x += gap + min(width, left)
-    return pieces
+            return pieces, False
+        complete = width <= left
+        shown = words if complete else metrics.elidedText(words, Qt.TextElideMode.ElideRight, left)
+        place = QRectF(LEFT + x + gap, TOP + line * LINE, min(width, left), LINE)
+        if x and not setting and not pieces[-1].setting:  # the words of a title on one line are one piece
+            before = pieces.pop()
+            shown, place = f"{before.words} {shown}", before.rect.united(place)
+        pieces.append(Piece(setting, shown, place))
+        x = place.right() - LEFT
+    return pieces, complete
 
 
 def _is_named_so(block: Block) -> bool:
     """Whether the name says already what a block is."""
     plain = block.name.rstrip("0123456789").rstrip("_").replace("_", " ").lower()
-    return bool(plain) and (block.layer.title.lower().startswith(plain) or block.layer.kind.startswith(plain))
+    return bool(plain) and (said(block.layer.title).lower().startswith(plain) or block.layer.kind.startswith(plain))
 
 
 def paint_words(painter: QPainter, look: Look, pieces: list[Piece], *, fields: bool) -> None:

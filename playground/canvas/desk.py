@@ -14,6 +14,7 @@ from playground.document.fragments import fragment
 from playground.document.project import dot_of, is_dot
 from playground.files.errors import ProjectError
 from playground.files.phrases import Entry, PhraseBook
+from playground.style.words import said
 
 from .appearance import Appearance
 from .field_editor import FieldEditor
@@ -123,7 +124,7 @@ class Desk:
             return
         graph, rect = self._document.project.graph, self._stage.scene.bounds(blocks)
         group = next((group for group in self._document.project.groups if group.blocks == blocks), None)
-        title = group.title if group else " + ".join(graph.blocks[key].layer.title for key in graph.blocks if key in blocks)[:40]
+        title = group.title if group else " + ".join(said(graph.blocks[key].layer.title) for key in graph.blocks if key in blocks)[:40]
         place = self._stage.camera.transform().mapRect(QRectF(rect.left(), rect.top() - 40, 260, 28))
         self.editor.edit_line(NEW_PHRASE, title, place, tr("Title of the phrase"))
 
@@ -131,7 +132,7 @@ class Desk:
         try:
             entry = self.offers.phrases.add(title, fragment(self._document.project, self.verbs.blocks()))
         except (ProjectError, EditError) as trouble:
-            self._stage.say(str(trouble))
+            self._stage.say(said(trouble))
             return False
         self._stage.say(tr("“{0}” stands in the palette now, among the phrases.").format(entry.title))
         return True
@@ -243,7 +244,7 @@ class Desk:
         wrong = {problem.block for problem in analysis.problems if problem.block}
         blocks = [key for key in reading_order(project.graph, analysis, project.positions) if key in wrong]
         if not blocks:
-            general = next((problem.text for problem in analysis.problems), "")
+            general = next((said(problem.text) for problem in analysis.problems), "")
             self._stage.say(general or tr("No problems: the network can be trained."))
             return
         key = next_of(blocks, self._one_block(), step) or blocks[0 if step > 0 else -1]
@@ -252,7 +253,7 @@ class Desk:
         self._view.reveal(key, eased=False)
         self.show_problem(key)
         self.problems.take_focus()
-        self._stage.say(analysis.problems_of(key)[0].text)
+        self._stage.say(said(analysis.problems_of(key)[0].text))
 
     def previous_problem(self) -> None:
         self.next_problem(-1)

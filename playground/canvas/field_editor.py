@@ -9,7 +9,7 @@ from engine.settings import Setting
 from playground.fields import field_for
 from playground.fields.changing import change
 from playground.fields.choice import ColumnField
-from playground.fields.field import Field, help_of, value_in_words
+from playground.fields.field import Field, default_in_words, help_of
 from playground.style.words import said
 
 from .card_words import AROUND, LEFT
@@ -247,4 +247,4 @@ class FieldEditor(QFrame):
 
 def reset_words(setting: Setting) -> str:
     """What the menu says of bringing the default back."""
-    return tr("Reset {0} to {1}").format(said(setting.title), value_in_words(setting.default))
+    return tr("Reset {0} to {1}").format(said(setting.title), default_in_words(setting))

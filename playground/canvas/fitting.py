@@ -10,6 +10,7 @@ from engine.data.columns import Column
 from engine.errors import EngineError
 from engine.graph import Wire
 from engine.layer import Layer, Loss
+from engine.sentence import Sentence
 from engine.shapes import TensorSpec
 from playground.document.edits import connect, refusal
 from playground.document.errors import EditError
@@ -98,7 +99,7 @@ def kind_follows(project: Project, kind: str, given: TensorSpec | None) -> Verdi
     """Whether a new block of a kind can take what flows out of another."""
     owner = LAYERS[kind]
     if not owner.ports and not owner.variadic:
-        return Verdict(False, "It has no input.")
+        return Verdict(False, Sentence("It has no input."))
     if given is None:
         return Verdict()
     count = 2 if owner.variadic else len(owner.ports)
@@ -110,7 +111,7 @@ def kind_leads(project: Project, analysis: Analysis, kind: str, port: Port) -> V
     """Whether what a new block of a kind gives can enter a port; only sources of data can be judged before they are wired."""
     owner = LAYERS[kind]
     if issubclass(owner, Loss):
-        return Verdict(False, "Nothing can follow a loss.")
+        return Verdict(False, Sentence("Nothing can follow a loss."))
     target = project.graph.blocks[port.block].layer
     if owner.ports or len(target.ports) != 1 or target.variadic:
         return Verdict()
@@ -125,7 +126,7 @@ def kind_between(project: Project, analysis: Analysis, kind: str, wire: Wire) ->
     verdict = kind_follows(project, kind, given)
     owner = LAYERS[kind]
     if issubclass(owner, Loss):
-        return Verdict(False, "Nothing can follow a loss.")
+        return Verdict(False, Sentence("Nothing can follow a loss."))
     if not verdict.fits or given is None:
         return verdict
     layer = owner(**starting_settings(project, kind, given))

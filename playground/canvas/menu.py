@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.document.edits import can_bypass
+from playground.style.words import said
 
 from . import pointer
 from .field_editor import reset_words
@@ -99,7 +100,7 @@ def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
     single = len(blocks) == 1
     problems = stage.scene.blocks[next(iter(blocks))].face.problems if single else ()
     for fix in (problem.fix for problem in problems if problem.fix is not None):
-        _add(menu, fix.label, lambda fix=fix: desk.verbs.fix(fix))
+        _add(menu, said(fix.label), lambda fix=fix: desk.verbs.fix(fix))
         menu.addSeparator()
     if single:
         _add(menu, tr("Edit settings"), desk.edit, "edit")
@@ -114,7 +115,7 @@ def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
     _checkable(bypass, bypassed)
     reason = "" if bypassed else next((why for key in blocks if (why := can_bypass(project, key))), "")
     bypass.setEnabled(not reason)
-    bypass.setToolTip(reason or tr("Let the input pass through unchanged"))
+    bypass.setToolTip(said(reason) or tr("Let the input pass through unchanged"))
     _checkable(
         _add(menu, tr("Freeze weights"), desk.verbs.toggle_frozen, "toggle_frozen"), all(project.graph.blocks[k].frozen for k in blocks)
     )
@@ -142,8 +143,8 @@ def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
 def _add_alignment(menu: QMenu, desk) -> None:
     aligning = menu.addMenu(tr("Align"))
     words = (tr("Left"), tr("Centre"), tr("Right"), tr("Top"), tr("Middle"), tr("Bottom"))
-    for edge, said in zip(EDGES, words, strict=True):
-        _add(aligning, said, lambda edge=edge: desk.verbs.align(edge))
+    for edge, name in zip(EDGES, words, strict=True):
+        _add(aligning, name, lambda edge=edge: desk.verbs.align(edge))
     aligning.addSeparator()
     _add(aligning, tr("Equal gaps across"), lambda: desk.verbs.distribute("horizontal"))
     _add(aligning, tr("Equal gaps down"), lambda: desk.verbs.distribute("vertical"))
@@ -181,20 +182,20 @@ def _fill_for_canvas(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
 
 def _add_pictures(menu: QMenu, desk, shown: str) -> None:
     sizes = menu.addMenu(tr("Live pictures"))
-    for size, said in (("off", tr("Off")), ("small", tr("Small")), ("large", tr("Large"))):
-        _checkable(_add(sizes, said, lambda size=size: desk.appearance.show_pictures(size)), size == shown)
+    for size, name in (("off", tr("Off")), ("small", tr("Small")), ("large", tr("Large"))):
+        _checkable(_add(sizes, name, lambda size=size: desk.appearance.show_pictures(size)), size == shown)
 
 
 def _add_fields(menu: QMenu, desk, shown: str) -> None:
     places = menu.addMenu(tr("Fields on blocks"))
-    for where, said in zip(FIELDS, (tr("Off"), tr("On the selected blocks"), tr("On all blocks")), strict=True):
-        _checkable(_add(places, said, lambda where=where: desk.appearance.show_fields(where)), where == shown)
+    for where, name in zip(FIELDS, (tr("Off"), tr("On the selected blocks"), tr("On all blocks")), strict=True):
+        _checkable(_add(places, name, lambda where=where: desk.appearance.show_fields(where)), where == shown)
 
 
 def _add_wires(menu: QMenu, desk, shown: str) -> None:
     styles = menu.addMenu(tr("Wires"))
-    for style, said in (("curved", tr("Curved")), ("straight", tr("Straight")), ("orthogonal", tr("Right angles"))):
-        _checkable(_add(styles, said, lambda style=style: desk.appearance.show_wires(style)), style == shown)
+    for style, name in (("curved", tr("Curved")), ("straight", tr("Straight")), ("orthogonal", tr("Right angles"))):
+        _checkable(_add(styles, name, lambda style=style: desk.appearance.show_wires(style)), style == shown)
 
 
 def _add(menu: QMenu, words: str, call, method: str = "") -> QAction:

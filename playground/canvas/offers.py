@@ -6,6 +6,7 @@ from engine.catalogue import LAYERS, summary
 from engine.graph import Graph
 from engine.layer import Loss
 from playground.files.phrases import PhraseBook
+from playground.style.words import said
 
 from .fitting import best_port
 from .placing import Spot, judge
@@ -56,7 +57,7 @@ class Offers:
             reason = "" if verdict is None else verdict.reason
             if spot.port is not None and verdict is not None and not verdict.possible:
                 continue
-            offers.append(Offer(owner.kind, owner.title, summary(owner), owner.category, reason))
+            offers.append(Offer(owner.kind, said(owner.title), said(summary(owner)), owner.category, said(reason)))
         offers += self._phrases(text, spot)
         usual = () if text else self._usual(spot)
         return sorted(offers, key=lambda offer: (bool(offer.reason), usual.index(offer.key) if offer.key in usual else len(usual)))
@@ -65,7 +66,7 @@ class Offers:
         """Groups of blocks that fit the text; where something must flow into them, those that have one way in."""
         words, offers = text.lower().split(), []
         for phrase in self.phrases.all():
-            names = " ".join((phrase.title, *phrase.keywords, "phrase")).lower()
+            names = " ".join((said(phrase.title), phrase.title, *phrase.keywords, "phrase")).lower()
             if not all(word in names for word in words) or (spot.port is not None and not spot.port.output):
                 continue
             wired, kind = spot.port is not None or spot.wire is not None, phrase.first_kind
@@ -75,7 +76,7 @@ class Offers:
             if verdict is not None and not verdict.possible:
                 continue
             reason = "" if verdict is None else verdict.reason
-            offers.append(Offer(PHRASE + phrase.key, phrase.title, phrase.help, "Phrases", reason))
+            offers.append(Offer(PHRASE + phrase.key, said(phrase.title), said(phrase.help), "Phrases", said(reason)))
         return offers
 
     def _usual(self, spot: Spot) -> tuple[str, ...]:
@@ -90,13 +91,19 @@ class Offers:
         document = self._stage.document
         offers = []
         for key, block in document.project.graph.blocks.items():
-            if key == source or text.lower() not in f"{block.name} {block.layer.title}".lower():
+            if key == source or text.lower() not in f"{block.name} {said(block.layer.title)}".lower():
                 continue
             _, verdict = best_port(document.project, document.analysis, source, key)
             if verdict.possible:
                 shape = describe_spec(document.analysis.specs.get(key))
                 offers.append(
-                    Offer(key, block.name, " · ".join(filter(None, (block.layer.title, shape))), block.layer.category, verdict.reason)
+                    Offer(
+                        key,
+                        block.name,
+                        " · ".join(filter(None, (said(block.layer.title), shape))),
+                        block.layer.category,
+                        said(verdict.reason),
+                    )
                 )
         return sorted(offers, key=lambda offer: bool(offer.reason))
 
@@ -104,7 +111,10 @@ class Offers:
 def plain_rank(text: str, recent: Iterable[str] = ()) -> list[type]:
     """Kinds whose title or keywords hold a text, in the order of the catalogue: enough where no better ranking is given."""
     words = text.lower().split()
-    known = {owner.kind: " ".join((owner.title, owner.kind, owner.category, *owner.keywords)).lower() for owner in LAYERS.values()}
+    known = {
+        owner.kind: " ".join((said(owner.title), owner.title, owner.kind, owner.category, *owner.keywords)).lower()
+        for owner in LAYERS.values()
+    }
     found = [owner for owner in LAYERS.values() if all(word in known[owner.kind] for word in words)]
     return sorted(found, key=lambda owner: owner.kind not in recent)
 

@@ -9,6 +9,7 @@ from engine.graph import Block, Wire
 from playground.document.document import Document
 from playground.document.project import Project, dot_key
 from playground.style import icons
+from playground.style.words import local, said
 
 from .announcing import dot_name
 from .geometry import wires_by_target
@@ -72,7 +73,7 @@ class Outline(QTreeView):
     def _row(self, block: Block, analysis: Analysis, feeders: list[str], followers: list[str]) -> QStandardItem:
         shape = describe_spec(analysis.specs.get(block.id))
         problems = analysis.problems_of(block.id)
-        parts = [block.name, block.layer.title, shape]
+        parts = [block.name, said(block.layer.title), shape]
         parts += [self.tr("bypassed")] if block.bypassed else []
         parts += [self.tr("frozen")] if block.frozen else []
         parts += [self.tr("has a problem")] if problems else []
@@ -96,14 +97,14 @@ class Outline(QTreeView):
                 row.appendRow(child)
 
     def _details(self, block: Block, analysis: Analysis, feeders: list[str], followers: list[str]) -> list[str]:
-        texts = [problem.text for problem in analysis.problems_of(block.id)]
+        texts = [said(problem.text) for problem in analysis.problems_of(block.id)]
         if block.layer.summary():
-            texts.append(block.layer.summary())
+            texts.append(said(block.layer.summary()))
         texts += [self.tr("From {0}").format(name) for name in feeders]
         texts += [self.tr("To {0}").format(name) for name in followers]
         cost = analysis.costs.get(block.id)
         if cost is not None and cost.parameters:
-            texts.append(self.tr("{0} parameters").format(f"{cost.parameters:,}"))
+            texts.append(self.tr("{0} parameters").format(local(f"{cost.parameters:,}")))
         return texts
 
     def _chosen(self) -> None:

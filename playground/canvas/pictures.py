@@ -7,6 +7,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
+from playground.style.words import local
+
 from .look import Look
 
 STRIP = 12.0
@@ -87,7 +89,7 @@ class Number(Picture):
     @property
     def words(self) -> str:
         """Two places, or two digits where the number is smaller than these."""
-        return (f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}").replace("-", "−")
+        return local(f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}").replace("-", "−")
 
     def paint(self, painter: QPainter, look: Look, rect: QRectF) -> None:
         painter.setFont(look.name_font)

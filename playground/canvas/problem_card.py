@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.analysis import Fix, Problem
+from playground.style.words import on_a_button, said
 
 WIDEST = 300
 
@@ -43,14 +44,15 @@ class ProblemCard(QFrame):
         self.raise_()
 
     def _said(self, problem: Problem) -> list[QWidget]:
-        label = QLabel(problem.text, self)
+        label = QLabel(said(problem.text), self)
         label.setWordWrap(True)
-        label.setFixedWidth(WIDEST - 28)
+        label.ensurePolished()
+        label.setFixedSize(WIDEST - 28, label.heightForWidth(WIDEST - 28))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if problem.fix is None:
             return [label]
-        button = QPushButton(problem.fix.label, self)
-        button.setAccessibleName(problem.fix.label)
+        button = QPushButton(on_a_button(problem.fix.label), self)
+        button.setAccessibleName(said(problem.fix.label))
         button.setToolTip(self.tr("Mend it this way. Undo takes it back."))
         button.setProperty("role", "primary")
         button.clicked.connect(lambda _=False, fix=problem.fix: self._apply(fix))

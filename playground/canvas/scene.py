@@ -10,6 +10,7 @@ from engine.graph import Wire
 from engine.shapes import TensorSpec
 from playground.document.document import Document
 from playground.document.project import Project, dot_key, dot_of, is_dot
+from playground.style.words import local, said
 
 from .block_item import BlockItem, Face
 from .dot_item import RADIUS, DotItem
@@ -18,6 +19,7 @@ from .group_item import GroupItem
 from .marks import NoteItem
 from .routes import STYLES
 from .wire_item import WireItem
+from .words import tr
 
 
 class CanvasScene(QObject):
@@ -239,7 +241,7 @@ class CanvasScene(QObject):
                 item.place(start, end, dots)
             item.label = describe_spec(analysis.specs.get(wire.source))
             face = self.blocks[wire.target].face
-            item.trouble = face.problems[0].text if face.problems and wire.source in analysis.specs else ""
+            item.trouble = said(face.problems[0].text) if face.problems and wire.source in analysis.specs else ""
             item.dashed = face.block.bypassed
 
     def _render_marks(self, project: Project) -> None:
@@ -345,7 +347,7 @@ def describe_cost(cost: Cost | None) -> str:
         return ""
     for size, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if cost.parameters >= size:
-            return f"{cost.parameters / size:.3g} {sign}"
+            return local(f"{cost.parameters / size:.3g} {sign}")
     return str(cost.parameters)
 
 
@@ -354,5 +356,5 @@ def describe_spec(spec: TensorSpec | None) -> str:
     if spec is None:
         return ""
     if spec.dtype == "int" and spec.classes and not spec.shape:
-        return f"class of {spec.classes}"
+        return tr("class of {count}").format(count=spec.classes)
     return str(spec)

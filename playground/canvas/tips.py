@@ -9,6 +9,7 @@ from engine.catalogue import summary
 from engine.graph import Block, UnknownLayer
 from playground.fields.field import help_of
 from playground.fields.number import SCRUBBED
+from playground.style.words import local, said
 
 from .announcing import dot_name
 from .pointer import look_under
@@ -42,7 +43,7 @@ def tip_for(stage: Stage, point: QPointF) -> str:
 
 
 def _problems(problems) -> str:
-    lines = [escape(problem.text) for problem in problems]
+    lines = [escape(said(problem.text)) for problem in problems]
     if any(problem.fix for problem in problems):
         lines.append(f"<i>{escape(tr('Click for the fix.'))}</i>")
     return "<br>".join(lines)
@@ -59,17 +60,19 @@ def _port(block: Block, port, analysis: Analysis) -> str:
 
 def block_tip(block: Block, analysis: Analysis) -> str:
     """Name, what the layer is for, what goes in and out, and what it costs."""
-    lines = [f"<b>{escape(block.name)}</b> · {escape(block.layer.title)}"]
+    lines = [f"<b>{escape(block.name)}</b> · {escape(said(block.layer.title))}"]
     if not isinstance(block.layer, UnknownLayer):
-        lines.append(escape(summary(type(block.layer))))
+        lines.append(escape(said(summary(type(block.layer)))))
     entering = " + ".join(describe_spec(spec) for spec in analysis.inputs.get(block.id, ()))
     leaving = describe_spec(analysis.specs.get(block.id))
     if leaving:
         lines.append(escape(f"{entering} → {leaving}" if entering else leaving))
     cost = analysis.costs.get(block.id)
     if cost is not None and cost.parameters:
-        lines.append(escape(tr("{0} parameters, {1} multiply-adds").format(f"{cost.parameters:,}", f"{cost.multiply_adds:,}")))
-    lines += [escape(problem.text) for problem in analysis.problems_of(block.id)]
+        lines.append(
+            escape(tr("{0} parameters, {1} multiply-adds").format(local(f"{cost.parameters:,}"), local(f"{cost.multiply_adds:,}")))
+        )
+    lines += [escape(said(problem.text)) for problem in analysis.problems_of(block.id)]
     if block.bypassed:
         lines.append(escape(tr("Bypassed: its input passes through unchanged.")))
     if block.frozen:

@@ -42,6 +42,7 @@ from playground.document.fragments import duplicate, fragment, paste
 from playground.document.layout import auto_layout
 from playground.document.project import Group, Project, is_dot
 from playground.document.spreading import spread_rows
+from playground.style.words import said
 
 from .fitting import best_port
 from .geometry import GRID, WIDTH, block_rect, has_output, input_count
@@ -83,7 +84,7 @@ class Verbs:
         try:
             return self.document.apply(name, edit(), selection=selection)
         except (EditError, EngineError) as trouble:
-            self.say(str(trouble))
+            self.say(said(trouble))
             return False
 
     # -- adding --------------------------------------------------------------------------------------------------------
@@ -100,9 +101,9 @@ class Verbs:
         try:
             project, key = edit()
         except (EditError, EngineError) as trouble:
-            self.say(str(trouble))
+            self.say(said(trouble))
             return ""
-        self.document.apply(tr("Add {0}").format(LAYERS[kind].title), project, selection={key})
+        self.document.apply(tr("Add {0}").format(said(LAYERS[kind].title)), project, selection={key})
         return key
 
     def add_phrase(self, fragment: Mapping[str, Any], spot: Spot) -> str:
@@ -111,7 +112,7 @@ class Verbs:
         try:
             project, ids = add_fragment(self._project, fragment, (spot.at.x(), spot.at.y()), spot.wire, source)
         except (EditError, EngineError) as trouble:
-            self.say(str(trouble))
+            self.say(said(trouble))
             return ""
         self.document.apply(tr("Add a phrase"), project, selection=ids)
         return ids[-1] if ids else ""
@@ -248,7 +249,7 @@ class Verbs:
         self._do(tr("Colour a frame"), lambda: project)
 
     def fix(self, fix: Fix) -> None:
-        self._do(fix.label, lambda: apply_fix(self._project, fix))
+        self._do(said(fix.label), lambda: apply_fix(self._project, fix))
 
     # -- places --------------------------------------------------------------------------------------------------------
 
@@ -339,7 +340,7 @@ class Verbs:
         except (ValueError, RecursionError):
             self.say(tr("The text on the clipboard describes no blocks."))
         except (EditError, EngineError) as trouble:
-            self.say(str(trouble))
+            self.say(said(trouble))
         else:
             self.document.apply(tr("Paste"), project, selection=ids)
 
@@ -347,6 +348,6 @@ class Verbs:
         try:
             project, ids = duplicate(self._project, self.document.selection)
         except (EditError, EngineError) as trouble:
-            self.say(str(trouble))
+            self.say(said(trouble))
             return
         self.document.apply(tr("Duplicate"), project, selection=ids)

@@ -43,6 +43,7 @@ class CanvasView(QAbstractScrollArea):
 
     def __init__(self, document: Document, rank: Callable[..., Iterable[type]] | None = None, phrases: PhraseBook | None = None):
         super().__init__()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # data flows so in every language
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(self.tr("The network as blocks and wires. The outline lists the same as a tree."))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QTabWidget, QTextBro
 
 from engine.version import VERSION
 from playground.parts import PARTS, QT_NOTICE
+from playground.style.words import said
 
 
 class About(QDialog):
@@ -44,7 +45,7 @@ class About(QDialog):
         ).format(qt=qVersion())
 
     def _licences(self) -> str:
-        return f"<p>{self.tr(QT_NOTICE)}</p>" + _table([(f"{part.title} {part.version}", part.licence) for part in PARTS])
+        return f"<p>{said(QT_NOTICE)}</p>" + _table([(f"{part.title} {part.version}", part.licence) for part in PARTS])
 
 
 def _page(html: str, name: str) -> QTextBrowser:

@@ -5,8 +5,11 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from engine.catalogue import paragraphs
 from engine.settings import Setting, describe
+from engine.words import chosen, pieces
 from playground.style import icons
+from playground.style.words import said
 
 SIGN = 32
 SIZE = (560, 520)
@@ -19,13 +22,13 @@ class BlockHelp(QDialog):
 
     def __init__(self, kind: type, parent: QWidget | None = None):
         super().__init__(parent)
-        self.setWindowTitle(kind.title)
+        self.setWindowTitle(said(kind.title))
         self.resize(*SIZE)
         sign = QLabel()
         sign.setPixmap(icons.icon(icons.category(kind.category), f"category:{kind.category}").pixmap(SIGN, SIGN))
-        name = QLabel(kind.title)
+        name = QLabel(said(kind.title))
         name.setProperty("role", "heading")
-        place = QLabel(kind.category)
+        place = QLabel(said(kind.category))
         place.setProperty("role", "muted")
         top = QHBoxLayout()
         top.setSpacing(12)
@@ -34,7 +37,7 @@ class BlockHelp(QDialog):
         top.addWidget(place, 1)
         self.page = QTextBrowser()
         self.page.setHtml(_about(kind) + self._settings(kind) + self._other_words(kind))
-        self.page.setAccessibleName(kind.title)
+        self.page.setAccessibleName(said(kind.title))
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
         guide, close = QPushButton(self.tr("User guide")), QPushButton(self.tr("Close"))
         guide.setToolTip(self.tr("What everything else is and does"))
@@ -62,13 +65,13 @@ class BlockHelp(QDialog):
         return f"<h4>{escape(self.tr('Settings'))}</h4>" + "".join(self._setting(item) for item in settings)
 
     def _setting(self, item: Setting) -> str:
-        facts = [", ".join(item.choices)] if item.choices else []
+        facts = [", ".join(said(chosen(choice)) for choice in item.choices)] if item.choices else []
         if item.kind in ("integer", "number", "choice_or_integer", "shape"):
-            facts.append(item.range_in_words() + (f", {item.unit}" if item.unit else ""))
+            facts.append(said(pieces(item.range_in_words(), item.unit) if item.unit else item.range_in_words()))
         if item.kind != "column" and item.default != "":
             facts.append(self.tr("default: {value}").format(value=item.default))
-        said = escape("; ".join(facts))
-        return f"<p><b>{escape(item.title)}</b><br>{escape(item.help)}<br><small>{said}</small></p>"
+        title, help = escape(said(item.title)), escape(said(item.help))
+        return f"<p><b>{title}</b><br>{help}<br><small>{escape('; '.join(facts))}</small></p>"
 
     def _other_words(self, kind: type) -> str:
         words = escape(", ".join(kind.keywords))
@@ -76,6 +79,4 @@ class BlockHelp(QDialog):
 
 
 def _about(kind: type) -> str:
-    """The docstring: its first sentence large enough to be read first, then shapes and sources."""
-    paragraphs = [" ".join(part.split()) for part in (kind.__doc__ or "").split("\n\n")]
-    return "".join(f"<p>{escape(part)}</p>" for part in paragraphs if part)
+    return "".join(f"<p>{escape(said(part))}</p>" for part in paragraphs(kind))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 
 from engine.device_probe import STAGES, Stage
 from playground.style import icons
+from playground.style.words import said
 from playground.training.device_probe import DeviceProbe
 
 SIGN = 16  # pixels
@@ -123,8 +124,8 @@ class Devices(QWidget):
             self._signs[name].setFixedWidth(SIGN)
             self._texts[name].setWordWrap(True)
             self._texts[name].setProperty("role", "muted")
-            self._texts[name].setAccessibleName(title)
-            for place, label in enumerate((self._signs[name], QLabel(self.tr(title)), self._texts[name])):
+            self._texts[name].setAccessibleName(said(title))
+            for place, label in enumerate((self._signs[name], QLabel(said(title)), self._texts[name])):
                 grid.addWidget(label, row, place, Qt.AlignmentFlag.AlignTop)
             self._mark(name, "minus", "muted", "")
         return grid
@@ -134,7 +135,7 @@ class Devices(QWidget):
         self._texts[name].setText(text)
 
     def _show_stage(self, stage: Stage) -> None:
-        self._mark(stage.name, *(("check", "success") if stage.passed else ("error", "error")), stage.text)
+        self._mark(stage.name, *(("check", "success") if stage.passed else ("error", "error")), said(stage.text))
 
     def _show_end(self, usable: bool) -> None:
         self.button.setText(self.tr("Try the GPU"))

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.sentence import Sentence
 from engine.settings import values_of
+from engine.words import chosen
 
 from .project import Project
 
@@ -25,9 +27,15 @@ def about(project: Project) -> dict[str, Any]:
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
     """What is said differently of `one` than of `other`: "learning rate 0.01", "hidden1: Dense 12 units", "no tanh2"."""
-    found = [f"{name.replace('_', ' ')} {one[name]}" for name in one if name != BLOCKS and name in other and one[name] != other[name]]
+    found = [_set_to(name, one[name]) for name in one if name != BLOCKS and name in other and one[name] != other[name]]
     mine, theirs = one.get(BLOCKS), other.get(BLOCKS)
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
-        found += [f"{name}: {words}" for name, words in mine.items() if theirs.get(name) != words]
-        found += [f"no {name}" for name in theirs if name not in mine]
-    return tuple(text[:LONGEST] for text in found[:MOST_DIFFERENCES])
+        found += [f"{name}: {words}"[:LONGEST] for name, words in mine.items() if theirs.get(name) != words]
+        found += [Sentence("no {block}", block=str(name)[: LONGEST - 3]) for name in theirs if name not in mine]
+    return tuple(found[:MOST_DIFFERENCES])
+
+
+def _set_to(name: str, value: Any) -> Sentence:
+    name = name[: LONGEST // 2]
+    value = value if isinstance(value, int | float) else str(value)[: LONGEST - len(name) - 1]
+    return Sentence("{setting} {value}", setting=chosen(name), value=value)

@@ -15,7 +15,7 @@ EDGES = {"left": (0, -1), "centre": (0, 0), "right": (0, 1), "top": (1, -1), "mi
 def align(project: Project, ids: Iterable[str], edge: str, sizes: Mapping[str, Size] | None = None) -> Project:
     """Bring blocks to one line: left, centre, right (one above the other), top, middle or bottom (side by side)."""
     if edge not in EDGES:
-        raise EditError(f"Blocks can be aligned {', '.join(EDGES)}, not {edge!r}.")
+        raise EditError("Blocks can be aligned {edges}, not {edge!r}.", edges=", ".join(EDGES), edge=edge)
     axis, side = EDGES[edge]
     chosen = _chosen(project, ids)
     half = {key: side * (sizes or {}).get(key, BLOCK_SIZE)[axis] / 2 for key in chosen}
@@ -29,7 +29,7 @@ def align(project: Project, ids: Iterable[str], edge: str, sizes: Mapping[str, S
 def distribute(project: Project, ids: Iterable[str], direction: str, sizes: Mapping[str, Size] | None = None) -> Project:
     """Make the gaps between blocks equal, "horizontal" or "vertical"; the outermost two stay."""
     if direction not in ("horizontal", "vertical"):
-        raise EditError(f"Blocks can be distributed horizontal or vertical, not {direction!r}.")
+        raise EditError("Blocks can be distributed horizontal or vertical, not {direction!r}.", direction=direction)
     axis = 0 if direction == "horizontal" else 1
     chosen = sorted(_chosen(project, ids), key=lambda key: project.positions[key][axis])
     if len(chosen) < 3:

@@ -24,7 +24,7 @@ def add_block(
     layer = make(LAYERS[kind], dict(settings or {}))
     graph = project.graph
     if len(graph.blocks) >= MOST_BLOCKS:
-        raise EditError(f"A project can hold {MOST_BLOCKS} blocks at most.")
+        raise EditError("A project can hold {most} blocks at most.", most=MOST_BLOCKS)
     block = Block(graph.free_id(), graph.free_name(_checked_name(name or kind)), layer)
     placed = {**project.positions, block.id: snapped(at)}
     return replace(project, graph=graph.with_block(block), positions=placed), block.id
@@ -61,7 +61,7 @@ def rename_block(project: Project, id: str, name: str) -> Project:
     if name == block.name:
         return project
     if any(other.name == name for other in project.graph.blocks.values()):
-        raise EditError(f"Another block is called '{name}' already. Try '{project.graph.free_name(name)}'.")
+        raise EditError("Another block is called '{name}' already. Try '{free}'.", name=name, free=project.graph.free_name(name))
     return _with(project, replace(block, name=name))
 
 
@@ -69,7 +69,7 @@ def change_setting(project: Project, id: str, name: str, value: Any) -> Project:
     """Change one setting of a block; raises SettingError for a value that it may not have."""
     block = block_of(project, id)
     if isinstance(block.layer, UnknownLayer):
-        raise EditError(f"'{block.name}' is of a kind that this version doesn't know: its settings can't be changed.")
+        raise EditError("'{block}' is of a kind that this version doesn't know: its settings can't be changed.", block=block.name)
     layer = make(type(block.layer), {**values_of(block.layer), name: value})
     return project if layer == block.layer else _with(project, replace(block, layer=layer))
 
@@ -101,16 +101,21 @@ def set_twin(project: Project, id: str, twin: str) -> Project:
     if twin:
         other = block_of(project, twin)
         if twin == id or other.twin or type(other.layer) is not type(block.layer):
-            raise EditError(f"'{block.name}' can't share the weights of '{other.name}': choose another {block.layer.title} with its own.")
+            raise EditError(
+                "'{block}' can't share the weights of '{name}': choose another {title} with its own.",
+                block=block.name,
+                name=other.name,
+                title=block.layer.title,
+            )
         if any(each.twin == id for each in project.graph.blocks.values()):
-            raise EditError(f"Others share the weights of '{block.name}': it has to keep its own.")
+            raise EditError("Others share the weights of '{block}': it has to keep its own.", block=block.name)
     return _with(project, replace(block, twin=twin))
 
 
 def block_of(project: Project, id: str) -> Block:
     """The block with this id; raises EditError if it is gone."""
     if id not in project.graph.blocks:
-        raise EditError(f"There is no block {id!r} any more.")
+        raise EditError("There is no block {id!r} any more.", id=id)
     return project.graph.blocks[id]
 
 
@@ -154,7 +159,7 @@ def _checked_name(name: str) -> str:
     if not text:
         raise EditError("A block needs a name.")
     if len(text) > LONGEST_NAME:
-        raise EditError(f"A name has at most {LONGEST_NAME} characters, this one has {len(text)}.")
+        raise EditError("A name has at most {most} characters, this one has {count}.", most=LONGEST_NAME, count=len(text))
     if not text.isprintable():
         raise EditError("A name can hold only characters that can be printed.")
     return text

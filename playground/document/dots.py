@@ -21,9 +21,9 @@ def add_dot(project: Project, wire: Wire, at: Position, number: int | None = Non
         raise EditError("That wire is not there any more.")
     dots = project.dots.get(wire, ())
     if len(dots) >= MOST_DOTS:
-        raise EditError(f"A wire can have {MOST_DOTS} reroute points at most.")
+        raise EditError("A wire can have {most} reroute points at most.", most=MOST_DOTS)
     if count(project.dots) >= MOST_IN_ALL:
-        raise EditError(f"A project can hold {MOST_IN_ALL} reroute points at most.")
+        raise EditError("A project can hold {most} reroute points at most.", most=MOST_IN_ALL)
     number = stretch(project, wire, at) if number is None else number
     return lead(project, {wire: (*dots[:number], at, *dots[number:])}), dot_key(wire, number)
 

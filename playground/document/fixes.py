@@ -23,7 +23,7 @@ def apply_fix(project: Project, fix: Fix) -> Project:
         return set_twin(project, fix.block, "")
     if fix.action == "insert":
         return _insert(project, fix)
-    raise EditError(f"There is no fix of the sort {fix.action!r}.")
+    raise EditError("There is no fix of the sort {action!r}.", action=fix.action)
 
 
 def _insert(project: Project, fix: Fix) -> Project:

@@ -70,11 +70,11 @@ def _check_room(project: Project, plain: PlainFragment) -> None:
     if not (plain.blocks or plain.notes):
         raise EditError("There is nothing to paste.")
     if len(project.graph.blocks) + len(plain.blocks) > MOST_BLOCKS:
-        raise EditError(f"A project can hold {MOST_BLOCKS} blocks at most.")
+        raise EditError("A project can hold {most} blocks at most.", most=MOST_BLOCKS)
     if count(project.dots) + count(dots_of(plain.wires)) > MOST_IN_ALL:
-        raise EditError(f"A project can hold {MOST_IN_ALL} reroute points at most.")
+        raise EditError("A project can hold {most} reroute points at most.", most=MOST_IN_ALL)
     if max(len(project.notes) + len(plain.notes), len(project.groups) + len(plain.groups)) > MOST_MARKS:
-        raise EditError(f"A project can hold {MOST_MARKS} notes and {MOST_MARKS} groups at most.")
+        raise EditError("A project can hold {most} notes and {most} groups at most.", most=MOST_MARKS)
 
 
 def _shift(plain: PlainFragment, at: Position | None) -> Position:

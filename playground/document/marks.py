@@ -93,7 +93,7 @@ def _fitted(note: Note) -> Note:
 
 def _checked_color(color: str) -> str:
     if not re.fullmatch(COLOR, color):
-        raise EditError(f"A colour is a name such as blue, or #rrggbb, not {color[:40]!r}.")
+        raise EditError("A colour is a name such as blue, or #rrggbb, not {color!r}.", color=color[:40])
     return color
 
 
@@ -103,7 +103,7 @@ def _less(group: Group, other: Group) -> Group:
 
 def _checked_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise EditError(f"A note has at most {LONGEST_TEXT} characters, this one has {len(text)}.")
+        raise EditError("A note has at most {most} characters, this one has {count}.", most=LONGEST_TEXT, count=len(text))
     return text
 
 

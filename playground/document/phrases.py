@@ -7,6 +7,7 @@ from typing import Any
 from engine.catalogue import LAYERS
 from engine.graph import Wire, free_name
 from engine.layer import Loss
+from engine.sentence import Sentence
 
 from .blocks import free_place, move_blocks
 from .errors import EditError
@@ -56,44 +57,44 @@ def _convolution(filters: int, size: int = 3) -> Part:
 PHRASES = (
     Phrase(
         "conv_block",
-        "Conv block",
-        "Convolution, batch norm, ReLU and pooling: the brick that image networks are built of.",
+        Sentence("Conv block"),
+        Sentence("Convolution, batch norm, ReLU and pooling: the brick that image networks are built of."),
         (_convolution(16), ("batch_norm", {}), ("relu", {}), ("pool2d", {})),
         ("convolution", "cnn", "vgg"),
     ),
     Phrase(
         "dense_block",
-        "Dense block",
-        "Dense, ReLU and dropout: a hidden layer that does not overfit easily.",
+        Sentence("Dense block"),
+        Sentence("Dense, ReLU and dropout: a hidden layer that does not overfit easily."),
         (("dense", {"units": 64}), ("relu", {}), ("dropout", {})),
         ("hidden", "mlp", "fully connected"),
     ),
     Phrase(
         "encoder",
-        "Encoder",
-        "Dense layers that squeeze their input into 32 numbers.",
+        Sentence("Encoder"),
+        Sentence("Dense layers that squeeze their input into 32 numbers."),
         (("flatten", {}), ("dense", {"units": 128}), ("relu", {}), ("dense", {"units": 32})),
         ("autoencoder", "bottleneck", "code"),
     ),
     Phrase(
         "decoder",
-        "Decoder",
-        "Dense layers that unfold a code into numbers from 0 to 1, one for each pixel of a 28×28 picture.",
+        Sentence("Decoder"),
+        Sentence("Dense layers that unfold a code into numbers from 0 to 1, one for each pixel of a 28×28 picture."),
         (("dense", {"units": 128}), ("relu", {}), ("dense", {"units": 784}), ("sigmoid", {}), ("reshape", {"shape": [28, 28, 1]})),
         ("autoencoder", "generator"),
     ),
     Phrase(
         "residual_block",
-        "Residual block",
-        "Two convolutions and a way around them: what the block learns is added to what came in.",
+        Sentence("Residual block"),
+        Sentence("Two convolutions and a way around them: what the block learns is added to what came in."),
         (_convolution(16), ("relu", {}), _convolution(16), ("relu", {}), _convolution(16), ("add", {}), ("relu", {})),
         ("resnet", "skip", "shortcut"),
         across=((2, 6, 1),),
     ),
     Phrase(
         "classifier_head",
-        "Classifier head",
-        "Flatten, Dense and softmax cross-entropy: turns features into scores for ten classes and compares them with the label.",
+        Sentence("Classifier head"),
+        Sentence("Flatten, Dense and softmax cross-entropy: turns features into scores for ten classes and compares them with the label."),
         (("flatten", {}), ("dense", {"units": 10}), ("softmax_cross_entropy", {})),
         ("output", "softmax", "loss"),
     ),

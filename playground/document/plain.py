@@ -12,6 +12,7 @@ from engine.catalogue import LAYERS, OPTIMIZERS, SCHEDULES, SOURCES, Catalogue
 from engine.errors import EngineError, GraphError
 from engine.graph import Block, Graph, UnknownLayer, Wire
 from engine.layer import Layer, Loss
+from engine.sentence import Sentence
 from engine.settings import check, make, values_of
 from engine.setup import Phase, TrainingSetup
 
@@ -45,7 +46,7 @@ def to_project(plain: PlainProject) -> Project:
         graph=graph,
         positions={block.id: block.at for block in plain.blocks},
         dots=dots_of(plain.wires),
-        source=_thing(SOURCES, plain.source, "The data"),
+        source=_thing(SOURCES, plain.source, Sentence("The data")),
         training=_training(plain.training),
         notes=tuple(note_of(note) for note in plain.notes),
         groups=tuple(group_of(group) for group in plain.groups),
@@ -60,7 +61,7 @@ def converted(plain: Mapping[str, Any], kind: type) -> Any:
     try:
         return msgspec.convert(plain, kind)
     except (msgspec.ValidationError, TypeError, UnicodeError, RecursionError) as trouble:
-        raise EditError(f"It is not what it should be: {trouble}.") from trouble
+        raise EditError("It is not what it should be: {trouble}.", trouble=trouble) from trouble
 
 
 def graph_of(blocks: Iterable[PlainBlock], wires: Iterable[PlainWire]) -> Graph:
@@ -69,9 +70,9 @@ def graph_of(blocks: Iterable[PlainBlock], wires: Iterable[PlainWire]) -> Graph:
     names: set[str] = set()
     for plain in blocks:
         if plain.id in built:
-            raise EditError(f"Two blocks have the id {plain.id!r}.")
+            raise EditError("Two blocks have the id {id!r}.", id=plain.id)
         if plain.name in names or plain.name != " ".join(plain.name.split()) or not plain.name.isprintable():
-            raise EditError(f"Block {plain.id} needs a printable name of its own, got {plain.name[:30]!r}.")
+            raise EditError("Block {id} needs a printable name of its own, got {name!r}.", id=plain.id, name=plain.name[:30])
         names.add(plain.name)
         built[plain.id] = Block(plain.id, plain.name, _layer(plain), plain.frozen, plain.bypassed, plain.twin)
     _check_twins(built)
@@ -102,7 +103,7 @@ def dots_of(wires: Iterable[PlainWire]) -> dict[Wire, tuple[Position, ...]]:
     """The dots of plain wires; raises EditError for too many."""
     dots = {Wire(wire.source, wire.target, wire.port): tuple(wire.dots) for wire in wires if wire.dots}
     if count(dots) > MOST_IN_ALL:
-        raise EditError(f"The wires have {count(dots):,} reroute points, at most {MOST_IN_ALL:,} are allowed.")
+        raise EditError("The wires have {count:,} reroute points, at most {most:,} are allowed.", count=count(dots), most=MOST_IN_ALL)
     return dots
 
 
@@ -125,11 +126,11 @@ def group_of(plain: PlainGroup) -> Group:
 def _layer(plain: PlainBlock) -> Layer | UnknownLayer:
     if plain.kind not in LAYERS:
         return UnknownLayer(plain.kind, plain.settings)
-    _check_sizes(f"Block '{plain.name}'", plain.settings)
+    _check_sizes(Sentence("Block '{block}'", block=plain.name), plain.settings)
     try:
         return make(LAYERS[plain.kind], plain.settings)
     except EngineError as trouble:
-        raise EditError(f"Block '{plain.name}': {trouble}") from trouble
+        raise EditError("Block '{block}': {trouble}", block=plain.name, trouble=trouble) from trouble
 
 
 def _check_sizes(noun: str, settings: Mapping[str, Any]) -> None:
@@ -138,9 +139,9 @@ def _check_sizes(noun: str, settings: Mapping[str, Any]) -> None:
         items = value if isinstance(value, list) else [value]
         numbers = (item for item in items if isinstance(item, int))
         if len(items) > LONGEST_LIST or any(abs(number) > LARGEST_NUMBER for number in numbers):
-            raise EditError(f"{noun}: the setting {name!r} is too large.")
+            raise EditError("{noun}: the setting {name!r} is too large.", noun=noun, name=name)
         if any(isinstance(item, str) and len(item) > LONGEST_TEXT for item in items):
-            raise EditError(f"{noun}: the setting {name!r} is too long.")
+            raise EditError("{noun}: the setting {name!r} is too long.", noun=noun, name=name)
 
 
 def _wires(blocks: Mapping[str, Block], wires: Iterable[PlainWire]) -> Iterable[Wire]:
@@ -149,14 +150,24 @@ def _wires(blocks: Mapping[str, Block], wires: Iterable[PlainWire]) -> Iterable[
         wire = Wire(plain.source, plain.target, plain.port)
         for end in (wire.source, wire.target):
             if end not in blocks:
-                raise EditError(f"A wire leads from {wire.source!r} to {wire.target!r}, but there is no block {end!r}.")
+                raise EditError(
+                    "A wire leads from {source!r} to {target!r}, but there is no block {end!r}.",
+                    source=wire.source,
+                    target=wire.target,
+                    end=end,
+                )
         source, target = blocks[wire.source], blocks[wire.target]
         if isinstance(source.layer, Loss):
-            raise EditError(f"A wire leaves the loss '{source.name}': nothing can follow a loss.")
+            raise EditError("A wire leaves the loss '{block}': nothing can follow a loss.", block=source.name)
         if not target.layer.variadic and wire.port >= len(target.layer.ports):
-            raise EditError(f"A wire leads to input number {wire.port + 1} of '{target.name}', which has {len(target.layer.ports)}.")
+            raise EditError(
+                "A wire leads to input number {port} of '{block}', which has {count}.",
+                port=wire.port + 1,
+                block=target.name,
+                count=len(target.layer.ports),
+            )
         if (wire.target, wire.port) in taken:
-            raise EditError(f"Two wires lead to input number {wire.port + 1} of '{target.name}'.")
+            raise EditError("Two wires lead to input number {port} of '{block}'.", port=wire.port + 1, block=target.name)
         taken.add((wire.target, wire.port))
         yield wire
 
@@ -167,21 +178,21 @@ def _check_twins(blocks: Mapping[str, Block]) -> None:
             continue
         other = blocks.get(block.twin)
         if other is None or other is block or other.twin or other.layer.kind != block.layer.kind:
-            raise EditError(f"Block '{block.name}' shares weights with {block.twin!r}, which can't be.")
+            raise EditError("Block '{block}' shares weights with {twin!r}, which can't be.", block=block.name, twin=block.twin)
 
 
 def _check_references(project: Project) -> None:
     ids = [*project.graph.blocks, *(note.id for note in project.notes), *(group.id for group in project.groups)]
     if len(set(ids)) < len(ids):
         twice = next(key for key in ids if ids.count(key) > 1)
-        raise EditError(f"Two things on the canvas have the id {twice!r}.")
+        raise EditError("Two things on the canvas have the id {twice!r}.", twice=twice)
     for phase in project.training.phases:
         if not project.graph.blocks.keys() >= {*phase.losses, *phase.blocks}:
-            raise EditError(f"The training phase '{phase.name}' names a block that does not exist.")
+            raise EditError("The training phase '{name}' names a block that does not exist.", name=phase.name)
     seen: set[str] = set()
     for group in project.groups:
         if not group.blocks <= project.graph.blocks.keys() or group.blocks & seen:
-            raise EditError(f"Group '{group.title}' holds a block that does not exist or is in another group too.")
+            raise EditError("Group '{title}' holds a block that does not exist or is in another group too.", title=group.title)
         seen |= group.blocks
 
 
@@ -194,7 +205,7 @@ def _thing(catalogue: Catalogue, plain: PlainThing, noun: str) -> Any:
     try:
         return make(catalogue[plain.kind], plain.settings)
     except EngineError as trouble:
-        raise EditError(f"{noun}: {trouble}") from trouble
+        raise EditError("{noun}: {trouble}", noun=noun, trouble=trouble) from trouble
 
 
 def _plain_training(training: TrainingSetup) -> PlainTraining:
@@ -203,10 +214,10 @@ def _plain_training(training: TrainingSetup) -> PlainTraining:
 
 
 def _training(plain: PlainTraining) -> TrainingSetup:
-    optimizer = _thing(OPTIMIZERS, plain.optimizer, "The optimizer")
-    schedule = _thing(SCHEDULES, plain.schedule, "The learning rate schedule")
+    optimizer = _thing(OPTIMIZERS, plain.optimizer, Sentence("The optimizer"))
+    schedule = _thing(SCHEDULES, plain.schedule, Sentence("The learning rate schedule"))
     try:
         phases = tuple(Phase(phase.name, phase.losses, phase.blocks, phase.steps) for phase in plain.phases)
         return TrainingSetup(**check(TrainingSetup, plain.settings), optimizer=optimizer, schedule=schedule, phases=phases)
     except EngineError as trouble:
-        raise EditError(f"The training set-up: {trouble}") from trouble
+        raise EditError("The training set-up: {trouble}", trouble=trouble) from trouble

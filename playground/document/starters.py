@@ -26,6 +26,7 @@ from engine.losses.mse import MeanSquaredError
 from engine.losses.softmax_cross_entropy import SoftmaxCrossEntropy
 from engine.optimizers.adam import Adam
 from engine.schedules.exponential import Exponential
+from engine.sentence import Sentence
 from engine.setup import TrainingSetup
 
 from .project import STEP_X, Project
@@ -124,18 +125,26 @@ STARTERS = {
     for starter in (
         Starter(
             "lenet-digits",
-            "LeNet on handwritten digits",
-            "A convolutional network learns to read digits: 99 % right after a few epochs.",
+            Sentence("LeNet on handwritten digits"),
+            Sentence("A convolutional network learns to read digits: 99 % right after a few epochs."),
             lenet_digits,
         ),
         Starter(
-            "mlp-digits", "Perceptron on handwritten digits", "Two hidden layers and no convolution read digits nearly as well.", mlp_digits
+            "mlp-digits",
+            Sentence("Perceptron on handwritten digits"),
+            Sentence("Two hidden layers and no convolution read digits nearly as well."),
+            mlp_digits,
         ),
-        Starter("spiral", "Two spirals", "A small network bends its border between two spirals; watch it at every step.", spiral),
+        Starter(
+            "spiral",
+            Sentence("Two spirals"),
+            Sentence("A small network bends its border between two spirals; watch it at every step."),
+            spiral,
+        ),
         Starter(
             "autoencoder-digits",
-            "Autoencoder for digits",
-            "Squeeze each digit into 32 numbers and draw it again; the loss compares the drawing with the digit.",
+            Sentence("Autoencoder for digits"),
+            Sentence("Squeeze each digit into 32 numbers and draw it again; the loss compares the drawing with the digit."),
             autoencoder_digits,
         ),
     )

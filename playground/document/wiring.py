@@ -6,6 +6,7 @@ from dataclasses import replace
 from engine.analysis import Problem, analyse
 from engine.graph import Graph, Wire
 from engine.layer import Loss
+from engine.sentence import Sentence
 
 from .blocks import add_block, block_of, move_blocks, without_blocks
 from .dots import lead, longest, stretch
@@ -19,20 +20,20 @@ def refusal(project: Project, source: str, target: str, port: int | None = None)
     """Why a wire from `source` to `target` can't be, in words; "" if it can. Shapes are another matter: see `new_problems`."""
     blocks = project.graph.blocks
     if source not in blocks or target not in blocks:
-        return "One of the two blocks is not there any more."
+        return Sentence("One of the two blocks is not there any more.")
     giver, taker = blocks[source], blocks[target]
     if source == target:
-        return f"'{giver.name}' can't feed itself."
+        return Sentence("'{giver}' can't feed itself.", giver=giver.name)
     if isinstance(giver.layer, Loss):
-        return f"'{giver.name}' is a loss: nothing can follow it."
+        return Sentence("'{giver}' is a loss: nothing can follow it.", giver=giver.name)
     if not taker.layer.ports and not taker.layer.variadic:
-        return f"'{taker.name}' has no input: it brings data in."
+        return Sentence("'{taker}' has no input: it brings data in.", taker=taker.name)
     if port is not None and (port < 0 or (not taker.layer.variadic and port >= len(taker.layer.ports))):
-        return f"'{taker.name}' has no input number {port + 1}."
+        return Sentence("'{taker}' has no input number {port}.", taker=taker.name, port=port + 1)
     if taker.layer.variadic and len(project.graph.inputs(target)) >= MOST_PORTS:
-        return f"'{taker.name}' has {MOST_PORTS} wires already: more it can't take."
+        return Sentence("'{taker}' has {most} wires already: more it can't take.", taker=taker.name, most=MOST_PORTS)
     if source in downstream(project.graph, [target]):
-        return f"A wire from '{giver.name}' to '{taker.name}' would make a loop."
+        return Sentence("A wire from '{giver}' to '{taker}' would make a loop.", giver=giver.name, taker=taker.name)
     return ""
 
 
@@ -90,7 +91,7 @@ def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None
         project, key = add_block(project, block, middle)
     layer = project.graph.blocks[key].layer
     if isinstance(layer, Loss) or not (layer.ports or layer.variadic):
-        raise EditError(f"'{project.graph.blocks[key].name}' can't stand in the middle of a wire.")
+        raise EditError("'{name}' can't stand in the middle of a wire.", name=project.graph.blocks[key].name)
     graph = project.graph.without_wire(wire)
     project = connect(replace(project, graph=graph), wire.source, key)
     project = replace(project, graph=project.graph.with_wire(Wire(key, wire.target, wire.port)))
@@ -249,7 +250,12 @@ def can_bypass(project: Project, id: str) -> str:
     block = block_of(project, id)
     found = analyse(project.graph, project.source.specs())
     if len(project.graph.inputs(id)) != 1:
-        return f"'{block.name}' can't be bypassed: it needs exactly one wire coming in."
+        return Sentence("'{block}' can't be bypassed: it needs exactly one wire coming in.", block=block.name)
     if id in found.specs and found.inputs[id][0] != found.specs[id]:
-        return f"'{block.name}' can't be bypassed: it turns {found.inputs[id][0]} into {found.specs[id]}."
+        return Sentence(
+            "'{block}' can't be bypassed: it turns {before} into {after}.",
+            block=block.name,
+            before=found.inputs[id][0],
+            after=found.specs[id],
+        )
     return ""

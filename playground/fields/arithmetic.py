@@ -3,13 +3,15 @@
 import math
 import re
 
+from engine.sentence import PlainError
+
 _TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\*\*|//|[-+*/()^×·÷%−]))")
 _SAME = {"×": "*", "·": "*", "÷": "/", "^": "**", "−": "-"}
 _LONGEST = 100  # characters
 _LARGEST_POWER = 64
 
 
-class ArithmeticRefused(ValueError):
+class ArithmeticRefused(PlainError, ValueError):
     """The text is not a number or a sum."""
 
 
@@ -21,11 +23,11 @@ def evaluate(text: str) -> int | float:
         if tokens:
             raise ArithmeticRefused
     except (ArithmeticRefused, IndexError, OverflowError):
-        raise ArithmeticRefused(f"“{text.strip()}” is not a number, nor a sum such as 28*28.") from None
+        raise ArithmeticRefused("“{text}” is not a number, nor a sum such as 28*28.", text=text.strip()) from None
     except ZeroDivisionError:
-        raise ArithmeticRefused(f"“{text.strip()}” divides by zero.") from None
+        raise ArithmeticRefused("“{text}” divides by zero.", text=text.strip()) from None
     if not math.isfinite(value):
-        raise ArithmeticRefused(f"“{text.strip()}” is too large.")
+        raise ArithmeticRefused("“{text}” is too large.", text=text.strip())
     return value
 
 
@@ -39,7 +41,7 @@ def _split(text: str) -> list[str]:
     while position < len(text):
         found = _TOKEN.match(text, position)
         if found is None:
-            raise ArithmeticRefused(f"“{text}” is not a number, nor a sum such as 28*28.")
+            raise ArithmeticRefused("“{text}” is not a number, nor a sum such as 28*28.", text=text)
         token = found.group(1) or found.group(2)
         tokens.append(_SAME.get(token, token))
         position = found.end()

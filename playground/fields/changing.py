@@ -10,6 +10,7 @@ from engine.settings import Setting
 from playground.document import edits
 from playground.document.document import Document
 from playground.document.errors import EditError
+from playground.style.words import said
 
 
 def change(document: Document, blocks: Sequence[str], setting: Setting, value: Any, key: str = "") -> str:
@@ -22,10 +23,10 @@ def change(document: Document, blocks: Sequence[str], setting: Setting, value: A
         for block in blocks:
             project = edits.change_setting(project, block, setting.name, value)
     except (EngineError, EditError) as trouble:
-        return str(trouble)
+        return said(trouble)
     graph = document.project.graph
     what = graph.blocks[blocks[0]].name if len(blocks) == 1 else _tr("{count} blocks").format(count=len(blocks))
-    document.apply(_tr("Change {setting} of {block}").format(setting=setting.title, block=what), project, merge=key or None)
+    document.apply(_tr("Change {setting} of {block}").format(setting=said(setting.title), block=what), project, merge=key or None)
     return ""
 
 

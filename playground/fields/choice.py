@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from engine.settings import Setting
+from playground.style.words import said
 
 from .arithmetic import ArithmeticRefused, evaluate
 from .field import Field, in_words
@@ -87,7 +88,7 @@ class ChoiceOrIntegerField(Field):
             self.combo.addItem(in_words(choice), choice)
         self.combo.activated.connect(lambda _: self._give(self.combo.currentData()))
         self.combo.lineEdit().editingFinished.connect(self.read)
-        self.combo.lineEdit().setAccessibleName(setting.title)
+        self.combo.lineEdit().setAccessibleName(said(setting.title))
 
     def show_value(self, value: Any) -> None:
         self._value = value

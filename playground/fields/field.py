@@ -1,13 +1,14 @@
 """What every field of a form has in common: it shows the value of one setting and says when a person changed it."""
 
-import re
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from engine.sentence import Sentence
 from engine.settings import Setting
-from playground.style.words import said
+from engine.words import chosen, either, pieces
+from playground.style.words import local, said
 
 
 class Field(QWidget):
@@ -48,16 +49,19 @@ def help_of(setting: Setting) -> str:
     if words := range_in_words(setting):
         lines.append(words[:1].upper() + words[1:] + ".")
     if setting.kind != "column":
-        lines.append(f"Default: {value_in_words(setting.default)}.")
+        lines.append(QCoreApplication.translate("Fields", "Default: {value}.").format(value=default_in_words(setting)))
     return "<p>" + "<br>".join(lines) + "</p>"
 
 
-def value_in_words(value: Any) -> str:
+def default_in_words(setting: Setting) -> str:
+    value = setting.default
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return said(Sentence("on") if value else Sentence("off"))
     if isinstance(value, list | tuple):
-        return "×".join(str(part) for part in value) or "none"
-    return number_in_words(value) if isinstance(value, int | float) else in_words(value) or "none"
+        return "×".join(str(part) for part in value) or said(Sentence("none"))
+    if isinstance(value, int | float):
+        return number_in_words(value)
+    return in_words(value) if setting.choices else value or said(Sentence("none"))
 
 
 def range_in_words(setting: Setting) -> str:
@@ -65,20 +69,20 @@ def range_in_words(setting: Setting) -> str:
     if setting.kind in ("integer", "number", "choice_or_integer", "shape"):
         words = setting.range_in_words()
         if setting.kind == "choice_or_integer":
-            words = f"{', '.join(setting.choices)} or {words}"
-        return f"{words}, {setting.unit}" if setting.unit else words
-    return setting.unit
+            words = either(", ".join(setting.choices), words)
+        return said(pieces(words, setting.unit) if setting.unit else words)
+    return said(setting.unit)
 
 
 def zero_in_words(setting: Setting) -> str:
-    """What 0 stands for where it is no number: "all", "never", "no limit", as the help says; empty where 0 is 0."""
-    found = re.search(r"\b0 (?:means|=|uses) ([^.;]+)\.", setting.help) if setting.kind == "integer" or setting.default == 0 else None
-    return said(found[1].removesuffix(" of them")) if found else ""
+    """What 0 stands for where it is no number: "all", "never", "no limit"; empty where 0 is 0."""
+    return said(setting.meaning_of_zero())
 
 
 def in_words(choice: str) -> str:
     """A choice as it is shown: "he_normal" -> "He normal"."""
-    return said((choice[:1].upper() + choice[1:]).replace("_", " "))
+    words = said(chosen(choice))
+    return words[:1].upper() + words[1:]
 
 
 def number_in_words(value: float) -> str:
@@ -86,4 +90,4 @@ def number_in_words(value: float) -> str:
     if isinstance(value, int):
         return str(value)
     text = f"{value:.6g}"
-    return text.replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e")
+    return local(text.replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from engine.settings import Setting
+from playground.style.words import plain, said
 
 from .arithmetic import ArithmeticRefused, evaluate
 from .field import Field, number_in_words, zero_in_words
@@ -136,9 +137,9 @@ class NumberField(Field):
         if text == number_in_words(self._value):
             return
         try:
-            value = evaluate(text)
+            value = evaluate(plain(text))
         except ArithmeticRefused as trouble:
-            self.refused.emit(str(trouble))
+            self.refused.emit(said(trouble))
             return
         self.edited.emit(value, "")
 

@@ -46,7 +46,7 @@ def pack(members: Mapping[str, bytes]) -> Iterator[bytes]:
         directory.append(CENTRAL.pack(b"PK\1\2", *entry) + encoded)
         offset += LOCAL.size + len(encoded) + len(content)
         if offset > limits.FILE:
-            raise ProjectError(f"The project is too large for one file: it can hold {limits.FILE // limits.MEGABYTE} MB.")
+            raise ProjectError("The project is too large for one file: it can hold {size} MB.", size=limits.FILE // limits.MEGABYTE)
     entries = b"".join(directory)
     yield entries + END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), len(entries), offset, 0)
 
@@ -55,15 +55,17 @@ def listing(file: BinaryIO) -> dict[str, Entry]:
     """The members of an archive by name; raises ProjectError for anything but the plain form, before it reads a member."""
     size = file.seek(0, 2)
     if size > limits.FILE:
-        raise ProjectError(f"The file is larger than {limits.FILE // limits.MEGABYTE} MB.")
+        raise ProjectError("The file is larger than {size} MB.", size=limits.FILE // limits.MEGABYTE)
     entries, start = _directory(file, size)
     position = 0
     for entry in entries:
         if entry.offset != position:
-            raise ProjectError(f"The part {entry.name!r} is not where it should be: the file is damaged or was put together by hand.")
+            raise ProjectError(
+                "The part {part!r} is not where it should be: the file is damaged or was put together by hand.", part=entry.name
+            )
         position = _check_local(file, entry) + entry.length
         if position > start:
-            raise ProjectError(f"The part {entry.name!r} reaches beyond its place: the file is damaged.")
+            raise ProjectError("The part {part!r} reaches beyond its place: the file is damaged.", part=entry.name)
     if position != start:
         raise ProjectError("The file holds bytes that belong to no part of it.")
     return {entry.name: entry for entry in entries}
@@ -72,11 +74,13 @@ def listing(file: BinaryIO) -> dict[str, Entry]:
 def content(file: BinaryIO, entry: Entry, most: int) -> bytes:
     """The bytes of a member, which may be `most` of them; raises ProjectError if they are more or their checksum is wrong."""
     if entry.length > most:
-        raise ProjectError(f"The part {entry.name!r} is too large: {entry.length} bytes, at most {most} are allowed.")
+        raise ProjectError(
+            "The part {part!r} is too large: {length} bytes, at most {most} are allowed.", part=entry.name, length=entry.length, most=most
+        )
     file.seek(_check_local(file, entry))
     read = file.read(entry.length)
     if len(read) != entry.length or zlib.crc32(read) != entry.crc:
-        raise ProjectError(f"The part {entry.name!r} is damaged: its checksum is wrong.")
+        raise ProjectError("The part {part!r} is damaged: its checksum is wrong.", part=entry.name)
     return read
 
 
@@ -91,7 +95,7 @@ def _directory(file: BinaryIO, size: int) -> tuple[list[Entry], int]:
     if disk or first or here != count or start + length + END.size != size:
         raise ProjectError("The list of parts at the end of the file is damaged.")
     if count > limits.MEMBERS or length > limits.MEMBERS * 512:
-        raise ProjectError(f"The file has too many parts: {count}, at most {limits.MEMBERS} are allowed.")
+        raise ProjectError("The file has too many parts: {count}, at most {most} are allowed.", count=count, most=limits.MEMBERS)
     file.seek(start)
     directory = file.read(length)
     entries, position = [], 0
@@ -113,7 +117,7 @@ def _entry(directory: bytes, position: int) -> tuple[Entry, int]:
     if mark != b"PK\1\2" or len(directory) < begin + name_length + extra + comment:
         raise ProjectError("The list of parts at the end of the file is damaged.")
     if flags & ~UTF8 or method != 0 or packed != length:
-        raise ProjectError(f"The part {name[:80]!r} is compressed or encrypted; in a project the parts are stored as they are.")
+        raise ProjectError("The part {name!r} is compressed or encrypted; in a project the parts are stored as they are.", name=name[:80])
     return Entry(name, crc, length, fields[16]), begin + name_length + extra + comment
 
 
@@ -122,9 +126,9 @@ def _check_local(file: BinaryIO, entry: Entry) -> int:
     file.seek(entry.offset)
     raw = file.read(LOCAL.size)
     if len(raw) < LOCAL.size:
-        raise ProjectError(f"The part {entry.name!r} is cut off.")
+        raise ProjectError("The part {part!r} is cut off.", part=entry.name)
     mark, _, flags, method, _, _, crc, packed, length, name_length, extra = LOCAL.unpack(raw)
     agrees = (mark, flags & ~UTF8, method, crc, packed, length) == (b"PK\3\4", 0, 0, entry.crc, entry.length, entry.length)
     if not agrees or file.read(name_length).decode("ascii", "backslashreplace") != entry.name:
-        raise ProjectError(f"The part {entry.name!r} contradicts the list of parts: the file is damaged.")
+        raise ProjectError("The part {part!r} contradicts the list of parts: the file is damaged.", part=entry.name)
     return entry.offset + LOCAL.size + name_length + extra

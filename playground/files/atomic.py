@@ -73,9 +73,13 @@ def write(
     path = _followed(path)
     found = Stamp.of(path)
     if expected is not None and _is_gone(path):
-        raise FileGone(f"'{path.name}' is not there any more: it was moved or deleted since. Save it there again, or under another name.")
+        raise FileGone(
+            "'{file}' is not there any more: it was moved or deleted since. Save it there again, or under another name.", file=path.name
+        )
     if expected is not None and found is not None and found != expected:
-        raise FileChanged(f"'{path.name}' was changed by someone else since it was opened. Save over it, or save under another name.")
+        raise FileChanged(
+            "'{file}' was changed by someone else since it was opened. Save over it, or save under another name.", file=path.name
+        )
     temporary = path.with_name(_temporary_name(path.name))
     try:
         _write_new(temporary, parts, _mode(path))
@@ -87,7 +91,9 @@ def write(
         os.replace(temporary, path)
     except OSError as trouble:
         _remove(temporary)
-        raise ProjectError(f"'{path.name}' can't be saved in '{path.parent}': {because(trouble)}.") from trouble
+        raise ProjectError(
+            "'{file}' can't be saved in '{folder}': {reason}.", file=path.name, folder=path.parent, reason=because(trouble)
+        ) from trouble
     except BaseException:
         _remove(temporary)
         raise
@@ -130,7 +136,7 @@ def _followed(path: Path) -> Path:
     try:
         return Path(os.path.realpath(path))
     except (OSError, ValueError) as trouble:
-        raise ProjectError(f"There can be no file called {path.name[:80]!r}.") from trouble
+        raise ProjectError("There can be no file called {name!r}.", name=path.name[:80]) from trouble
 
 
 def _mode(path: Path) -> int:

@@ -29,7 +29,11 @@ def looks_right(text: str) -> bool:
 def from_text(text: str) -> dict[str, Any]:
     """The fragment in a text, checked through the same schema as a file; raises ProjectError in one sentence."""
     if len(text) > limits.CLIPBOARD:
-        raise ProjectError(f"The clipboard holds too much to paste: {len(text)} characters, at most {limits.CLIPBOARD} are allowed.")
+        raise ProjectError(
+            "The clipboard holds too much to paste: {count} characters, at most {most} are allowed.",
+            count=len(text),
+            most=limits.CLIPBOARD,
+        )
     if not looks_right(text):
         raise ProjectError("The clipboard holds no blocks. Copy some in Blockprop first.")
     try:
@@ -38,7 +42,7 @@ def from_text(text: str) -> dict[str, Any]:
     except UnicodeError as trouble:
         raise ProjectError("The clipboard holds text that is damaged.") from trouble
     except EditError as trouble:
-        raise ProjectError(f"What the clipboard holds can't be pasted. {trouble}") from trouble
+        raise ProjectError("What the clipboard holds can't be pasted. {trouble}", trouble=trouble) from trouble
     return msgspec.to_builtins(fragment)
 
 

@@ -101,7 +101,7 @@ def replay(path: Path) -> Replay:
     lines = _records(path)
     first = next(lines, None)
     if not isinstance(first, Snapshot):
-        raise ProjectError(f"The journal '{path.name}' has no whole beginning.")
+        raise ProjectError("The journal '{file}' has no whole beginning.", file=path.name)
     state, edits, torn = first.project, 0, False
     for record in lines:
         if not isinstance(record, Edit):

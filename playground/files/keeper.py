@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
+from engine.sentence import Sentence
 from playground.document.event import Event
 from playground.document.project import Project
 
@@ -97,7 +98,7 @@ class Keeper:
         try:
             save(path, saved)
         except ProjectError as trouble:
-            self._trouble = f"The state of the training can't be kept safe at the moment: {trouble}"
+            self._trouble = Sentence("The state of the training can't be kept safe at the moment: {trouble}", trouble=trouble)
         with suppress(OSError):
             atomic.backup_of(path).unlink()
 
@@ -153,4 +154,6 @@ class Keeper:
                 self._journal.close()
                 self._journal = None  # the next edit begins a new one with a snapshot
             reason = because(trouble) if isinstance(trouble, OSError) else str(trouble)
-            self.failed.emit(f"Your work can't be kept safe in '{self.folder}' at the moment: {reason}.")
+            self.failed.emit(
+                Sentence("Your work can't be kept safe in '{folder}' at the moment: {reason}.", folder=self.folder, reason=reason)
+            )

@@ -19,10 +19,12 @@ def migrate(parts: Parts, found: int, *, steps: Mapping[int, Callable[[Parts], P
     """The parts as the present format has them; raises ProjectError for a format from the future or one that no step leads from."""
     if found > target:
         raise ProjectError(
-            f"The file was made by a newer version of Blockprop: its format is {found}, this one reads up to {target}. Update Blockprop."
+            "The file was made by a newer version of Blockprop: its format is {found}, this one reads up to {target}. Update Blockprop.",
+            found=found,
+            target=target,
         )
     for number in range(found, target):
         if number not in steps:
-            raise ProjectError(f"The file has the format {found}, which this version can't read any more.")
+            raise ProjectError("The file has the format {found}, which this version can't read any more.", found=found)
         parts = steps[number](parts)
     return parts

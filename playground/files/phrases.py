@@ -58,7 +58,7 @@ class PhraseBook:
         if entry is None:
             raise ProjectError("These blocks can't be kept as a phrase: select at least one block, and give it a title.")
         if len(self._own) >= MOST:
-            raise ProjectError(f"{MOST} phrases of one's own are the most. Take one away first.")
+            raise ProjectError("{most} phrases of one's own are the most. Take one away first.", most=MOST)
         self._own = [entry, *(other for other in self._own if other.key != entry.key)]
         self._write()
         return entry

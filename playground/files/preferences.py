@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.sentence import Sentence
+
 from . import store
 from .errors import ProjectError
 
@@ -17,7 +19,7 @@ class Preferences:
         self._path = path
         values, self.trouble = store.read(path) if path is not None else ({}, "")
         if values is not None and not isinstance(values, dict):
-            values, self.trouble = None, store.put_aside(path, "it holds no record")
+            values, self.trouble = None, store.put_aside(path, Sentence("it holds no record"))
         self._values: dict[str, Any] = values or {}
 
     @property

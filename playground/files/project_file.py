@@ -94,7 +94,7 @@ def save(path: Path | str, saved: SavedProject, *, expected: Stamp | None = None
     try:
         parts = list(archive.pack(members_of(saved)))
     except MemoryError as trouble:
-        raise ProjectError(f"'{path.name}' can't be saved: there is not enough memory.") from trouble
+        raise ProjectError("'{file}' can't be saved: there is not enough memory.", file=path.name) from trouble
     return atomic.write(path, _counted(parts, progress), verify=_verify, backup=True, expected=expected)
 
 
@@ -127,7 +127,7 @@ def members_of(saved: SavedProject) -> dict[str, bytes]:
     try:
         members = {PROJECT: records.write(to_plain(saved.project))}
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as trouble:
-        raise ProjectError(f"The project holds something that can't be saved: {trouble}.") from trouble
+        raise ProjectError("The project holds something that can't be saved: {trouble}.", trouble=trouble) from trouble
     if saved.checkpoint is not None:
         members |= training_state.pack(saved.checkpoint)
     if saved.runs:
@@ -159,7 +159,7 @@ def _verify(path: Path) -> None:
     try:
         to_project(records.read(PROJECT, members[PROJECT], PlainProject))
     except EditError as trouble:
-        raise ProjectError(f"The project can't be saved as it is. {trouble}") from trouble
+        raise ProjectError("The project can't be saved as it is. {trouble}", trouble=trouble) from trouble
 
 
 def _read_members(path: Path) -> tuple[dict[str, bytes], int, Stamp]:
@@ -185,7 +185,9 @@ def _members(file: BinaryIO) -> tuple[dict[str, bytes], int]:
     """The parts of a file and the number of its format, once every part is listed and agrees with its checksum."""
     entries = archive.listing(file)
     if MANIFEST not in entries or PROJECT not in entries:
-        raise ProjectError(f"The part {MANIFEST if MANIFEST not in entries else PROJECT!r} is missing: this is no Blockprop project.")
+        raise ProjectError(
+            "The part {part!r} is missing: this is no Blockprop project.", part=MANIFEST if MANIFEST not in entries else PROJECT
+        )
     head = archive.content(file, entries[MANIFEST], limits.JSON)
     number = records.read(MANIFEST, head, _FormatOnly).format
     if number > FORMAT:
@@ -194,10 +196,10 @@ def _members(file: BinaryIO) -> tuple[dict[str, bytes], int]:
     members = {name: archive.content(file, entry, _most(name)) for name, entry in entries.items() if name != MANIFEST}
     if listed.keys() != members.keys():
         wrong = sorted(listed.keys() ^ members.keys())[0]
-        raise ProjectError(f"The manifest and the parts of the file don't agree on {wrong[:80]!r}.")
+        raise ProjectError("The manifest and the parts of the file don't agree on {part!r}.", part=wrong[:80])
     for name, content in members.items():
         if len(content) != listed[name].size or hashlib.sha256(content).hexdigest() != listed[name].sha256:
-            raise ProjectError(f"The part {name!r} was changed after it was saved: its checksum is wrong.")
+            raise ProjectError("The part {name!r} was changed after it was saved: its checksum is wrong.", name=name)
     return members, number
 
 
@@ -209,7 +211,7 @@ def _most(name: str) -> int:
         return limits.JSON
     if name in training_state.MEMBERS or RUN_NAME.fullmatch(name):
         return limits.FILE
-    raise ProjectError(f"The file holds a part that no project has: {name[:80]!r}.")
+    raise ProjectError("The file holds a part that no project has: {name!r}.", name=name[:80])
 
 
 def _contents(members: Mapping[str, bytes], number: int) -> tuple[Project, Checkpoint | None, tuple[Run, ...]]:
@@ -229,7 +231,7 @@ def _runs(members: Mapping[str, bytes]) -> tuple[Run, ...]:
     wanted = {f"runs/{number}.safetensors" for number in range(1, len(listed) + 1)}
     present = {name for name in members if RUN_NAME.fullmatch(name)}
     if wanted != present:
-        raise ProjectError(f"The part {sorted(wanted ^ present)[0]!r} is missing or too many.")
+        raise ProjectError("The part {part!r} is missing or too many.", part=sorted(wanted ^ present)[0])
     runs = []
     for number, run in enumerate(listed, 1):
         part = f"runs/{number}.safetensors"

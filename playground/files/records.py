@@ -24,15 +24,17 @@ def write(record: Any) -> bytes:
 def read(part: str, content: bytes, kind: type[Record]) -> Record:
     """The record in JSON bytes; raises ProjectError that names the part and the place of the fault."""
     if len(content) > limits.JSON:
-        raise ProjectError(f"The part {part!r} is too large: {len(content)} bytes, at most {limits.JSON} are allowed.")
+        raise ProjectError(
+            "The part {part!r} is too large: {count} bytes, at most {most} are allowed.", part=part, count=len(content), most=limits.JSON
+        )
     try:
         record = msgspec.json.decode(content, type=kind)
         json.loads(content, object_pairs_hook=_refuse_twins)
         _check_depth(msgspec.to_builtins(record), limits.DEPTH)
     except RecursionError as trouble:
-        raise ProjectError(f"The part {part!r} is nested too deeply.") from trouble
+        raise ProjectError("The part {part!r} is nested too deeply.", part=part) from trouble
     except (msgspec.MsgspecError, UnicodeError, ValueError) as trouble:
-        raise ProjectError(f"The part {part!r} is not what it should be: {str(trouble)[:200]}.") from trouble
+        raise ProjectError("The part {part!r} is not what it should be: {trouble}.", part=part, trouble=str(trouble)[:200]) from trouble
     return record
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import structs
 
 from engine.checkpoint import Checkpoint
+from engine.sentence import Sentence
 from engine.version import VERSION
 from playground.document.project import Project
 
@@ -80,7 +81,9 @@ class Recovery:
             lock = Lock(folder / LOCK)
             lock.take()
         except OSError as trouble:
-            raise ProjectError(f"Your work can't be kept safe in '{self._folder}': {trouble.strerror}.") from trouble
+            raise ProjectError(
+                "Your work can't be kept safe in '{folder}': {reason}.", folder=self._folder, reason=trouble.strerror
+            ) from trouble
         info = Info(name, str(path or ""), VERSION, self._now())
         if origin is not None:  # it takes the place of that one: with its weights, and with what was tried in vain
             _take_along(origin.folder / TRAINING, folder / TRAINING)
@@ -102,7 +105,12 @@ class Recovery:
             found.append((info, orphan))
         newest = [(info, orphan) for info, orphan in found if orphan.folder.name not in replaced]
         skipped = (
-            f"'{info.name}' could not be recovered in {info.attempts} attempts and is left alone. It lies in '{orphan.folder}'."
+            Sentence(
+                "'{name}' could not be recovered in {attempts} attempts and is left alone. It lies in '{folder}'.",
+                name=info.name,
+                attempts=info.attempts,
+                folder=orphan.folder,
+            )
             for info, orphan in newest
             if info.attempts >= MOST_ATTEMPTS
         )
@@ -113,7 +121,7 @@ class Recovery:
         lock = Lock(orphan.folder / LOCK)
         with reading(orphan.folder):
             if not lock.take():
-                raise ProjectError(f"'{orphan.name}' is being recovered by another window.")
+                raise ProjectError("'{name}' is being recovered by another window.", name=orphan.name)
             self._held[orphan.folder] = lock
             info = read_info(orphan.folder)
             write_info(orphan.folder, structs.replace(info, attempts=info.attempts + 1))
@@ -216,10 +224,10 @@ def _latest(folder: Path) -> tuple[Project, tuple[str, ...]]:
         except Exception as damage:
             trouble = damage
             continue
-        torn = ("The last edit before the end was cut off and is lost.",) if found.torn or number else ()
+        torn = (Sentence("The last edit before the end was cut off and is lost."),) if found.torn or number else ()
         return found.project, torn
     if (folder / TRAINING).exists():  # it holds the project as it was then
-        return load(folder / TRAINING).project, ("Edits after the state of its training was kept last are lost.",)
+        return load(folder / TRAINING).project, (Sentence("Edits after the state of its training was kept last are lost."),)
     raise trouble
 
 
@@ -229,7 +237,7 @@ def _training(folder: Path, project: Project) -> tuple[Checkpoint | None, tuple[
     try:
         saved = load(folder / TRAINING)
     except ProjectError as trouble:
-        return None, (), (f"The trained weights could not be recovered: {trouble}",)
+        return None, (), (Sentence("The trained weights could not be recovered: {trouble}", trouble=trouble),)
     if saved.checkpoint is None:
         return None, saved.runs, ()
     checkpoint, remarks = fitted(project, saved.checkpoint)

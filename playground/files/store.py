@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from engine.sentence import Sentence
+
 from . import atomic
 from .errors import ProjectError, because
 
@@ -33,11 +35,11 @@ def take_in(path: Path) -> dict[str, Any]:
             content = file.read(LARGEST + 1)
         found = msgspec.json.decode(content) if len(content) <= LARGEST else None
     except OSError as trouble:
-        raise ProjectError(f"'{path.name}' can't be read: {because(trouble)}.") from trouble
+        raise ProjectError("'{file}' can't be read: {why}.", file=path.name, why=because(trouble)) from trouble
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise ProjectError(f"'{path.name}' holds no settings of Blockprop. Choose a file that was exported from it.")
+        raise ProjectError("'{file}' holds no settings of Blockprop. Choose a file that was exported from it.", file=path.name)
     return found
 
 
@@ -46,7 +48,7 @@ def write(path: Path, value: Any) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
-        raise ProjectError(f"The folder '{path.parent}' can't be made: {trouble.strerror}.") from trouble
+        raise ProjectError("The folder '{folder}' can't be made: {reason}.", folder=path.parent, reason=trouble.strerror) from trouble
     atomic.write(path, [msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"])
 
 
@@ -54,4 +56,6 @@ def put_aside(path: Path, reason: str) -> str:
     """Keep a broken file as "name.bad" and say so."""
     with suppress(OSError):
         path.replace(path.with_name(path.name + ".bad"))
-    return f"'{path.name}' could not be read ({reason[:100]}): it is kept as '{path.name}.bad', and the defaults are used."
+    return Sentence(
+        "'{file}' could not be read ({reason}): it is kept as '{file}.bad', and the defaults are used.", file=path.name, reason=reason[:100]
+    )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.sentence import Sentence
+
 from . import paths, store
 from .errors import ProjectError
 from .project_file import SUFFIX, SavedProject, load
@@ -34,10 +36,10 @@ def open_template(name: str, folder: Path | None = None) -> SavedProject:
     """The project of a template; raises ProjectError that lists them if there is none of that name."""
     known = {template.name: template for template in available(folder)}
     if name not in known:
-        raise ProjectError(f"There is no template called {name!r}; there are: {', '.join(known) or 'none'}.")
+        raise ProjectError("There is no template called {name!r}; there are: {known}.", name=name, known=", ".join(known) or "none")
     return load(known[name].path)
 
 
 def _template(name: str, path: Path, about: dict) -> Template:
     title = about.get("title") or name.replace("-", " ").capitalize()
-    return Template(name, title, about.get("help", ""), path)
+    return Template(name, Sentence(title), Sentence(about.get("help", "")), path)

@@ -36,7 +36,7 @@ def pack(arrays: Mapping[str, np.ndarray]) -> memoryview:
     """
     for name, array in arrays.items():
         if array.dtype.name not in TYPES or not name or len(name) > limits.TENSOR_NAME:
-            raise ProjectError(f"An array called {name[:80]!r} of type {array.dtype} can't be saved.")
+            raise ProjectError("An array called {name!r} of type {dtype} can't be saved.", name=name[:80], dtype=array.dtype)
     order = sorted(arrays, key=lambda name: (-RANK[arrays[name].dtype.name], name.encode()))
     header, offset = {}, 0
     for name in order:
@@ -59,17 +59,19 @@ def unpack(part: str, content: bytes) -> dict[str, np.ndarray]:
     """The arrays, read-only, by name in alphabetical order; raises ProjectError that names the part."""
     header = int.from_bytes(content[:8], "little") if len(content) >= 8 else -1
     if header < 0 or header > min(limits.TENSOR_HEADER, len(content) - 8):
-        raise ProjectError(f"The part {part!r} is damaged: its list of arrays has an impossible length.")
+        raise ProjectError("The part {part!r} is damaged: its list of arrays has an impossible length.", part=part)
     if content.count(b"[", 8, 8 + header) > 2 * limits.TENSORS:  # each has two lists; its names could be written in other ways
-        raise ProjectError(f"The part {part!r} holds more than {limits.TENSORS} arrays.")
+        raise ProjectError("The part {part!r} holds more than {most} arrays.", part=part, most=limits.TENSORS)
     try:
         arrays = safetensors.load(content)
     except KeyError as trouble:
-        raise ProjectError(f"The part {part!r} holds numbers of a kind that can't be used: {str(trouble)[:40]}.") from trouble
+        raise ProjectError(
+            "The part {part!r} holds numbers of a kind that can't be used: {trouble}.", part=part, trouble=str(trouble)[:40]
+        ) from trouble
     except (SafetensorError, TypeError, ValueError) as trouble:
-        raise ProjectError(f"The part {part!r} is damaged: {str(trouble)[:120]}.") from trouble
+        raise ProjectError("The part {part!r} is damaged: {trouble}.", part=part, trouble=str(trouble)[:120]) from trouble
     for name, array in arrays.items():
         if array.dtype.kind not in KINDS or not name or len(name) > limits.TENSOR_NAME or array.ndim > limits.TENSOR_AXES:
-            raise ProjectError(f"The part {part!r} holds an array that can't be used: {name[:80]!r}.")
+            raise ProjectError("The part {part!r} holds an array that can't be used: {name!r}.", part=part, name=name[:80])
         array.flags.writeable = False
     return {name: arrays[name] for name in sorted(arrays)}

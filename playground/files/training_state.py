@@ -11,6 +11,8 @@ from msgspec import Meta, Struct, ValidationError, convert
 from engine.analysis import analyse
 from engine.checkpoint import Checkpoint
 from engine.history import History
+from engine.sentence import Sentence
+from engine.words import and_more
 from playground.document.project import Project
 
 from . import limits, records, tensors
@@ -20,6 +22,7 @@ WEIGHTS = "weights.safetensors"
 OPTIMIZER = "optimizer.safetensors"
 HISTORY = "history.safetensors"
 COUNTERS = "counters.json"
+NAMED = 3  # blocks that are named; more are counted
 MEMBERS = (WEIGHTS, OPTIMIZER, HISTORY, COUNTERS)
 
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
@@ -69,15 +72,15 @@ def unpack(members: Mapping[str, bytes]) -> Checkpoint | None:
         return None
     missing = sorted(set(MEMBERS) - set(present))
     if missing:
-        raise ProjectError(f"The part {missing[0]!r} is missing.")
+        raise ProjectError("The part {part!r} is missing.", part=missing[0])
     counters = records.real_numbers(records.read(COUNTERS, members[COUNTERS], _Counters).counters)
     history = tensors.unpack(HISTORY, members[HISTORY])
     try:
         known = convert(counters, _Known)
     except ValidationError as trouble:
-        raise ProjectError(f"The part {COUNTERS!r} is not what it should be: {trouble}.") from trouble
+        raise ProjectError("The part {part!r} is not what it should be: {trouble}.", part=COUNTERS, trouble=trouble) from trouble
     if any(int(number) >= 2**128 for generator in known.generators for number in (generator.state, generator.inc)):
-        raise ProjectError(f"The part {COUNTERS!r} is not what it should be: a state of random numbers is too large.")
+        raise ProjectError("The part {part!r} is not what it should be: a state of random numbers is too large.", part=COUNTERS)
     check_history(HISTORY, history)
     weights, optimizer = tensors.unpack(WEIGHTS, members[WEIGHTS]), tensors.unpack(OPTIMIZER, members[OPTIMIZER])
     return Checkpoint(weights, optimizer, counters, history)
@@ -91,7 +94,7 @@ def check_history(part: str, columns: Mapping[str, np.ndarray]) -> None:
             raise ValueError("too long")
         History.from_columns(columns)
     except (ValueError, TypeError, IndexError, OverflowError) as trouble:
-        raise ProjectError(f"The part {part!r} is not the record of a run.") from trouble
+        raise ProjectError("The part {part!r} is not the record of a run.", part=part) from trouble
 
 
 def fitted(project: Project, checkpoint: Checkpoint) -> tuple[Checkpoint, tuple[str, ...]]:
@@ -139,11 +142,11 @@ def _left_out(project: Project, lost: list[str]) -> tuple[str, ...]:
     strangers = [repr(key[:40]) for key in lost if key not in blocks]
     remarks = []
     if names:
-        remarks.append(f"The saved weights of {_listed(names)} don't fit any more and start anew.")
+        remarks.append(Sentence("The saved weights of {blocks} don't fit any more and start anew.", blocks=and_more(names, NAMED)))
     if strangers:
-        remarks.append(f"The file holds weights for blocks that it doesn't have ({_listed(strangers)}); they were left out.")
+        remarks.append(
+            Sentence(
+                "The file holds weights for blocks that it doesn't have ({blocks}); they were left out.", blocks=and_more(strangers, NAMED)
+            )
+        )
     return tuple(remarks)
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -11,6 +11,7 @@ from engine.analysis import Cost, Fix
 from engine.catalogue import summary
 from engine.errors import EngineError
 from engine.graph import Block, UnknownLayer
+from engine.sentence import Sentence
 from engine.settings import describe, values_of
 from playground.document import edits
 from playground.document.document import Document
@@ -218,7 +219,7 @@ class BlockPage(QWidget):
         try:
             project = edits.rename_block(self._document.project, self._blocks[0].id, self.name.text())
         except (EngineError, EditError) as trouble:
-            self.name_error.setText(str(trouble))
+            self.name_error.setText(said(trouble))
             self.name_error.show()
             return
         self._document.apply(self.tr("Rename {block}").format(block=self._blocks[0].name), project)
@@ -226,17 +227,22 @@ class BlockPage(QWidget):
     def _set_state(self, which: str, on: bool) -> None:
         ids = [block.id for block in self._blocks]
         change = edits.set_frozen if which == "frozen" else edits.set_bypassed
-        self._document.apply(self.tr("{state} on or off").format(state=which.capitalize()), change(self._document.project, ids, on))
+        self._document.apply(
+            self.tr("{state} on or off").format(state=self.tr("Frozen") if which == "frozen" else self.tr("Bypassed")),
+            change(self._document.project, ids, on),
+        )
 
     def _fix(self, fix: Fix) -> None:
         try:
-            self._document.apply(fix.label, edits.apply_fix(self._document.project, fix))
+            self._document.apply(said(fix.label), edits.apply_fix(self._document.project, fix))
         except (EngineError, EditError) as trouble:
-            self.name_error.setText(str(trouble))
+            self.name_error.setText(said(trouble))
             self.name_error.show()
 
 
 def _spec_in_words(spec: Any) -> str:
     if spec.dtype == "int":
-        return f"{spec}, {spec.classes} classes" if spec.rank else f"class, 1 of {spec.classes}"
+        if spec.rank:
+            return said(Sentence("{shape}, {count} classes", shape=spec, count=spec.classes))
+        return said(Sentence("class, 1 of {count}", count=spec.classes))
     return str(spec)

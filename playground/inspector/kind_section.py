@@ -85,15 +85,15 @@ class KindSection(Section):
             self.combo.setCurrentIndex(self.combo.findData(self._instance.kind))
             return
         owner = self._catalogue[kind]
-        self.edited.emit(make(owner, kept_values(self._instance, owner)), self.tr("Use {title}").format(title=owner.title), "")
+        self.edited.emit(make(owner, kept_values(self._instance, owner)), self.tr("Use {title}").format(title=said(owner.title)), "")
 
     def _change(self, name: str, value: Any, key: str) -> None:
         values = {**values_of(self._instance), name: value}
-        title = self.form.rows[name].setting.title
+        title = said(self.form.rows[name].setting.title)
         try:
             wanted = make(type(self._instance), values)
         except EngineError as trouble:
-            self.form.show_error(name, str(trouble))
+            self.form.show_error(name, said(trouble))
             return
         self.edited.emit(wanted, self.tr("Change {setting}").format(setting=title.lower()), key)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.analysis import Problem
+from playground.style.words import on_a_button, said
 
 
 class ProblemCard(QFrame):
@@ -14,7 +15,7 @@ class ProblemCard(QFrame):
     def __init__(self, problem: Problem, parent: QWidget | None = None):
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.text = QLabel(problem.text)
+        self.text = QLabel(said(problem.text))
         self.text.setObjectName("problemText")
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -24,8 +25,8 @@ class ProblemCard(QFrame):
         column.setSpacing(8)
         column.addWidget(self.text)
         if problem.fix is not None:
-            self.button = QPushButton(problem.fix.label)
-            self.button.setAccessibleName(problem.fix.label)
+            self.button = QPushButton(on_a_button(problem.fix.label))
+            self.button.setAccessibleName(said(problem.fix.label))
             self.button.setToolTip(self.tr("Does it for you; Undo takes it back"))
             self.button.clicked.connect(lambda: self.fix_wanted.emit(problem.fix))
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)

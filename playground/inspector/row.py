@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from engine.settings import Setting
 from playground.fields import field_for
-from playground.fields.field import help_of, value_in_words
+from playground.fields.field import default_in_words, help_of
 from playground.style import icons
 from playground.style.words import said
 
@@ -46,7 +46,7 @@ class SettingRow(QWidget):
         self.reset.setAutoRaise(True)
         self.reset.setIcon(icons.icon("reset"))
         self.reset.setAccessibleName(self.tr("Reset {name}").format(name=said(self.setting.title)))
-        self.reset.setToolTip(self.tr("Back to the default: {value}").format(value=value_in_words(self.setting.default)))
+        self.reset.setToolTip(self.tr("Back to the default: {value}").format(value=default_in_words(self.setting)))
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)

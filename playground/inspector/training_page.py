@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.catalogue import OPTIMIZERS, SCHEDULES, SOURCES
 from engine.errors import EngineError
+from engine.sentence import Sentence
 from engine.settings import describe, values_of
 from engine.setup import TrainingSetup
 from playground.document import edits
 from playground.document.document import Document
+from playground.style.words import said
 
 from .form import Form
 from .kind_section import KindSection
@@ -66,7 +68,7 @@ class TrainingPage(QWidget):
         self.column_list.setText(", ".join(f"{name} ({_column_in_words(column)})" for name, column in columns.items()) if many else "")
         self.column_list.setVisible(many)
         trouble = project.source.problem()
-        self.trouble.setText(trouble)
+        self.trouble.setText(said(trouble))
         self.trouble.setVisible(bool(trouble))
         self.optimizer.show_instance(project.training.optimizer)
         self.schedule.show_instance(project.training.schedule)
@@ -86,7 +88,7 @@ class TrainingPage(QWidget):
         losses = self._document.project.graph.losses()
         for block in losses:
             own = not block.name.startswith(block.layer.kind)  # a name that only says the kind again is left out
-            button = QPushButton(f"{block.layer.title}  ·  {block.name}" if own else block.layer.title)
+            button = QPushButton(f"{said(block.layer.title)}  ·  {block.name}" if own else said(block.layer.title))
             button.setProperty("role", "flat")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setToolTip(self.tr("Select this loss on the canvas and show its settings"))
@@ -100,11 +102,11 @@ class TrainingPage(QWidget):
             self.losses.add(hint)
 
     def _change(self, form: Form, name: str, value: Any, key: str) -> None:
-        title = form.rows[name].setting.title
+        title = said(form.rows[name].setting.title)
         try:
-            self._set(self.tr("Change {setting}").format(setting=title.lower()), key, **{name: value})
+            self._set(self.tr("Change {setting}").format(setting=title), key, **{name: value})
         except EngineError as trouble:
-            form.show_error(name, str(trouble))
+            form.show_error(name, said(trouble))
             return
         form.rows[name].show_value(getattr(self._document.project.training, name))
 
@@ -118,5 +120,5 @@ class TrainingPage(QWidget):
 def _column_in_words(column: Any) -> str:
     spec = column.spec
     if spec.dtype == "int" and not spec.rank:
-        return f"class, 1 of {spec.classes}"
+        return said(Sentence("class, 1 of {count}", count=spec.classes))
     return f"{spec}"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from engine.catalogue import LAYERS, summary
+from engine.sentence import Sentence
 from playground.files.clipboard import to_text
 from playground.files.phrases import Entry
 from playground.style.words import said
@@ -16,7 +17,7 @@ from .matching import find_phrases, rank
 MIME = "application/x-blockprop-kind"
 FRAGMENT_MIME = "application/x-blockprop-fragment"
 KIND, CATEGORY, PHRASE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
-PHRASES = "Phrases"  # the group of blocks that are put down together, after those that everybody needs
+PHRASES = Sentence("Phrases")  # the group of blocks that are put down together, after those that everybody needs
 AFTER = "Core"
 ORDER = (
     "Input", "Core", "Activation", "Convolution", "Pooling", "Normalisation", "Regularisation",
@@ -87,19 +88,20 @@ def _item(owner: type) -> QStandardItem:
 
 
 def _phrase_item(phrase: Entry) -> QStandardItem:
-    item = QStandardItem(phrase.title)
+    item = QStandardItem(said(phrase.title))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     item.setData(phrase, PHRASE)
     item.setData(PHRASES, CATEGORY)
-    item.setToolTip(f"<p><b>{escape(phrase.title)}</b><br>{escape(phrase.help)}</p>")
-    item.setData(f"{phrase.title}, {PHRASES}", Qt.ItemDataRole.AccessibleTextRole)
-    item.setData(phrase.help, Qt.ItemDataRole.AccessibleDescriptionRole)
+    item.setToolTip(f"<p><b>{escape(said(phrase.title))}</b><br>{escape(said(phrase.help))}</p>")
+    item.setData(f"{said(phrase.title)}, {said(PHRASES)}", Qt.ItemDataRole.AccessibleTextRole)
+    item.setData(said(phrase.help), Qt.ItemDataRole.AccessibleDescriptionRole)
     return item
 
 
 def tooltip(owner: type) -> str:
     """What a kind is for, and the other names that it goes by."""
-    others = f"<br><i>Also called: {', '.join(owner.keywords)}</i>" if owner.keywords else ""
+    others = said(Sentence("Also called: {words}", words=", ".join(owner.keywords))) if owner.keywords else ""
+    others = f"<br><i>{others}</i>" if others else ""
     return f"<p><b>{said(owner.title)}</b> · {said(owner.category)}<br>{said(summary(owner))}{others}</p>"
 
 

@@ -52,11 +52,11 @@ class KindDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(tokens.selection if chosen else tokens.hover))
             painter.drawRoundedRect(area, tokens.radius.small + 2, tokens.radius.small + 2)
         tile = QRectF(area.left() + LEFT - 4, area.center().y() - TILE / 2, TILE, TILE)
-        draw_tile(painter, tile, index.data(CATEGORY), tokens)
+        left = tile.right() + GAP
+        text = _mirrored(option, area.adjusted(left - area.left(), 0, -6, 0))
+        draw_tile(painter, _mirrored(option, tile), index.data(CATEGORY), tokens)
         painter.setPen(QColor(tokens.text))
         painter.setFont(option.font)
-        left = tile.right() + GAP
-        text = area.adjusted(left - area.left(), 0, -6, 0)
         elided = option.fontMetrics.elidedText(index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideRight, int(text.width()))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
 
@@ -68,8 +68,17 @@ class KindDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(tokens.muted))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, index.data(Qt.ItemDataRole.DisplayRole))
-        _draw_arrow(painter, QPointF(area.right() - 8, area.center().y()), self._view.isExpanded(index), tokens)
+        words = index.data(Qt.ItemDataRole.DisplayRole)
+        painter.drawText(_mirrored(option, area), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        end = QRectF(area.right() - 16, area.top(), 16, area.height())
+        _draw_arrow(painter, _mirrored(option, end).center(), self._view.isExpanded(index), tokens)
+
+
+def _mirrored(option: QStyleOptionViewItem, rect: QRectF) -> QRectF:
+    """A place in a row, on the other side where one reads from the right."""
+    if option.direction != Qt.LayoutDirection.RightToLeft:
+        return rect
+    return rect.translated(option.rect.left() + option.rect.right() + 1 - rect.left() - rect.right(), 0)
 
 
 def draw_tile(painter: QPainter, tile: QRectF, category: str, tokens: Tokens) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from engine.catalogue import LAYERS
 from playground.files.phrases import Entry
+from playground.style.words import said
 
 EXACT, PREFIX, WORD, INSIDE, LETTERS = 100, 80, 65, 45, 20
 OF_KEYWORD = 8  # a hit in a keyword weighs this much less than one in the title
@@ -27,16 +28,20 @@ def rank(query: str, recent: Sequence[str] = (), kinds: Iterable[type] | None = 
 def find_phrases(query: str, phrases: Iterable[Entry]) -> list[Entry]:
     """The phrases whose title or keywords fit `query`, best first."""
     words = normal(query)
-    scored = [(max(_match(words, normal(name)) for name in (phrase.title, *phrase.keywords)), phrase) for phrase in phrases]
+    scored = [(max(_match(words, normal(name)) for name in _names(phrase)), phrase) for phrase in phrases]
     return [phrase for points, phrase in sorted(scored, key=lambda pair: -pair[0]) if points > LETTERS or not words]
+
+
+def _names(phrase: Entry) -> tuple[str, ...]:
+    return (said(phrase.title), phrase.title, *phrase.keywords)
 
 
 def score(words: str, owner: type) -> int:
     """How well normalised `words` fit a kind of block: 0 is not at all."""
-    names = [normal(owner.title), normal(owner.kind)]
+    names = [normal(said(owner.title)), normal(owner.title), normal(owner.kind)]
     best = max(_match(words, name) for name in names)
     best = max([best, *(_match(words, normal(keyword)) - OF_KEYWORD for keyword in owner.keywords)])
-    best = max(best, _match(words, normal(owner.category)) - OF_CATEGORY)
+    best = max(best, *(_match(words, normal(name)) - OF_CATEGORY for name in (said(owner.category), owner.category)))
     if best <= LETTERS and " " in words:  # "max pool" finds "Pool" with a keyword "max": each word on its own
         best = max(best, min(score(word, owner) for word in words.split()))
     return max(best, 0)

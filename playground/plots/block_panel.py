@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from engine.graph import UnknownLayer
 from engine.shapes import TensorSpec
+from playground.style.words import said
 
 from ..style import icons, theme
 from ..style.plain import tip
@@ -68,7 +69,7 @@ class BlockPanel(Panel):
             return
         self.unsay()
         block = self.project.graph.blocks[self.block]
-        self.heading.show_block(block.name, block.layer.title, block.layer.category, str(self.spec() or ""))
+        self.heading.show_block(block.name, said(block.layer.title), block.layer.category, str(self.spec() or ""))
         self.block_changed()
 
     def _first(self, known: list[str]) -> str | None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, 
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.probes import Frame, Want
+from playground.style.words import local
 
 from ..style import colormaps, theme
 from .drawing.tiles import Tiles
@@ -206,7 +207,7 @@ class Plane(QWidget):
         metrics = painter.fontMetrics()
         low, high = self.bounds
         for value in (low, 0, high):
-            share, text = (value - low) / (high - low), f"{value:g}"
+            share, text = (value - low) / (high - low), local(f"{value:g}")
             half = metrics.horizontalAdvance(text) / 2
             painter.drawText(QPointF(square.left() + share * square.width() - half, square.bottom() + metrics.ascent() + 2), text)
             y = square.bottom() - share * square.height() + metrics.ascent() / 2 - 1

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
+from playground.style.words import local
+
 from ..style import icons, theme
 
 _STEPS = 100
@@ -30,8 +32,8 @@ class CurveControls(QWidget):
         self.amount = QLabel()
         self.amount.setProperty("role", "caption")
         self.amount.setMinimumWidth(36)
-        self.log_x = self._toggle("log x", self.tr("Logarithmic steps"), self.tr("Stretch the beginning, where most happens"))
-        self.log_y = self._toggle("log y", self.tr("Logarithmic values"), self.tr("Show small differences between small values"))
+        self.log_x = self._toggle(self.tr("log x"), self.tr("Logarithmic steps"), self.tr("Stretch the beginning, where most happens"))
+        self.log_y = self._toggle(self.tr("log y"), self.tr("Logarithmic values"), self.tr("Show small differences between small values"))
         self.live = QToolButton(text=self.tr("Live"), autoRaise=True, toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.live.setIcon(icons.icon("zoom-fit", "muted"))
         self.live.setAccessibleName(self.tr("Back to live"))
@@ -110,5 +112,5 @@ class CurveControls(QWidget):
         self.changed.emit()
 
     def _tell(self) -> None:
-        self.amount.setText(f"{self.weight:.3f}".rstrip("0").rstrip(".") or "0")
+        self.amount.setText(local(f"{self.weight:.3f}".rstrip("0").rstrip(".") or "0"))
         self.changed.emit()

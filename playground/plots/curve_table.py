@@ -6,6 +6,8 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from playground.style.words import local
+
 from .drawing.axis import number
 
 _STEP_LOSS = "step/loss"
@@ -57,7 +59,7 @@ class _Rows(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
-        return ("step", *self._names)[section]
+        return (self.tr("step"), *self._names)[section]
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -65,4 +67,4 @@ class _Rows(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         value = self._rows[index.row()][index.column()]
-        return f"{value:g}" if index.column() == 0 else ("" if value != value else number(value))
+        return local(f"{value:g}") if index.column() == 0 else ("" if value != value else number(value))

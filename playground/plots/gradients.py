@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine import diagnosis
 from engine.probes import Frame, Want
+from playground.style.words import said
 
 from ..style import theme
 from .drawing.axis import number
@@ -31,7 +32,7 @@ class Gradients(Panel):
         self._blocks: list[str] = []
         self.bars = Bars()
         self.bars.setAccessibleName(self.tr("Length of each layer's gradient"))
-        self.bars.setToolTip(self.help)
+        self.bars.setToolTip(said(self.help))
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
         self.axis = QLabel(self.tr("On a logarithmic scale: a full bar is the longest gradient, an empty one a hundred-millionth of it."))
@@ -84,7 +85,7 @@ class Gradients(Panel):
 
     def _judge(self, values: list[float]) -> None:
         found = diagnosis.of_gradients(self.project.graph, dict(zip(self._blocks, values, strict=True)))
-        text, role = (found[0].text, "warning") if found else (self.tr("Gradients reach every layer."), "muted")
+        text, role = (said(found[0].text), "warning") if found else (self.tr("Gradients reach every layer."), "muted")
         if text != self.verdict.text():
             self.verdict.setText(text)
             self.verdict.setProperty("role", role)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWi
 from engine import diagnosis
 from engine.diagnosis import Finding
 from engine.probes import Frame, Want
+from playground.style.words import on_a_button, said
 
 from ..style import theme
 from .drawing.bars import Bar, Bars
@@ -41,7 +42,7 @@ class Health(Panel):
         self._shown: list[Finding] | None = None
         self.bars = Bars()
         self.bars.setAccessibleName(self.tr("Share of dead units or saturated numbers"))
-        self.bars.setToolTip(self.help)
+        self.bars.setToolTip(said(self.help))
         self.findings = QVBoxLayout()
         self.findings.setSpacing(theme.current().space.small)
         self.note = QLabel(
@@ -62,7 +63,7 @@ class Health(Panel):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
-        scroll.setAccessibleName(self.title)
+        scroll.setAccessibleName(said(self.title))
         whole = QVBoxLayout(self.body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
@@ -137,7 +138,7 @@ class Health(Panel):
         column = QVBoxLayout(card)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().space.tight)
-        text = QLabel(finding.text)
+        text = QLabel(said(finding.text))
         text.setProperty("role", "warning")
         text.setWordWrap(True)
         column.addWidget(text)
@@ -147,7 +148,7 @@ class Health(Panel):
             )
         if finding.fix is not None:
             why = self.tr("Changes the network; Undo takes it back")
-            self._button(column, finding.fix.label, why, lambda: self.fix_wanted.emit(finding.fix))
+            self._button(column, on_a_button(finding.fix.label), why, lambda: self.fix_wanted.emit(finding.fix))
         return card
 
     def _button(self, column: QVBoxLayout, text: str, why: str, action: Callable[[], None]) -> None:

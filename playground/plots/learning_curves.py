@@ -12,6 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from engine.probes import Want
+from engine.words import chosen
+from playground.style.words import said
 
 from ..files.errors import because
 from ..style import theme
@@ -84,7 +86,9 @@ class LearningCurves(Panel):
         load_soon(self)
 
     def _make_charts(self) -> None:
-        self.loss_chart, self.metric_chart = charts = [make_chart(self.controls.unit, name) for name in ("loss", "accuracy")]
+        self.loss_chart, self.metric_chart = charts = [
+            make_chart(self.controls.unit, name) for name in (self.tr("loss"), _title("accuracy"))
+        ]
         self.metric_chart.view.legend = False  # the lines are the same as above
         for chart, other in zip(charts, reversed(charts), strict=True):
             chart.hovered.connect(other.set_crosshair)
@@ -139,7 +143,7 @@ class LearningCurves(Panel):
         self.loss_chart.set_lines(lines)
         self.metric_chart.setVisible(bool(self._metric))
         if self._metric:
-            self.metric_chart.view.y.label = self._metric
+            self.metric_chart.view.y.label = _title(self._metric)
             self.metric_chart.set_lines(self._lines(self._metric, log))
 
     def back_to_live(self) -> None:
@@ -247,6 +251,10 @@ def seconds_at(log: Any, steps: np.ndarray) -> np.ndarray:
     known, seconds = np.array([(0, 0.0), *log.clock], np.float64).T
     rate = seconds[-1] / max(1.0, known[-1])
     return np.interp(steps, known, seconds) + np.maximum(0.0, steps - known[-1]) * rate
+
+
+def _title(metric: str) -> str:
+    return said(chosen(metric))
 
 
 def _metric_of(log: Any) -> str:

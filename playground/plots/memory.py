@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.probes import Frame, Want
+from engine.words import chosen
+from playground.style.words import said
 
 from ..style import theme
 from .block_panel import BlockPanel
@@ -82,10 +84,10 @@ class Memory(BlockPanel):
         self._strips = {name: self._strip(row, name) for row, name in enumerate(names)}
 
     def _strip(self, row: int, name: str) -> tuple[QLabel, Picture]:
-        label, picture = QLabel(name), Picture(stretched=True)
+        label, picture = QLabel(said(chosen(name))), Picture(stretched=True)
         label.setProperty("role", "caption")
         picture.setMinimumSize(60, 14)
-        picture.setAccessibleName(self.tr("{0} over time").format(name))
+        picture.setAccessibleName(self.tr("{0} over time").format(said(chosen(name))))
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(picture, row, 1)
         self._grid.setRowStretch(row, 1)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QVBoxLayout,
 
 from engine.analysis import Analysis
 from engine.probes import Frame, Want
+from engine.sentence import Sentence
+from playground.style.words import said
 
 from ..document.project import Project
 from ..style import icons, theme
@@ -41,6 +43,10 @@ class Panel(QWidget):
     specimen: ClassVar[str] = "digits"  # the network that `demo` shows
     specimen_block: ClassVar[str] = ""  # the name of the block selected in it
 
+    def __init_subclass__(cls, **options: Any):
+        super().__init_subclass__(**options)
+        cls.title, cls.help = Sentence(cls.title), Sentence(cls.help)
+
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic):
         super().__init__(parent)
         self.project: Project | None = None
@@ -57,8 +63,8 @@ class Panel(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._message)
         self._pages.addWidget(self.body)
-        self.setAccessibleName(self.title)
-        self.setAccessibleDescription(self.help)
+        self.setAccessibleName(said(self.title))
+        self.setAccessibleDescription(said(self.help))
         self.setMinimumWidth(220)
         theme.notifier.changed.connect(self._restyle)
 
@@ -69,7 +75,7 @@ class Panel(QWidget):
         self.project, self.analysis, self.selected = project, analysis, selected
         self.context_changed()
         if self.needs_network and analysis.problems and (self.frame is None or self.message()):
-            self.say(self.tr("Nothing runs through the network yet. {problem}").format(problem=analysis.problems[0].text))
+            self.say(self.tr("Nothing runs through the network yet. {problem}").format(problem=said(analysis.problems[0].text)))
 
     def forget_frame(self) -> None:
         """Another project stands on the canvas: what was drawn last is not of its network."""

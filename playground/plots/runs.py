@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget
 from engine.catalogue import METRICS
 from engine.history import History
 from engine.probes import Want
+from playground.style.words import said
 
 from ..document.about import about, differences
 from ..files.project_file import Run
@@ -131,7 +132,7 @@ class RunTable(Panel):
         row.setFlags(row.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
         row.setCheckState(_NAME, Qt.CheckState.Unchecked if run.name in self._hidden else Qt.CheckState.Checked)
         row.setIcon(_NAME, _swatch(f"run:{2 + place}"))
-        words = differences(run.details, now)
+        words = [said(text) for text in differences(run.details, now)]
         row.setText(_OTHER, ", ".join(words) or self.tr("the same settings"))
         row.setToolTip(_OTHER, "\n".join(words))
         row.setToolTip(_NAME, self.tr("Began {when}").format(when=run.started) if run.started else run.name)

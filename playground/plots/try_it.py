@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSpin
 
 from engine.data.columns import SPLITS
 from engine.probes import Frame, Sample, Want
+from engine.sentence import Sentence
+from playground.style.words import said
 
 from ..style import icons, theme
 from ..style.colormaps import to_qimage
@@ -19,7 +21,7 @@ from .panel import Panel, open_alone
 from .reading import Output, classifier, image_column, picture_of, probabilities
 
 _LAST = 999_999
-_LABELS = {"train": "Training", "validation": "Validation", "test": "Test"}
+_LABELS = {"train": Sentence("Training"), "validation": Sentence("Validation"), "test": Sentence("Test")}
 
 
 class TryIt(Panel):
@@ -55,7 +57,7 @@ class TryIt(Panel):
     def _make_picker(self) -> QHBoxLayout:
         self.split = QComboBox()
         for name in SPLITS:
-            self.split.addItem(self.tr(_LABELS[name]), name)
+            self.split.addItem(said(_LABELS[name]), name)
         self.split.setCurrentIndex(2)
         self.split.setAccessibleName(self.tr("Which samples"))
         self.split.setToolTip(self.tr("Training samples were learned from; test samples are new to the network"))

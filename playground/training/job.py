@@ -16,6 +16,7 @@ from engine.device_probe import Listener
 from engine.events import Diverged, Event, Finished, StepsDone
 from engine.network import Network
 from engine.probes import Frame, Request, capture
+from engine.sentence import Sentence
 from engine.stepping.relief import on_device
 from engine.trainer import MOST_STEPS, Trainer, parted
 from engine.transfer import Attic, Kept, transfer
@@ -186,7 +187,7 @@ class Job:
         if self.device != "cpu" and "cupy" not in sys.modules and devices.is_there():
             found = self._trial()
             if not found.usable:
-                note = f"The GPU can't be used: {found.stages[-1].text} Going on with the CPU."
+                note = Sentence("The GPU can't be used: {text} Going on with the CPU.", text=found.stages[-1].text)
                 return devices.cpu(), note if self.device == "cuda" else ""
         return devices.choose(self.device)
 

@@ -11,6 +11,7 @@ from engine.checkpoint import Checkpoint
 from engine.events import Diverged, EpochDone, Finished, Remark
 from engine.history import History
 from engine.probes import Frame, Request
+from engine.sentence import Sentence
 from engine.trainer import Trainer
 from engine.transfer import Kept
 from playground.document.project import Project
@@ -33,9 +34,9 @@ class Session(QObject):
     prepared = Signal()
     epoch_done = Signal(object)  # EpochDone
     diverged = Signal(object)  # Diverged
-    finished = Signal(str)  # the reason, in words
-    failed = Signal(str, str)  # a sentence, and details or ""
-    refused = Signal(str)  # it would take too much memory, in words; `insist` goes on all the same
+    finished = Signal(object)  # the reason, in words
+    failed = Signal(object, str)  # a sentence, and details or ""
+    refused = Signal(object)  # it would take too much memory, in words; `insist` goes on all the same
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter):
         super().__init__(parent)
@@ -114,7 +115,7 @@ class Session(QObject):
                 if refuse is None:
                     raise
                 answer = Answer(
-                    refuse, "There is not enough memory to copy the weights. Nothing is lost; close other programs and try again."
+                    refuse, Sentence("There is not enough memory to copy the weights. Nothing is lost; close other programs and try again.")
                 )
             worker.tell(answer)
 

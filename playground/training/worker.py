@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 
 from engine.errors import EngineError, MemoryNeeded
 from engine.events import Diverged, EpochDone, Event, Finished, Remark
+from engine.sentence import Sentence
 
 from .job import Job
 from .mailbox import Mailbox
@@ -98,9 +99,9 @@ class Worker(threading.Thread):
             except EngineError as trouble:
                 self._fail(str(trouble))
             except MemoryError:
-                self._fail("There is not enough memory for this. Make the batch or the network smaller; nothing is lost.")
+                self._fail(Sentence("There is not enough memory for this. Make the batch or the network smaller; nothing is lost."))
             except Exception as trouble:  # the thread must outlive every mistake, and the person must hear of it
-                self._fail(f"Training stopped: {type(trouble).__name__}: {trouble}", _traceback())
+                self._fail(Sentence("Training stopped: {error}: {trouble}", error=type(trouble).__name__, trouble=trouble), _traceback())
         self.job.close()
 
     def _take_orders(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from playground.style import icons
+from playground.style.words import said
 
 ICON = 20
 
@@ -42,7 +43,7 @@ class Banner(QFrame):
     def say(self, text: str, icon: str = "warning", role: str = "warning", verb: str = "", does: Callable[[], None] | None = None) -> None:
         """Show a message; with a button, if there is a `verb` for it, that closes it and does something."""
         self.sign.setPixmap(icons.icon(icon, role).pixmap(ICON, ICON))
-        self.text.setText(text)
+        self.text.setText(said(text))
         self.action.setText(verb)
         self.action.setAccessibleName(verb or self.tr("Nothing to do"))
         self.action.setVisible(bool(verb))

@@ -14,6 +14,7 @@ from playground.document import edits
 from playground.files import project_file
 from playground.files.errors import ProjectError
 from playground.files.versions import Version, Versions
+from playground.style.words import said
 
 from .figures import ago
 
@@ -60,7 +61,7 @@ class EarlierVersions(QObject):
         try:
             project = project_file.load(version.path).project
         except ProjectError as refusal:
-            trouble.tell(self._window, self.tr("The version can't be brought back"), str(refusal))
+            trouble.tell(self._window, self.tr("The version can't be brought back"), said(refusal))
             return
         when = _when(version)
         document = self._window.document

@@ -4,6 +4,8 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from playground.style.words import local
+
 
 def duration(seconds: float | None) -> str:
     """95 -> "1:35"; "–" where it isn't known."""
@@ -18,8 +20,8 @@ def duration(seconds: float | None) -> str:
 def short_time(seconds: float) -> str:
     """0.012 -> "12 ms", 2.34 -> "2.3 s", 95 -> "1:35"."""
     if seconds < 1:
-        return f"{seconds * 1000:.2g} ms" if seconds < 0.1 else f"{seconds:.2f} s"
-    return f"{seconds:.1f} s" if seconds < 60 else duration(seconds)
+        return local(f"{seconds * 1000:.2g} ms" if seconds < 0.1 else f"{seconds:.2f} s")
+    return local(f"{seconds:.1f} s") if seconds < 60 else duration(seconds)
 
 
 def speed(amount: float) -> str:
@@ -27,8 +29,8 @@ def speed(amount: float) -> str:
     if amount <= 0:
         return "–"
     if amount < 10:
-        return f"{amount:.2g}"
-    return f"{round(amount, -int(math.log10(amount)) + 2):,.0f}"
+        return local(f"{amount:.2g}")
+    return local(f"{round(amount, -int(math.log10(amount)) + 2):,.0f}")
 
 
 def done_share(epoch: int, epochs: int, iteration: int, per_epoch: int) -> float:

@@ -21,6 +21,7 @@ from playground.files.templates import Template
 from playground.files.versions import Versions
 from playground.style import icons
 from playground.style.plain import tip
+from playground.style.words import said
 
 from . import another, dropped
 from .figures import ago
@@ -169,7 +170,7 @@ class FileCommands(QObject):
         if path:
             self._recent.add(path)
         if found.remarks:
-            window.banner.say(" ".join(found.remarks), "info", "accent")
+            window.banner.say(" ".join(said(remark) for remark in found.remarks), "info", "accent")
         self.is_settled = True
         self.adopted.emit()
         self.changed.emit()
@@ -232,7 +233,7 @@ class FileCommands(QObject):
         try:
             found = load()
         except ProjectError as refusal:
-            self._not_opened(path, str(refusal))
+            self._not_opened(path, said(refusal))
             return False
         if not self.may_leave():
             return False
@@ -279,13 +280,15 @@ class FileCommands(QObject):
 
     def _written(self, path: Path, project: Project, step: int, outcome: Stamp | ProjectError) -> None:
         if isinstance(outcome, FileGone):
-            self._ask_where(path, self.tr("“{name}” is gone").format(name=path.name), str(outcome), over=self.tr("Save it again"))
+            self._ask_where(path, self.tr("“{name}” is gone").format(name=path.name), said(outcome), over=self.tr("Save it again"))
             return
         if isinstance(outcome, FileChanged):
-            self._ask_where(path, self.tr("“{name}” was changed elsewhere").format(name=path.name), str(outcome), over=self.tr("Overwrite"))
+            self._ask_where(
+                path, self.tr("“{name}” was changed elsewhere").format(name=path.name), said(outcome), over=self.tr("Overwrite")
+            )
             return
         if isinstance(outcome, ProjectError):
-            self._not_written(path, str(outcome))
+            self._not_written(path, said(outcome))
             return
         self.path, self._stamp, self._saved_step, self._was_written = path, outcome, step, True
         self._written_at = time.monotonic()
@@ -353,8 +356,8 @@ def _offer(template: Template) -> Offer:
     try:
         project = project_file.load(template.path).project
     except ProjectError:
-        return Offer(template.name, template.title, template.help)
+        return Offer(template.name, said(template.title), said(template.help))
     order = {key: number for number, key in enumerate(project.graph.blocks)}
     blocks = tuple((*project.positions.get(key, (0.0, 0.0)), block.layer.category) for key, block in project.graph.blocks.items())
     wires = tuple((order[wire.source], order[wire.target]) for wire in project.graph.wires)
-    return Offer(template.name, template.title, template.help, blocks, wires, view_of(project))
+    return Offer(template.name, said(template.title), said(template.help), blocks, wires, view_of(project))

@@ -18,7 +18,7 @@ from playground.files import paths
 from playground.files.versions import USUAL
 from playground.lessons.coach import Coach
 from playground.lessons.first_steps import FIRST_STEPS
-from playground.style import theme
+from playground.style import language, theme
 from playground.training.device_probe import DeviceProbe
 
 from .taking_along import TakingAlong
@@ -142,8 +142,10 @@ class HelpCommands(QObject):
 
     def _offered(self) -> tuple[Preference, ...]:
         themes = (("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
+        languages = ((language.SYSTEM, self.tr("As the system")), *((code, language.name(code)) for code in language.available()))
         devices = (("auto", self.tr("Automatic")), ("cpu", self.tr("CPU")), ("cuda", self.tr("GPU")))
         return (
+            Preference("language", self.tr("Language"), self.tr("Counts from the next start of Blockprop."), language.SYSTEM, languages),
             Preference("theme", self.tr("Theme"), self.tr("Light or dark; “As the system” follows it live."), "system", themes),
             Preference("reduced_motion", self.tr("Less motion"), self.tr("Nothing glides; everything jumps to its place."), False),
             Preference("wheel_zooms", self.tr("Wheel zooms"), self.tr("On: the wheel zooms the canvas. Off: it scrolls."), True),

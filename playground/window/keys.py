@@ -13,6 +13,7 @@ from playground.dialogs.shortcut_editor import Binding, Preset, ShortcutEditor
 from playground.files import store
 from playground.files.errors import ProjectError
 from playground.files.preferences import Preferences
+from playground.style.words import said
 
 from . import keys_file, presets
 from .action_table import MENUS
@@ -117,7 +118,7 @@ class Keys(QObject):
             try:
                 store.write(Path(name), {NAME: self._chosen.plain()})
             except ProjectError as refusal:
-                trouble.tell(parent, self.tr("The shortcuts can't be written"), str(refusal))
+                trouble.tell(parent, self.tr("The shortcuts can't be written"), said(refusal))
 
     def bring_in(self, parent: QWidget) -> str:
         """Ask for a file and use its shortcuts; returns what to say of it."""
@@ -127,7 +128,7 @@ class Keys(QObject):
         try:
             return self.take(store.take_in(Path(name)).get(NAME)) or self.tr("All shortcuts of the file are in use now.")
         except ProjectError as refusal:
-            trouble.tell(parent, self.tr("The shortcuts can't be imported"), str(refusal))
+            trouble.tell(parent, self.tr("The shortcuts can't be imported"), said(refusal))
             return ""
 
     def _use(self, chosen: Chosen) -> None:

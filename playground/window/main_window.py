@@ -27,6 +27,7 @@ from playground.palette.palette import Palette
 from playground.plots.panel import Panel
 from playground.plots.panels import PANELS
 from playground.style import theme
+from playground.style.words import said
 from playground.training.session import Session
 
 from .actions import Actions
@@ -294,7 +295,7 @@ class MainWindow(QMainWindow):
 
     def _failed(self, sentence: str, details: str) -> None:
         if details:
-            self.tell(self, self.tr("Training stopped"), sentence, details)
+            self.tell(self, self.tr("Training stopped"), said(sentence), details)
         else:
             self.banner.say(sentence)
 
@@ -326,15 +327,15 @@ class MainWindow(QMainWindow):
 
     def _fix(self, fix: Fix) -> None:
         try:
-            self.document.apply(fix.label, edits.apply_fix(self.document.project, fix))
+            self.document.apply(said(fix.label), edits.apply_fix(self.document.project, fix))
         except (EngineError, EditError) as refusal:
-            self.status.say(str(refusal))
+            self.status.say(said(refusal))
 
     def _set_rate(self, value: float, key: str) -> None:
         try:
             self.training.set_learning_rate(value, key)
         except EngineError as refusal:
-            self.status.say(str(refusal))
+            self.status.say(said(refusal))
             self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
+from playground.style.words import said
 from playground.training.session import Session
 
 LONG = 30.0  # seconds: who starts a shorter run is still there
@@ -56,8 +57,8 @@ class Notice(QObject):
         self._began = 0.0
         self.desktop = DesktopNotice(window, self.come_back)
         session.state_changed.connect(self._state_changed)
-        session.finished.connect(self._ended)
-        session.diverged.connect(lambda event: self._ended(event.text))
+        session.finished.connect(lambda reason: self._ended(said(reason)))
+        session.diverged.connect(lambda event: self._ended(said(event.text)))
         QApplication.instance().applicationStateChanged.connect(self._application_changed)
 
     def come_back(self) -> None:

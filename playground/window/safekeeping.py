@@ -12,6 +12,7 @@ from playground.files.errors import ProjectError
 from playground.files.keeper import Keeper
 from playground.files.project_file import Run, SavedProject
 from playground.files.recovery import Orphan, Recovery
+from playground.style.words import said
 
 TICK_MS = 5000
 TRAINING_TICKS = 8  # the state of a training is kept every 40 s, so that a crash costs a minute of it at most
@@ -93,7 +94,7 @@ class SafeKeeping(QObject):
         try:
             found = self._recovery.recover(orphan)
         except ProjectError as refusal:
-            self._window.banner.say(str(refusal))
+            self._window.banner.say(said(refusal))
             return False
         self._origin = orphan
         self._window.files.adopt(SavedProject(found.project, found.checkpoint, found.runs, remarks=found.remarks), None, found.name)
@@ -108,7 +109,7 @@ class SafeKeeping(QObject):
                 self._window.document.project, name=files.name, path=files.path, modified=self._origin is not None, origin=self._origin
             )
         except ProjectError as refusal:
-            self._window.status.say(str(refusal))
+            self._window.status.say(said(refusal))
             return
         self._keeper.failed.connect(self._window.status.say)
         self._ticks = 0

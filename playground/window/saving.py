@@ -61,9 +61,11 @@ class Saving(QObject):
             except ProjectError as refusal:
                 self._outcome = refusal
             except MemoryError:
-                self._outcome = ProjectError(f"'{path.name}' can't be saved: there is not enough memory.")
+                self._outcome = ProjectError("'{file}' can't be saved: there is not enough memory.", file=path.name)
             except Exception as trouble:  # a thread that dies without a word would leave the window waiting
-                self._outcome = ProjectError(f"'{path.name}' can't be saved ({type(trouble).__name__}: {trouble}).")
+                self._outcome = ProjectError(
+                    "'{file}' can't be saved ({error}: {trouble}).", file=path.name, error=type(trouble).__name__, trouble=trouble
+                )
 
         self._thread = threading.Thread(target=work, name="saving")
         self._thread.start()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.style.words import local, said
 from playground.training.session import Session
 
 REST = 5.0  # seconds between two epochs that are said: fast networks have many
@@ -23,8 +24,8 @@ class Spoken(QObject):
         self.say: Callable[[str], None] = self._announce
         session.epoch_done.connect(self._epoch)
         session.finished.connect(lambda reason: self.say(reason))
-        session.diverged.connect(lambda event: self.say(event.text))
-        session.failed.connect(lambda sentence, _: self.say(sentence))
+        session.diverged.connect(lambda event: self.say(said(event.text)))
+        session.failed.connect(lambda sentence, _: self.say(said(sentence)))
 
     def _epoch(self, event: object) -> None:
         if self._clock() - self._last < REST:
@@ -33,7 +34,7 @@ class Spoken(QObject):
         measures = {**event.measures}
         loss = measures.get("validation/loss", measures.get("train/loss"))
         words = self.tr("epoch {number}").format(number=event.epoch)
-        self.say(self.tr("{words}, loss {loss}").format(words=words, loss=f"{loss:.3g}") if loss is not None else words)
+        self.say(self.tr("{words}, loss {loss}").format(words=words, loss=local(f"{loss:.3g}")) if loss is not None else words)
 
     def _announce(self, text: str) -> None:
         if QAccessible.isActive():

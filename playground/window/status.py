@@ -7,6 +7,7 @@ from engine.analysis import Cost
 from engine.memory import in_words
 from playground.inspector.numbers import count, memory, short
 from playground.style import icons
+from playground.style.words import local, said
 
 from . import figures
 
@@ -57,7 +58,7 @@ class Status(QStatusBar):
 
     def say(self, text: str) -> None:
         """Tell something for a few seconds."""
-        self.showMessage(text, SHOWN_MS)
+        self.showMessage(said(text), SHOWN_MS)
 
     def show_saving(self, part: float) -> None:
         """A saving that takes long is this far."""
@@ -74,7 +75,7 @@ class Status(QStatusBar):
 
     def show_memory(self, size: int) -> None:
         """What the training needs, samples included; nothing while that is not known."""
-        text = self.tr("needs {size}").format(size=in_words(size)) if size else ""
+        text = self.tr("needs {size}").format(size=local(in_words(size))) if size else ""
         if text != self.memory.text():
             self.memory.setText(text)
 

@@ -11,6 +11,7 @@ from playground.dialogs import trouble
 from playground.dialogs.preferences import Preference, Preferences
 from playground.files import store
 from playground.files.errors import ProjectError
+from playground.style.words import said
 
 SHORTCUTS = "shortcuts"
 NAMED = 3
@@ -32,7 +33,7 @@ class TakingAlong(QObject):
         try:
             store.write(Path(chosen), {**values, SHORTCUTS: self._window.keys.chosen.plain()})
         except ProjectError as refusal:
-            trouble.tell(box, self.tr("The preferences can't be written"), str(refusal))
+            trouble.tell(box, self.tr("The preferences can't be written"), said(refusal))
             return
         box.say(self.tr("Written to {name}.").format(name=Path(chosen).name))
 
@@ -44,7 +45,7 @@ class TakingAlong(QObject):
         try:
             values = store.take_in(Path(chosen))
         except ProjectError as refusal:
-            trouble.tell(box, self.tr("The preferences can't be imported"), str(refusal))
+            trouble.tell(box, self.tr("The preferences can't be imported"), said(refusal))
             return
         wrong = [item.title for item in offered if item.name in values and not item.allows(values[item.name])]
         for item in offered:
@@ -65,4 +66,4 @@ class TakingAlong(QObject):
         try:
             return self._window.keys.take(kept)
         except ProjectError as refusal:
-            return self.tr("The shortcuts stay as they are. {why}").format(why=str(refusal))
+            return self.tr("The shortcuts stay as they are. {why}").format(why=said(refusal))

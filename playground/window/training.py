@@ -9,6 +9,7 @@ from playground.document import edits
 from playground.document.changes import difference
 from playground.document.document import Document
 from playground.document.project import Project
+from playground.style.words import said
 from playground.training.session import Session
 
 from .foresight import Foreseen, Shapes, foresee, shapes
@@ -63,12 +64,12 @@ class Training(QObject):
         """Why training can't start, in words; "" if it can."""
         source = self._document.project.source.problem()
         if source:
-            return source
+            return said(source)
         problems = self._document.analysis.problems
         if not problems:
-            return self._refusal
+            return said(self._refusal)
         more = len(problems) - 1
-        return problems[0].text + (self.tr(" (and {count} more)").format(count=more) if more else "")
+        return said(problems[0].text) + (self.tr(" (and {count} more)").format(count=more) if more else "")
 
     def conditions(self) -> dict[str, bool]:
         """What the actions ask for."""

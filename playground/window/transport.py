@@ -13,6 +13,7 @@ from playground.fields.choice import QuietCombo
 from playground.fields.number import NumberField
 from playground.style import icons
 from playground.style.plain import tip
+from playground.style.words import local, said
 from playground.training.device_probe import DeviceProbe
 
 from . import figures
@@ -99,7 +100,7 @@ class Transport(QToolBar):
         known = reading.per_epoch > 0
         shown = min(reading.epoch + 1, reading.epochs) if reading.iteration or reading.epoch < reading.epochs else reading.epochs
         self.epoch.show_text(f"{shown if reading.step else 0} / {reading.epochs}" if known else "–")
-        self.iteration.show_text(f"{reading.iteration:,} / {reading.per_epoch:,}" if known else "–")
+        self.iteration.show_text(local(f"{reading.iteration:,} / {reading.per_epoch:,}") if known else "–")
         self.samples.show_text(figures.speed(reading.samples_per_second))
         self.steps.show_text(figures.speed(reading.steps_per_second))
         finished = reading.epochs and reading.epoch >= reading.epochs
@@ -251,11 +252,11 @@ class DeviceCombo(QuietCombo):
         self._probe.stop()
 
     def _describe(self, usable: bool) -> None:
-        place, said = self.findData("cuda"), {stage.name: stage.text for stage in self._probe.stages}
+        place, found = self.findData("cuda"), {stage.name: stage.text for stage in self._probe.stages}
         if usable:
-            self.setItemText(place, self.tr("GPU ({device})").format(device=said["device"]))
+            self.setItemText(place, self.tr("GPU ({device})").format(device=found["device"]))
             return
-        self.setItemData(place, self._probe.stages[-1].text, Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(place, said(self._probe.stages[-1].text), Qt.ItemDataRole.ToolTipRole)
         self.setItemData(place, False, Qt.ItemDataRole.UserRole - 1)  # greyed
 
 

@@ -1,10 +1,12 @@
 """The window in a language whose words are two fifths longer: says what is cut off or lies over something else.
 
-`python -m tests.acceptance.longer_words dark [folder for pictures]` ends with 1 if anything does. It looks at the window without and with
-a selection, with a mistake, with each panel, and at every dialog.
+`python -m tests.acceptance.longer_words dark [de] [folder for pictures] [--from-the-right]` ends with 1 if anything does. It looks at the
+window without and with a selection, with a mistake, with each panel, and at every dialog; in a real language where one is named; from the
+right, as Arabic and Hebrew are written.
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,12 +42,14 @@ from playground.files.preferences import Preferences
 from playground.files.project_file import SavedProject
 from playground.files.recent import RecentFiles
 from playground.plots.panels import PANELS
+from playground.style import language
 from playground.window.command_palette import CommandPalette
 from playground.window.main_window import MainWindow
 from playground.window.welcome import Offer, Welcome
 
+FROM_THE_RIGHT = "--from-the-right"
 SLACK = 2  # pixels
-MORE = "~~~~~~~ "
+MORE = "~~~~ "
 VOWELS = {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ü"}
 
 
@@ -83,7 +87,8 @@ def cut(window: QWidget) -> list[str]:
         if not text or "<" in text or (isinstance(widget, QToolButton) and not widget.toolButtonStyle().value):
             continue
         if isinstance(widget, QLabel) and widget.wordWrap():
-            short = widget.heightForWidth(widget.width()) > widget.height() + SLACK
+            longest = max((widget.fontMetrics().horizontalAdvance(word) for word in re.split(r"[\s/-]+", text)), default=0)
+            short = widget.heightForWidth(widget.width()) > widget.height() + SLACK or longest > widget.width() + SLACK
         else:
             short = widget.sizeHint().width() > widget.width() + SLACK
         if short:
@@ -98,10 +103,11 @@ def out_of_sight(window: QWidget) -> list[str]:
         for widget in area.widget().findChildren(QWidget):
             if widget.isVisible() and isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox):
                 room = area.viewport().width()
+                left = widget.mapTo(area.viewport(), widget.rect().topLeft()).x()
                 right = widget.mapTo(area.viewport(), widget.rect().topRight()).x()
-                if right > room + SLACK:
+                if right > room + SLACK or left < -SLACK:
                     words = getattr(widget, "text", str)() or widget.accessibleName()
-                    found.append(f"out of sight: {type(widget).__name__} {words!r} ends at {right} of {room}")
+                    found.append(f"out of sight: {type(widget).__name__} {words!r} goes from {left} to {right} of {room}")
     return found
 
 
@@ -187,7 +193,13 @@ def dialogs(window: MainWindow) -> Iterator[QWidget]:
 def main() -> int:
     app = program.make_application(sys.argv[1], still=True)
     longer = Longer()
-    app.installTranslator(longer)
+    if len(sys.argv) > 2 and sys.argv[2] in language.available():
+        language.speak(app, sys.argv.pop(2))  # its own words in place of longer ones
+    else:
+        app.installTranslator(longer)
+    if FROM_THE_RIGHT in sys.argv:
+        sys.argv.remove(FROM_THE_RIGHT)
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     project = STARTERS["spiral"].make()
     window = MainWindow(project, Preferences(None), RecentFiles(None))
     window.resize(1440, 900)

@@ -20,6 +20,8 @@ from engine.layers.relu import ReLU
 from playground.style.contrast import contrast as ratio
 from playground.style.tokens import DARK, LIGHT
 from playground.window.action_table import entries
+from tests.acceptance.every_word import main as every_word
+from tests.acceptance.longer_words import FROM_THE_RIGHT
 from tests.acceptance.longer_words import main as longer_words
 
 THEMES = pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
@@ -84,10 +86,23 @@ def test_text_and_signs_stand_out_from_their_ground(tokens):
 
 @pytest.mark.parametrize("scale", ["1", "1.25", "1.5", "2", "3"])
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_words_two_fifths_longer_are_neither_cut_nor_on_top_of_one_another(theme, scale, tmp_path):
-    environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", longer_words.__module__, theme]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=110)
+def test_words_two_fifths_longer_are_neither_cut_nor_on_top_of_one_another(theme, scale):
+    _succeeds(longer_words.__module__, theme, QT_SCALE_FACTOR=scale)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_window_that_is_read_from_the_right_is_neither_cut_nor_on_top_of_itself(theme):
+    _succeeds(longer_words.__module__, theme, FROM_THE_RIGHT)
+
+
+@pytest.mark.timeout(400)
+def test_every_word_can_be_translated():
+    _succeeds(every_word.__module__)
+
+
+def _succeeds(module: str, *arguments: str, **environment: str) -> None:
+    around = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment}
+    ended = subprocess.run([sys.executable, "-m", module, *arguments], env=around, capture_output=True, text=True, timeout=380)
     assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-2000:]
 
 

@@ -118,7 +118,7 @@ def test_what_a_block_is_gives_way_to_settings_that_had_no_room(canvas, with_kin
     (conv,) = with_kinds("conv2d")
     canvas.document.apply("rename", rename_block(canvas.document.project, conv, "edges"))
     item, stage = canvas.view.scene().blocks[conv], canvas.view.stage
-    assert [piece.words for piece in pieces_of(stage.look, item.face.block, 0.0)][:2] == ["Conv", "2D"]
+    assert [piece.words for piece in pieces_of(stage.look, item.face.block, 0.0)][:2] == ["Conv 2D", "8 filters"]
     canvas.view.set_thumbnail(conv, QImage(40, 40, QImage.Format.Format_RGB32))
     assert [piece.words for piece in pieces_of(stage.look, item.face.block, 48.0)] == ["8 filters", "3×3", "same"]
     assert [piece.setting for piece in item.fields(stage.look)] == ["filters", "kernel_size", "padding"]

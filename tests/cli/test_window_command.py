@@ -21,8 +21,8 @@ def app(monkeypatch):
 
     module.open_window = open_window
 
-    def screenshot(path, out, size, theme, train_steps):
-        calls.append((path, out, size, theme, train_steps))
+    def screenshot(path, out, size, theme, train_steps, speaks):
+        calls.append((path, out, size, theme, train_steps, speaks))
         out.write_bytes(b"picture")
 
     module.screenshot = screenshot
@@ -45,8 +45,9 @@ def test_a_file_opens_in_the_window(run, app, project):
 
 def test_a_screenshot_is_asked_for_as_told(run, app, project, tmp_path):
     out = tmp_path / "a.png"
-    assert run("screenshot", project, out, "--size", "900x600", "--theme", "dark", "--train-steps", 20).code == 0
-    assert app == [(project, out, (900, 600), "dark", 20)]
+    words = ("--size", "900x600", "--theme", "dark", "--train-steps", 20, "--language", "de")
+    assert run("screenshot", project, out, *words).code == 0
+    assert app == [(project, out, (900, 600), "dark", 20, "de")]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The inspector with real keys and drags: every change is an edit of the document."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 
 import engine
@@ -64,6 +64,23 @@ def test_a_sum_is_taken_and_can_be_undone(scene):
     assert scene.row("units").field.line.text() == "784"
     scene.document.undo()
     assert scene.row("units").field.line.text() == str(scene.layer().units) != "784"
+
+
+@pytest.fixture
+def in_germany():
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize("text", ["0,5", "0.5", "1/2"])
+def test_where_people_write_a_comma_a_comma_and_a_point_are_read(in_germany, scene, text):
+    scene.select(scene.dense)
+    line = scene.row("l1").field.line
+    type_into(line, text)
+    assert scene.layer().l1 == 0.5
+    assert line.text() == "0,5"
 
 
 @pytest.mark.parametrize(("text", "word"), [("0", "whole number"), ("2.5", "whole number"), ("many", "not a number")])

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import DataError
+from ...sentence import Sentence
 from ...settings import setting
+from ...words import sentences
 from ..columns import Column, DataSet, Source, source
 from ..image_files import read_image
 from ..images import image_columns
@@ -47,7 +49,7 @@ class ImageFolder(Source):
         shape = (self.height, self.width, 3 if self.colour else 1)
         files = [(file, label) for label, name in enumerate(classes) for file in classes[name]]
         if len(files) * int(np.prod(shape)) > MEMORY_LIMIT:
-            raise DataError(f"{len(files):,} images of this size would take more than 4 GB. Choose a smaller height and width.")
+            raise DataError("{count:,} images of this size would take more than 4 GB. Choose a smaller height and width.", count=len(files))
         images, labels, notes = [], [], []
         for file, label in files:
             try:
@@ -56,9 +58,9 @@ class ImageFolder(Source):
             except DataError as trouble:
                 notes.append(str(trouble))
         if len(images) < 2:
-            raise DataError("Fewer than two images can be read. " + " ".join(notes[:NAMED_FILES]))
+            raise DataError("Fewer than two images can be read. {reasons}", reasons=sentences(*notes[:NAMED_FILES]))
         if len(notes) > NAMED_FILES:
-            notes = [*notes[:NAMED_FILES], f"{len(notes) - NAMED_FILES} more files were left out."]
+            notes = [*notes[:NAMED_FILES], Sentence("{count} more files were left out.", count=len(notes) - NAMED_FILES)]
         arrays = {"image": np.stack(images), "label": np.array(labels, np.int64)}
         parts = stratified_parts(arrays["label"], self.test_share, seed)
         splits = {part: {key: array[rows] for key, array in arrays.items()} for part, rows in parts.items() if len(rows)}
@@ -75,18 +77,27 @@ def _listing(path: str) -> dict[str, tuple[Path, ...]]:
     folder = Path(path)
     try:
         if not folder.is_dir():
-            raise DataError(f"There is no folder '{path}'.")
+            raise DataError("There is no folder '{path}'.", path=path)
         classes = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
         changed = tuple(entry.stat().st_mtime_ns for entry in classes)
         listed = _files(tuple(classes), changed)
     except (OSError, ValueError) as trouble:
-        raise DataError(f"The folder '{path}' can't be read: {trouble}.") from trouble
+        raise DataError("The folder '{path}' can't be read: {trouble}.", path=path, trouble=trouble) from trouble
     if len(listed) < 2:
-        raise DataError(f"'{folder.name}' needs at least two folders with images in it, one for each class; {len(listed)} found.")
+        raise DataError(
+            "'{folder}' needs at least two folders with images in it, one for each class; {count} found.",
+            folder=folder.name,
+            count=len(listed),
+        )
     if len(listed) > CLASS_LIMIT:
-        raise DataError(f"'{folder.name}' has {len(listed)} folders; at most {CLASS_LIMIT} classes can be told apart.")
+        raise DataError(
+            "'{folder}' has {count} folders; at most {limit} classes can be told apart.",
+            folder=folder.name,
+            count=len(listed),
+            limit=CLASS_LIMIT,
+        )
     if sum(len(files) for files in listed.values()) > FILE_LIMIT:
-        raise DataError(f"'{folder.name}' has more than {FILE_LIMIT:,} images. Take a part of it.")
+        raise DataError("'{folder}' has more than {limit:,} images. Take a part of it.", folder=folder.name, limit=FILE_LIMIT)
     return listed
 
 

@@ -50,7 +50,7 @@ class NpzFile(Source):
         fitted = {split: {key: _fit(key, array, columns[key]) for key, array in part.items()} for split, part in splits.items()}
         for split, part in fitted.items():
             if len({len(array) for array in part.values()}) > 1:
-                raise DataError(f"The arrays of the {split} part have different numbers of samples.")
+                raise DataError("The arrays of the {split} part have different numbers of samples.", split=split)
         return DataSet(columns, fitted)
 
     def _described(self) -> dict[str, Column]:
@@ -78,7 +78,12 @@ def _column(name: str, header: Header, highest: dict[str, int]) -> Column:
         found = [highest[f"{name}{end}"] for end in ("", *SUFFIXES.values()) if f"{name}{end}" in highest]
         classes = max(found, default=0) + 1
         if classes > CLASS_LIMIT:
-            raise DataError(f"The array {name!r} has class numbers up to {classes - 1}; at most {CLASS_LIMIT} classes can be told apart.")
+            raise DataError(
+                "The array {name!r} has class numbers up to {classes}; at most {limit} classes can be told apart.",
+                name=name,
+                classes=classes - 1,
+                limit=CLASS_LIMIT,
+            )
         return Column(TensorSpec((), "int", max(2, classes)), "label", f"The class in {name}.")
     if header.dtype == np.uint8 and len(sample) in (2, 3):
         spec = TensorSpec(sample if len(sample) == 3 else (*sample, 1))
@@ -91,13 +96,15 @@ def _fit(name: str, array: np.ndarray, column: Column) -> np.ndarray:
     """The array as its column promises it; raises DataError where it can't be that."""
     if column.spec.dtype == "int":
         if array.size and array.min() < 0:
-            raise DataError(f"The class numbers in {name!r} should be 0 or more, got {array.min()}.")
+            raise DataError("The class numbers in {name!r} should be 0 or more, got {lowest}.", name=name, lowest=array.min())
         return array.astype(np.int64)
     largest = LARGEST if array.dtype.itemsize > 2 else np.inf  # half a float can't be too large
     if array.dtype.kind == "f" and not (np.isfinite(array) & (np.abs(array) <= largest)).all():
-        raise DataError(f"The array {name!r} holds values that are not finite (NaN or infinity), or larger than {LARGEST:g}.")
+        raise DataError(
+            "The array {name!r} holds values that are not finite (NaN or infinity), or larger than {largest:g}.", name=name, largest=LARGEST
+        )
     stored = array if array.dtype == np.uint8 else array.astype(np.float32)
     try:
         return stored.reshape(len(array), *column.spec.shape)
     except ValueError:
-        raise DataError(f"The parts of {name!r} have samples of different shapes.") from None
+        raise DataError("The parts of {name!r} have samples of different shapes.", name=name) from None

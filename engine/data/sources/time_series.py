@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...errors import DataError
+from ...sentence import Sentence
 from ...settings import setting
 from ...shapes import TensorSpec
 from .. import shipped
@@ -42,7 +43,11 @@ class TimeSeries(Source):
         windows = len(values) - self.window - self.horizon + 1
         if windows < 10:
             raise DataError(
-                f"The series '{self.series}' has {len(values)} values: too few for windows of {self.window} + {self.horizon}. Shorten them."
+                "The series '{series}' has {count} values: too few for windows of {window} + {horizon}. Shorten them.",
+                series=self.series,
+                count=len(values),
+                window=self.window,
+                horizon=self.horizon,
             )
         borders = [0, round(len(values) * SHARES[0]), round(len(values) * sum(SHARES)), len(values)]
         known = values[: borders[1]]
@@ -55,7 +60,7 @@ class TimeSeries(Source):
                 rows = values[starts[:, None] + np.arange(self.window + self.horizon)]
                 splits[split] = {"window": rows[:, : self.window, None], "target": rows[:, self.window :]}
         if "train" not in splits or "test" not in splits:
-            raise DataError(f"The series '{self.series}' is too short for this window and horizon. Shorten them.")
+            raise DataError("The series '{series}' is too short for this window and horizon. Shorten them.", series=self.series)
         return DataSet(self.columns(), splits, notes=notes)
 
 
@@ -67,4 +72,4 @@ def _values(series: str) -> tuple[np.ndarray, tuple[str, ...]]:
     places = np.array([place for place, value in enumerate(found) if value is not None])
     values = np.interp(np.arange(len(found)), places, [found[place] for place in places])
     gaps = len(found) - len(places)
-    return values, (f"{gaps} gaps are filled by straight lines.",) if gaps else ()
+    return values, (Sentence("{gaps} gaps are filled by straight lines.", gaps=gaps),) if gaps else ()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from engine.graph import Wire
 from playground.document.edits import connect, disconnect, replug
 from playground.document.errors import EditError
+from playground.style.words import said
 
 from ..bubble import paint_bubble
 from ..fitting import Verdict, best_port, try_wire
@@ -111,7 +112,7 @@ class DragWire(Gesture):
 
     def _connect(self, chain: bool) -> bool:
         if not self.verdict.possible:
-            self.stage.say(self.verdict.reason)
+            self.stage.say(said(self.verdict.reason))
             return True
         source, sink = (self.port, self.target) if self.port.output else (self.target, self.port)
         try:
@@ -120,12 +121,12 @@ class DragWire(Gesture):
             else:
                 project = connect(self.project, source.block, sink.block, sink.index)
         except EditError as trouble:
-            self.stage.say(str(trouble))
+            self.stage.say(said(trouble))
             return True
         self.stage.document.apply(tr("Move a wire") if self.pulled else tr("Connect"), project)
         taken = self._taken_from(source.block, sink)
         if self.verdict.reason:
-            self.stage.say(self.verdict.reason)
+            self.stage.say(said(self.verdict.reason))
         elif taken:
             self.stage.say(tr("The wire from {0} made way for this one.").format(taken))
         if chain and self.port.output and has_output(project.graph.blocks[sink.block]):
@@ -160,7 +161,7 @@ class DragWire(Gesture):
         painter.drawPath(path)
         painter.setBrush(color)
         painter.drawEllipse(end, 4, 4)
-        text = self.verdict.reason
+        text = said(self.verdict.reason)
         if not text and self.target is None and self.pulled is None:
             text = tr("Drop on a block to connect, on empty canvas to add one")
         if text:

@@ -10,6 +10,7 @@ from engine.catalogue import LAYERS
 from engine.errors import EngineError
 from playground.document.edits import add_fragment
 from playground.document.errors import EditError
+from playground.style.words import said
 
 from ..bubble import paint_bubble
 from ..geometry import HEIGHT, WIDTH, snapped
@@ -51,12 +52,12 @@ class DropFragment(Gesture):
     def release(self, point: QPointF, modifiers: Modifiers) -> bool:
         self.move(point, modifiers)
         if self.wire is not None and self.reason:
-            self.stage.say(self.reason)
+            self.stage.say(said(self.reason))
             self.wire = None
         try:
             project, ids = self._put()
         except (EditError, EngineError) as trouble:
-            self.stage.say(str(trouble))
+            self.stage.say(said(trouble))
             return True
         self.stage.document.apply(tr("Add a phrase"), project, selection=ids)
         return True
@@ -79,7 +80,7 @@ class DropFragment(Gesture):
         for block in self.fragment["blocks"]:
             self._paint_ghost(painter, look, block)
         if self.reason:
-            paint_bubble(painter, look, self.stage.camera.to_view(self.place + QPointF(0, HEIGHT / 2)), self.reason, wrong=True)
+            paint_bubble(painter, look, self.stage.camera.to_view(self.place + QPointF(0, HEIGHT / 2)), said(self.reason), wrong=True)
 
     def _paint_ghost(self, painter: QPainter, look: Look, block: Mapping[str, Any]) -> None:
         category = LAYERS[block["kind"]].category if block["kind"] in LAYERS else "Other"

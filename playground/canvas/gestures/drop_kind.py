@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from engine.catalogue import LAYERS
 from playground.document.errors import EditError
+from playground.style.words import said
 
 from ..bubble import paint_bubble
 from ..geometry import HEIGHT, WIDTH, snapped
@@ -39,13 +40,13 @@ class DropKind(Gesture):
     def release(self, point: QPointF, modifiers: Modifiers) -> bool:
         self.move(point, modifiers)
         if self.wire is not None and self.reason:
-            self.stage.say(self.reason)
+            self.stage.say(said(self.reason))
             self.wire = None
-        title = LAYERS[self.kind].title
+        title = said(LAYERS[self.kind].title)
         try:
             project, key = put(*self._project(), self.kind, Spot(self.place, wire=self.wire))
         except EditError as trouble:
-            self.stage.say(str(trouble))
+            self.stage.say(said(trouble))
             return True
         self.stage.document.apply(tr("Add {0}").format(title), project, selection={key})
         return True
@@ -72,6 +73,6 @@ class DropKind(Gesture):
         painter.setPen(look.text)
         painter.setFont(look.name_font)
         room = QRectF(icon.right() + 7, icon.top(), rect.right() - icon.right() - 14, 20)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, look.shortened(owner.title, room.width(), look.name_font))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, look.shortened(said(owner.title), room.width(), look.name_font))
         if self.reason:
-            paint_bubble(painter, look, self.stage.camera.to_view(rect.bottomLeft()), self.reason, wrong=True)
+            paint_bubble(painter, look, self.stage.camera.to_view(rect.bottomLeft()), said(self.reason), wrong=True)

@@ -5,6 +5,8 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
+from playground.style.words import Sentence, local, said
+
 _LARGEST = 1e30  # beyond it nothing can be read; a pixel of such a range overflows
 
 
@@ -91,16 +93,16 @@ def short(value: float, step: float) -> str:
     if size >= 10_000 or (size >= 1000 and step >= 100):
         for unit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
             if size >= unit:
-                return f"{value / unit:g}{letter}"
+                return local(f"{value / unit:g}{letter}")
     if value == 0:
         return "0"
     if size < 1e-3:
-        return f"{value:.2g}".replace("e-0", "e-")
-    return f"{value:.{max(0, -floor(log10(step) + 1e-9))}f}" if step < 1 else f"{value:g}"
+        return local(f"{value:.2g}".replace("e-0", "e-"))
+    return local(f"{value:.{max(0, -floor(log10(step) + 1e-9))}f}" if step < 1 else f"{value:g}")
 
 
 def number(value: float) -> str:
     """A value as it stands in a read-out: four figures."""
     if not isfinite(value):
-        return "not a number" if value != value else "infinite"
-    return f"{value:.4g}"
+        return said(Sentence("not a number") if value != value else Sentence("infinite"))
+    return local(f"{value:.4g}")

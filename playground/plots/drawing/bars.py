@@ -28,6 +28,7 @@ class Bars(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # numbers are written so in every language
         self._bars: tuple[Bar, ...] = ()
         self._name_share = 0.45
 

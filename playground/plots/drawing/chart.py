@@ -40,6 +40,7 @@ class Chart(pg.GraphicsView):
         self._box = ZoomBox()
         self._axes = {"bottom": TickAxis(self.view.x, "bottom"), "left": TickAxis(self.view.y, "left")}
         super().__init__(parent, background=None)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # axes run so in every language
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a background kept from before would be that of another theme
         self._lay_out()
         self._zero = pg.InfiniteLine(0.0, angle=0)
@@ -61,6 +62,7 @@ class Chart(pg.GraphicsView):
 
     def _lay_out(self) -> None:
         """The axes beside the box. pyqtgraph's PlotItem would do it too, with fifty hidden widgets of menus that are never opened."""
+        self.centralWidget.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         layout = self.centralLayout
         layout.setContentsMargins(*_EDGE)
         layout.setSpacing(0)
@@ -258,7 +260,7 @@ class Chart(pg.GraphicsView):
             self.following_changed.emit(following)
 
     def _in_words(self) -> str:
-        latest = (f"{line.name} {line.y[-1]:.4g}" for line in self.view.lines if len(line.y) and not line.faint)
+        latest = (f"{line.name} {number(line.y[-1])}" for line in self.view.lines if len(line.y) and not line.faint)
         return ", ".join(latest) or self.tr("No data yet")
 
     def close(self) -> bool:

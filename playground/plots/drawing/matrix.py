@@ -23,6 +23,7 @@ class Matrix(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # numbers are written so in every language
         self._counts = np.zeros((0, 0), np.int64)
         self._names: tuple[str, ...] = ()
         self._cell: tuple[int, int] | None = None
