@@ -36,6 +36,6 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, 
 
 
 def _set_to(name: str, value: Any) -> Sentence:
-    name = name[: LONGEST // 2]
-    value = value if isinstance(value, int | float) else str(value)[: LONGEST - len(name) - 1]
-    return Sentence("{setting} {value}", setting=chosen(name), value=value)
+    setting = chosen(name[: LONGEST // 2])
+    value = value if isinstance(value, float) else str(value)[: LONGEST - len(setting) - 1]
+    return Sentence("{setting} {value}", setting=setting, value=value)

@@ -18,6 +18,7 @@ from engine.layers.conv2d import Conv2D
 from engine.layers.input import Input
 from engine.layers.relu import ReLU
 from playground.style.contrast import contrast as ratio
+from playground.style.language import available
 from playground.style.tokens import DARK, LIGHT
 from playground.window.action_table import entries
 from tests.acceptance.every_word import main as every_word
@@ -93,6 +94,11 @@ def test_words_two_fifths_longer_are_neither_cut_nor_on_top_of_one_another(theme
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_a_window_that_is_read_from_the_right_is_neither_cut_nor_on_top_of_itself(theme):
     _succeeds(longer_words.__module__, theme, FROM_THE_RIGHT)
+
+
+@pytest.mark.parametrize("code", available())
+def test_the_words_of_a_language_have_the_room_they_need(code):
+    _succeeds(longer_words.__module__, "light", code)
 
 
 @pytest.mark.timeout(400)
