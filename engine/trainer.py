@@ -21,6 +21,7 @@ from .layer import Array
 from .network import Network
 from .schedule import Progress
 from .schedules.constant import Constant
+from .sentence import Sentence
 from .setup import Phase, TrainingSetup
 from .starting import start_from_data
 from .stepping.convoy import convoy_for
@@ -77,7 +78,9 @@ class Trainer:
                 if isinstance(event, Diverged):
                     return
                 if 0 < 60 * self.setup.time_limit <= spent:
-                    yield Finished(self.epoch, self.step, f"The limit of {self.setup.time_limit:g} minutes is reached.")
+                    yield Finished(
+                        self.epoch, self.step, Sentence("The limit of {minutes:g} minutes is reached.", minutes=self.setup.time_limit)
+                    )
                     return
             try:
                 reason = self._reason_to_stop()
@@ -87,7 +90,8 @@ class Trainer:
             if reason:
                 yield Finished(self.epoch, self.step, reason)
                 return
-        yield Finished(self.epoch, self.step, "The epoch is done." if self.epoch == 1 else f"All {self.epoch} epochs are done.")
+        done = Sentence("The epoch is done.") if self.epoch == 1 else Sentence("All {count} epochs are done.", count=self.epoch)
+        yield Finished(self.epoch, self.step, done)
 
     def apply(self, setup: TrainingSetup) -> None:
         """Go on with another set-up from the next step."""
@@ -325,17 +329,19 @@ class Trainer:
         if (last or impatient or reached) and self.setup.keep_best and self._best and self._best[1]:
             self.network.weights.restore(self._best[1])
         if reached and not last:
-            return f"The loss is {self._held[-1]:.4g}, which is as low as was wanted ({self.setup.target_loss:g})."
+            figures = {"loss": self._held[-1], "wanted": self.setup.target_loss}
+            return Sentence("The loss is {loss:.4g}, which is as low as was wanted ({wanted:g}).", **figures)
         if impatient and not last:
-            return f"The validation loss has not improved for {counted(self._waited, 'epoch')}."
+            return Sentence("The validation loss has not improved for {epochs}.", epochs=counted(self._waited, "epoch"))
         return ""
 
     def _diverged(self) -> Diverged:
         block = self._first_bad_block()
-        name = self.network.graph.blocks[block].name if block else "the loss"
-        text = (
-            f"Training stopped at step {self.step + 1}: '{name}' gives numbers that are no longer finite. "
-            "The weights are those before that step. Lower the learning rate, limit the gradient's length, or scale the input."
+        text = Sentence(
+            "Training stopped at step {step}: '{name}' gives numbers that are no longer finite. "
+            "The weights are those before that step. Lower the learning rate, limit the gradient's length, or scale the input.",
+            step=self.step + 1,
+            name=self.network.graph.blocks[block].name if block else Sentence("the loss"),
         )
         return Diverged(self.step, block, text)
 

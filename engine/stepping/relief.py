@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from .. import devices
 from ..backend import Backend
 from ..checkpoint import Checkpoint
+from ..sentence import Sentence
 
 Made = TypeVar("Made")
 
@@ -18,14 +19,22 @@ def relieve(trainer: Any, trouble: Exception, refuge: Checkpoint | None) -> str:
     """
     if not isinstance(trouble, MemoryError):
         trainer.move(devices.cpu(), refuge)
-        return f"The GPU does not answer any more ({_first_line(trouble)}). Going on with the CPU from step {trainer.step + 1}."
+        return Sentence(
+            "The GPU does not answer any more ({trouble}). Going on with the CPU from step {step}.",
+            trouble=_first_line(trouble),
+            step=trainer.step + 1,
+        )
     trainer.evaluator.let_go()
     if trainer.team.halve(trainer.batches.size):
         trainer.network.backend.free()
         parts, size = trainer.team.parts, trainer.batches.size
-        return f"The GPU's memory is too small for {size} samples at once. They are worked on in {parts} parts; the results stay the same."
+        return Sentence(
+            "The GPU's memory is too small for {size} samples at once. They are worked on in {parts} parts; the results stay the same.",
+            size=size,
+            parts=parts,
+        )
     trainer.move(devices.cpu())
-    return "The GPU's memory is too small for this network. Going on with the CPU; nothing is lost."
+    return Sentence("The GPU's memory is too small for this network. Going on with the CPU; nothing is lost.")
 
 
 def on_device(make: Callable[[Backend], Made], backend: Backend) -> tuple[Made, str]:
@@ -35,8 +44,9 @@ def on_device(make: Callable[[Backend], Made], backend: Backend) -> tuple[Made, 
     except backend.guard() as trouble:
         backend.free()
         if isinstance(trouble, MemoryError):
-            return make(devices.cpu()), "The GPU's memory is too small for this network. It runs on the CPU."
-        return make(devices.cpu()), f"The GPU does not answer ({_first_line(trouble)}). The network runs on the CPU."
+            return make(devices.cpu()), Sentence("The GPU's memory is too small for this network. It runs on the CPU.")
+        said = Sentence("The GPU does not answer ({trouble}). The network runs on the CPU.", trouble=_first_line(trouble))
+        return make(devices.cpu()), said
 
 
 def _first_line(trouble: Exception) -> str:
