@@ -102,7 +102,7 @@ class Trainer:
             done = self.iteration * self.batches.size
             self.batches = self._make_batches()
             self.iteration = done // self.batches.size
-            self._change_team()
+        self._change_team()
         self.learning_rate = self._rate()
         self._hitch()
 
@@ -193,7 +193,7 @@ class Trainer:
         )
 
     def _change_team(self) -> None:
-        """Another batch size may want another number of threads."""
+        """Another batch size, or a step that can be played no more, may want another number of threads: the one of a fresh start."""
         threads = threads_for(self.network, self.setup, self.batches.size)
         if threads != len(self.team.replicas):
             self.close()

@@ -145,6 +145,7 @@ def test_another_set_up_applies_at_once(threads):
     next(job.run())
     job.apply(replace(job.setup, clip_norm=0.1))
     assert job.express is None
+    assert len(job.team.replicas) == len(trainer(clip_norm=0.1).team.replicas) == 1  # as many as after a fresh start
     job.apply(replace(job.setup, clip_norm=0.0, batch_size=7))
     assert isinstance(job.express, Recording)
     list(job.run())
