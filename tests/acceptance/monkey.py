@@ -31,6 +31,7 @@ LEFT_ALONE = (
     "save_as",
     "save_picture",
     "new",
+    "new_window",
     "full_screen",
     "guide",
     "about_block",
