@@ -89,13 +89,18 @@ class Number(Picture):
     @property
     def words(self) -> str:
         """Two places, or two digits where the number is smaller than these."""
-        return local(f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}").replace("-", "−")
+        return _written(f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}")
+
+    def words_for(self, look: Look, width: float) -> str:
+        """The same, or one digit and a power of ten where that has no room."""
+        fits = look.metrics(look.name_font).horizontalAdvance(self.words) <= width
+        return self.words if fits else _written(f"{self.value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e"))
 
     def paint(self, painter: QPainter, look: Look, rect: QRectF) -> None:
         painter.setFont(look.name_font)
         painter.setPen(look.text)
         words = QRectF(rect.left(), rect.top(), rect.width(), 18)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.words)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.words_for(look, rect.width()))
         track = QRectF(rect.left(), rect.bottom() - 5, rect.width(), 5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.chip)
@@ -104,6 +109,10 @@ class Number(Picture):
         left = track.left() if self.value >= 0 else track.right() - length
         painter.setBrush(look.positive if self.value >= 0 else look.negative)
         painter.drawRoundedRect(QRectF(left, track.top(), length, track.height()), 2.5, 2.5)
+
+
+def _written(number: str) -> str:
+    return local(number).replace("-", "−")
 
 
 @dataclass(frozen=True)

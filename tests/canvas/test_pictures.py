@@ -108,3 +108,11 @@ def test_weights_of_a_block_stand_in_its_title(canvas):
 @pytest.mark.parametrize(("value", "words"), [(-11.476, "−11.48"), (0.5, "0.50"), (0.0, "0.00"), (0.0284, "0.028"), (5.5e-05, "5.5e−05")])
 def test_a_number_shows_what_is_left_of_a_small_loss(value, words):
     assert Number(value, 1.0).words == words
+
+
+@pytest.mark.parametrize("value", [7.81e-06, 0.000281, 1234.56, -1.2e-05, 1e20])
+def test_a_number_that_has_no_room_is_said_shorter_not_cut(canvas, value):
+    look, number = canvas.view.stage.look, Number(value, 1.0)
+    room = look.metrics(look.name_font).horizontalAdvance("−8e−6") + 1
+    assert look.metrics(look.name_font).horizontalAdvance(number.words_for(look, room)) <= room
+    assert number.words_for(look, 1000.0) == number.words
