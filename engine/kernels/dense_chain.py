@@ -17,7 +17,7 @@ import numpy as np
 
 from ..errors import ShapeError, TrainingError
 from . import activations, softmax_cross_entropy, updates
-from .library import address, fits
+from .library import address, fits, require_order
 from .updates import UPDATES, Update
 
 Array = Any
@@ -118,8 +118,7 @@ class DenseChain:
 
     def _set_out(self, order: Array, steps: int, learning_rate: float, milliseconds: float) -> None:
         """Write down for C what rarely changes from call to call: each argument of a call costs time."""
-        if order.dtype != np.int64 or order.ndim != 1 or not order.flags.c_contiguous or not order.size:
-            raise ShapeError(f"The order of samples must be a line of int64 numbers, got {order.dtype} {order.shape}.")
+        require_order(order)
         if steps > len(self._losses):
             self._losses = np.zeros(steps, np.float32)
         self._order, self._pace, chain = order, (learning_rate, milliseconds), self._chain

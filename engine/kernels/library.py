@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ShapeError
 from . import interface
 from .processor import usable
 
@@ -100,6 +101,12 @@ def fits(backend: Any, *arrays: Any) -> bool:
         if not array.flags.c_contiguous or not array.size:
             return False
     return True
+
+
+def require_order(order: Any) -> None:
+    """Raise a ShapeError unless compiled steps can read `order`, the numbers of the samples of an epoch: one line of int64."""
+    if order.dtype != np.int64 or order.ndim != 1 or not order.flags.c_contiguous or not order.size:
+        raise ShapeError(f"The order of samples must be a line of int64 numbers, got {order.dtype} {order.shape}.")
 
 
 def address(array: Any) -> int | None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import ShapeError, TrainingError
 from .interface import SIGNATURES
-from .library import address
+from .library import address, require_order
 from .updates import UPDATES, Update
 
 Array = Any
@@ -169,8 +169,7 @@ class Player:
 
     def _set_out(self, order: Array, steps: int, learning_rate: float, milliseconds: float) -> None:
         """Write down for C what rarely changes from call to call: each argument of a call costs time."""
-        if order.dtype != np.int64 or order.ndim != 1 or not order.flags.c_contiguous or not order.size:
-            raise ShapeError(f"The order of samples must be a line of int64 numbers, got {order.dtype} {order.shape}.")
+        require_order(order)
         if steps > len(self._losses):
             self._losses = np.zeros(steps, np.float32)
         self._order, self._pace, plan = order, (learning_rate, milliseconds), self._plan
