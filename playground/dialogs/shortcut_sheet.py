@@ -1,8 +1,7 @@
-"""The sheet of shortcuts on paper, and as text and HTML: black on white, in two columns."""
+"""The sheet of shortcuts on paper and as text: black on white, in two columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import takewhile
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QLocale, QMarginsF, QRectF, Qt
@@ -39,15 +38,6 @@ def as_text(sheet: Sheet) -> str:
     width = max((len(what) for rows in sheet.values() for what, _ in rows), default=0) + 3
     parts = ("\n".join((heading.upper(), *(f"{what:<{width}}{keys}" for what, keys in rows))) for heading, rows in sheet.items() if rows)
     return "\n\n".join(parts) + "\n"
-
-
-def as_html(sheet: Sheet, title: str) -> str:
-    """A page with a table for each group."""
-    parts = [f"<h1>{escape(title)}</h1>"]
-    for heading, rows in sheet.items():
-        cells = "".join(f"<tr><td>{escape(what)}</td><td><b>{escape(keys)}</b></td></tr>" for what, keys in rows)
-        parts.append(f'<h2>{escape(heading)}</h2><table cellpadding="3">{cells}</table>' if rows else "")
-    return f'<div style="color:#000000;background:#ffffff">{"".join(parts)}</div>'
 
 
 def as_pdf(sheet: Sheet, title: str, about: str = "", size: QPageSize.PageSizeId | None = None) -> bytes:

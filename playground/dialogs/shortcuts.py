@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -62,7 +62,7 @@ class Shortcuts(QDialog):
         self.said.setProperty("role", "muted")
         row.addWidget(self.said, 1)
         buttons: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            (self.tr("Copy"), self.tr("Copy the whole sheet, as text and as a table"), self.copy),
+            (self.tr("Copy"), self.tr("Copy the whole sheet as text, to paste it where you take notes"), self.copy),
             (self.tr("Print or save as PDF…"), self.tr("Write the sheet to a PDF, and open it to be printed"), self.save_pdf),
             (self.tr("Close"), self.tr("Back to the window"), self.accept),
         )
@@ -75,11 +75,11 @@ class Shortcuts(QDialog):
         return row
 
     def copy(self) -> None:
-        """Put the sheet on the clipboard."""
-        data = QMimeData()
-        data.setText(shortcut_sheet.as_text(self._sheet))
-        data.setHtml(shortcut_sheet.as_html(self._sheet, self._title()))
-        QGuiApplication.clipboard().setMimeData(data)
+        """Put the sheet on the clipboard.
+
+        As text, not as an object of ours: on some platforms the clipboard outlives Python, and destroying such an object then crashes.
+        """
+        QGuiApplication.clipboard().setText(shortcut_sheet.as_text(self._sheet))
         self.said.setText(self.tr("Copied."))
 
     def save_pdf(self) -> None:
