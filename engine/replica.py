@@ -7,6 +7,7 @@ import numpy as np
 
 from .analysis import Analysis
 from .graph import Graph
+from .kernels import sums
 from .layer import Array, Layer, Loss, Node
 from .stepping import penalties
 from .stepping.fusing import fuse
@@ -223,8 +224,7 @@ class Replica:
             source.output_gradient = gradient
             return
         total = source.buffer("_gradient_sum", gradient.shape)
-        self.backend.xp.add(source.output_gradient, gradient, out=total)
-        source.output_gradient = total
+        source.output_gradient = sums.add(source.backend, source.output_gradient, gradient, total)
 
 
 def _clear(arrays: Iterable[Array]) -> None:

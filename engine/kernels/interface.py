@@ -39,6 +39,7 @@ SIGNATURES = {
     "gru_backward": "v" + "p" * 15,
     "squared_error": "dpppid",
     "multiply_all": "vppif",
+    "add_all": "vpppi",
     "copy_rows": "vpipiii",
     "dense_chain_run": "ipiii",
     "replay_number": "is",

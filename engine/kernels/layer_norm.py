@@ -53,9 +53,6 @@ def backward(
     rows, dY = x.reshape(-1, x.shape[-1]), dy.reshape(-1, x.shape[-1])
     mean, inverse = statistics
     if _native(backend, x, dy, statistics, gamma, dgamma, dbeta) and (out is None or _native(backend, x, out, statistics)):
-        for vector in (dgamma, dbeta):
-            if vector is not None:
-                vector.fill(0)
         pointers = tuple(address(array) for array in (x, dy, gamma, statistics, out, dgamma, dbeta))
         backend.native.layer_norm_backward(*pointers, *rows.shape)
         return out

@@ -49,5 +49,8 @@ class LayerNorm(Layer):
         layer_norm.backward(node.backend, rows, dy.reshape(rows.shape), gamma, statistics, out, dgamma, dbeta, node.buffer)
         return dx
 
+    def replays(self, x: TensorSpec) -> bool:
+        return True
+
     def main_settings(self) -> dict[str, str]:
         return {"over": Sentence("over each sample" if self.over == "sample" else "over features")}

@@ -4,7 +4,6 @@ Where all that a network's layers do is such calls, Python is not needed for a s
 unusual is left to the ordinary way, which gives the same numbers.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -69,9 +68,8 @@ def recording_for(network: Network, batches: Batches, setup: TrainingSetup, upda
 
 
 def _plain(plan: Plan) -> bool:
-    """Whether each gradient goes to one place only, and no penalty or shared weight has a part in the step."""
-    uses = Counter(id(source) for stage in plan.stages for source in stage.sources)
-    return not (plan.heavy or plan.twins or plan.idle) and max(uses.values(), default=1) == 1
+    """Whether no penalty or shared weight has a part in the step."""
+    return not (plan.heavy or plan.twins or plan.idle)
 
 
 def _columns(batches: Batches) -> dict[str, Column] | None:

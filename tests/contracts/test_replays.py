@@ -38,7 +38,8 @@ def test_a_step_that_is_played_gives_the_bits_of_the_ordinary_way(kind: str, thr
 
 
 def test_the_common_kinds_are_played() -> None:
-    assert {"dense", "conv2d", "pool2d", "flatten", "relu", "tanh", "lstm", "gru", "simple_rnn", "softmax_cross_entropy", "mse"} <= PLAYED
+    assert {"dense", "conv2d", "pool2d", "flatten", "add", "layer_norm", "relu", "tanh", "lstm", "gru", "simple_rnn"} <= PLAYED
+    assert {"softmax_cross_entropy", "mse"} <= PLAYED
 
 
 def _trains(case: Case) -> bool:
@@ -59,12 +60,18 @@ def _trainer(case: Case, threads: int) -> Trainer:
         layers |= {"case": case.layer} if case.wires else {}
         layers |= {"flat": LAYERS["flatten"](), "behind": LAYERS["dense"](units=2), "loss": LAYERS["mse"](column="y")}
     specs = {"x": x, "y": y}
-    graph = Graph.of([Block(name, name, one) for name, one in layers.items()], [Wire(*pair) for pair in pairwise(layers)])
+    graph = Graph.of([Block(name, name, one) for name, one in layers.items()], _wires(case, list(layers)))
     columns = {name: Column(spec, "vector", "") for name, spec in specs.items()}
     data = DataSet(columns, {"train": {name: _draw(rng, spec) for name, spec in specs.items()}})
     trainer = Trainer(Network(graph, specs, devices.cpu()), data, TrainingSetup(epochs=9, batch_size=BATCH, validation_share=0.0))
     trainer.team = Team(trainer.network, threads)
     return trainer
+
+
+def _wires(case: Case, names: list[str]) -> list[Wire]:
+    """A chain; where it has several inputs, all of them come from the block before it, whose gradient is a sum then."""
+    chain = [Wire(*pair) for pair in pairwise(names)]
+    return chain + [Wire("before", "case", port) for port in range(1, 1 if case.is_loss else case.wires)]
 
 
 def _draw(rng: np.random.Generator, spec: TensorSpec) -> np.ndarray:

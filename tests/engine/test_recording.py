@@ -1,6 +1,7 @@
 """Steps that are played from a recording: the same bits, nothing harmed by a bad number, and threads that come and go."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from engine import LAYERS, OPTIMIZERS, Diverged, Graph, Network, StepsDone, TensorSpec, Trainer, TrainingSetup, devices
 from engine.data.columns import Column, DataSet
 from engine.errors import ShapeError, TrainingError
+from engine.graph import Block, Wire
 from engine.kernels import library
 from engine.kernels.replay import AWAY, Part, Player, Recorder
 from engine.kernels.replay import Column as Gathered
@@ -60,6 +62,35 @@ def test_it_gives_the_bits_of_the_ordinary_way(rule, threads):
     played, ordinary = trainer(optimizer=RULES[rule]), trainer(optimizer=RULES[rule])
     assert isinstance(played.express, Recording)
     assert len(played.team.replicas) == threads
+    ordinary.express = None
+    for job in (played, ordinary):
+        list(job.run())
+        job.close()
+    assert played.state().same_as(ordinary.state())
+
+
+def test_ways_that_part_and_meet_are_played_with_the_same_bits(threads):
+    def residual():
+        layers = {
+            "image": layer("input", column="image"),
+            "first": layer("conv2d", filters=4, padding="same"),
+            "second": layer("conv2d", filters=4, padding="same"),
+            "sum": layer("add"),
+            "norm": layer("layer_norm"),
+            "flat": layer("flatten"),
+            "scores": layer("dense", units=4),
+            "loss": layer("softmax_cross_entropy", column="label"),
+            "other": layer("softmax_cross_entropy", column="label", weight=0.3),
+        }
+        chain = list(layers)[:-1]
+        wires = [Wire(*pair) for pair in pairwise(chain)] + [Wire("first", "sum", 1), Wire("scores", "other")]
+        graph = Graph.of([Block(name, name, one) for name, one in layers.items()], wires)
+        specs = {name: column.spec for name, column in images().columns.items()}
+        setup = TrainingSetup(epochs=2, batch_size=16, validation_share=0.0)
+        return Trainer(Network(graph, specs, devices.cpu()), images(), setup)
+
+    played, ordinary = residual(), residual()
+    assert isinstance(played.express, Recording)
     ordinary.express = None
     for job in (played, ordinary):
         list(job.run())

@@ -140,9 +140,11 @@ EXPORT void layer_norm_forward(const float *x, const float *gamma, const float *
     }
 }
 
-/* dgamma and dbeta are added to: Python clears them. dx may be null. */
+/* dgamma, dbeta and dx may be null. */
 EXPORT void layer_norm_backward(const float *x, const float *dy, const float *gamma, const float *statistics, float *dx, float *restrict dgamma,
                                 float *restrict dbeta, int64_t rows, int64_t C) {
+    if (dgamma) memset(dgamma, 0, (size_t)C * sizeof(float));
+    if (dbeta) memset(dbeta, 0, (size_t)C * sizeof(float));
     for (int64_t i = 0; i < rows; i++, x += C, dy += C) {
         float mean = statistics[i], inverse = statistics[rows + i], sum = 0, product = 0;
         if (dgamma)

@@ -1,9 +1,14 @@
-/* What is too simple for a file of its own: rows copied, numbers multiplied, and the squared error. */
+/* What is too simple for a file of its own: rows copied, numbers added and multiplied, and the squared error. */
 #include "vector.h"
 
 /* A matrix whose rows lie `from_row` apart into one whose rows lie `to_row` apart. */
 EXPORT void copy_rows(const float *from, int64_t from_row, float *to, int64_t to_row, int64_t rows, int64_t columns) {
     for (int64_t i = 0; i < rows; i++) memcpy(to + i * to_row, from + i * from_row, (size_t)columns * sizeof(float));
+}
+
+/* `out` may be `x` or `y`. */
+EXPORT void add_all(const float *x, const float *y, float *out, int64_t n) {
+    for (int64_t i = 0; i < n; i++) out[i] = x[i] + y[i];
 }
 
 EXPORT void multiply_all(const float *x, float *out, int64_t n, float factor) {

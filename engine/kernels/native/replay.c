@@ -91,9 +91,12 @@ static const double LINGER = 0.3, ARRIVAL = 100, PATIENCE = 2e3;
     X(void, activation_forward, (I_, P_, P_, I_, F_), (I(0), P(1), P(2), I(3), F(4)))                                                         \
     X(void, activation_backward, (I_, P_, P_, P_, P_, I_, F_), (I(0), P(1), P(2), P(3), P(4), I(5), F(6)))                                    \
     X(void, copy_rows, (P_, I_, P_, I_, I_, I_), (P(0), I(1), P(2), I(3), I(4), I(5)))                                                        \
+    X(void, layer_norm_forward, (P_, P_, P_, P_, P_, I_, I_, F_), (P(0), P(1), P(2), P(3), P(4), I(5), I(6), F(7)))                          \
+    X(void, layer_norm_backward, (P_, P_, P_, P_, P_, P_, P_, I_, I_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), I(7), I(8)))               \
     X(double, softmax_cross_entropy, (P_, P_, P_, I_, I_, D_), (P(0), P(1), P(2), I(3), I(4), D(5)))                                          \
     X(void, softmax_cross_entropy_backward, (P_, P_, P_, I_, I_, F_), (P(0), P(1), P(2), I(3), I(4), F(5)))                                   \
     X(double, squared_error, (P_, P_, P_, I_, D_), (P(0), P(1), P(2), I(3), D(4)))                                                            \
+    X(void, add_all, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                             \
     X(void, multiply_all, (P_, P_, I_, F_), (P(0), P(1), I(2), F(3)))                                                                         \
     X(void, simple_rnn_forward, (P_, P_, P_, P_, P_, P_, P_, P_, I_, P_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), I(8), P(9)))       \
     X(void, simple_rnn_backward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, I_, P_),                                                \

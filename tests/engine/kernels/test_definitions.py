@@ -15,6 +15,7 @@ from engine.kernels import (
     simple_rnn,
     softmax_cross_entropy,
     squared_error,
+    sums,
     updates,
 )
 from engine.kernels.window import positions
@@ -190,6 +191,13 @@ def test_softmax_cross_entropy_is_its_formula() -> None:
     assert loss == pytest.approx(-sum(np.log(right[i, k]) for i, k in enumerate(classes)))
     d = softmax_cross_entropy.backward(PLAIN, p, classes, 0.25, b.empty(4, 3))
     np.testing.assert_allclose(d, (right - np.eye(3)[classes]) / 4, atol=1e-12)
+
+
+def test_a_sum_may_be_written_over_what_is_added() -> None:
+    b = bench()
+    first, second = b.draw(4, 3), b.draw(4, 3)
+    right = first + second
+    np.testing.assert_array_equal(sums.add(PLAIN, first, second, second), right)
 
 
 def test_squared_error_is_its_formula() -> None:

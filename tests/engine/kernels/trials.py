@@ -24,6 +24,7 @@ from engine.kernels import (
     simple_rnn,
     softmax_cross_entropy,
     squared_error,
+    sums,
     updates,
 )
 from engine.kernels.dense_chain import LOSSES, ChainLayer, DenseChain
@@ -183,6 +184,13 @@ def _squared_error(b: Bench) -> Arrays:
     return {"loss": np.array([float(loss)]), "difference": difference, "dx": dx}
 
 
+def _sums(b: Bench) -> Arrays:
+    shape = b.pick((1,), (7,), (3, 5), (16, 4, 4), (33, 67))
+    first, second = b.draw(*shape), b.draw(*shape)
+    apart = sums.add(b.backend, first, second, b.empty(*shape))
+    return {"apart": apart, "in place": sums.add(b.backend, first, second, first)}
+
+
 def _rows(b: Bench) -> Arrays:
     count, steps, width = b.count(9), b.count(5), b.pick(1, 3, 16, 33)
     source, out = b.draw(count, steps, width), b.draw(count, steps, width)
@@ -271,6 +279,7 @@ TRIALS: dict[str, Callable[[Bench], Arrays]] = {
     "layer_norm": lambda b: _normalisation(layer_norm, b),
     "softmax": _softmax,
     "squared_error": _squared_error,
+    "sums": _sums,
     "rows": _rows,
     "simple_rnn_tanh": lambda b: _recurrent("tanh", b),
     "simple_rnn_relu": lambda b: _recurrent("relu", b),
