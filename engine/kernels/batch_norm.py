@@ -35,15 +35,17 @@ def forward(
     rows, y = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
     mean, inverse = statistics
     if _native(backend, x, out, statistics, gamma, beta):
-        moments = xp.empty((2, len(mean)))
-        backend.native.batch_norm_moments(address(x), *rows.shape, address(moments[0]), address(moments[1]))
+        native, channels, factor = backend.native, len(mean), scratch("batch_norm.factor", (len(mean),))
+        moments = scratch("batch_norm.moments", (2, channels), "float64")
+        native.batch_norm_moments(address(x), *rows.shape, address(moments[0]), address(moments[1]))
         if meeting is not None:
-            part = moments[0].copy()
-            moments[0] = meeting.mean(part)
-            moments[1] = meeting.mean(moments[1] + (part - moments[0]) ** 2)
-        mean[...] = moments[0]
-        inverse[...] = 1 / xp.sqrt(moments[1] + epsilon)
-        _scale(backend, x, out, inverse if gamma is None else inverse * gamma, mean, beta, rectified)
+            own, moments = moments, scratch("batch_norm.agreed", (2, channels), "float64")
+            meeting.agree(own[0], moments[0])
+            native.batch_norm_about(address(own[0]), address(moments[0]), address(own[1]), channels)
+            meeting.agree(own[1], moments[1])
+        places = map(address, (moments[0], moments[1], gamma, statistics, factor))
+        native.batch_norm_settle(*places, channels, epsilon)
+        _scale(backend, x, out, factor, mean, beta, rectified)
         return out
     rows.mean(axis=0, out=mean)
     if meeting is not None:
@@ -88,8 +90,12 @@ def evaluate(
     return backend.xp.maximum(out, 0, out=out) if rectified else out
 
 
-def running(statistics: Array, epsilon: float, count: int, momentum: float, mean: Array, variance: Array) -> None:
+def running(backend: Any, statistics: Array, epsilon: float, count: int, momentum: float, mean: Array, variance: Array) -> None:
     """Move the running mean and variance a share `momentum` towards those of the batch of `count` cells a channel."""
+    if fits(backend, statistics, mean, variance) and statistics.shape == (2, mean.size) and mean.shape == variance.shape:
+        places = map(address, (statistics, mean, variance))
+        backend.native.batch_norm_running(*places, mean.size, count, epsilon, momentum)
+        return
     batch_variance = (1 / (statistics[1] * statistics[1]) - epsilon) * (count / max(count - 1, 1))
     mean += momentum * (statistics[0] - mean)
     variance += momentum * (batch_variance - variance)
@@ -120,7 +126,7 @@ def backward(
     rows, dY = x.reshape(-1, channels), dy.reshape(-1, channels)
     mean, inverse = statistics
     if _native(backend, x, dy, statistics, gamma, dgamma, dbeta, out, rectified):
-        return _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, rectified, meeting)
+        return _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch, rectified, meeting)
     if rectified is not None:
         dY = xp.multiply(dY, rectified.reshape(dY.shape) > 0, out=scratch("batch_norm.passed", dY.shape))
     normal = xp.subtract(rows, mean, out=scratch("batch_norm.normal", rows.shape))
@@ -167,23 +173,22 @@ def _scale(backend: Any, x: Array, out: Array, factor: Array, mean: Array, beta:
     backend.native.scale_and_shift(address(x), address(out), x.size // channels, channels, *map(address, vectors), rectified)
 
 
-def _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, rectified, meeting) -> Array | None:
+def _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch, rectified, meeting) -> Array | None:
     """Two passes: the sums, then dx = a dy + b (x - mean) + t for each channel."""
-    channels = x.shape[-1]
-    count = x.size // channels
-    sums = backend.xp.empty((2, channels), x.dtype)
+    native, channels = backend.native, x.shape[-1]
+    count, share = x.size // channels, 1.0 if meeting is None else meeting.share
+    sums = scratch("batch_norm.sums", (2, channels))
+    sum_dy, sum_product = sums[0] if dbeta is None else dbeta, sums[1] if dgamma is None else dgamma
     images = (address(x), address(dy), address(rectified))
-    backend.native.batch_norm_sums(*images, count, channels, address(statistics), address(sums[0]), address(sums[1]))
-    _put(sums, dbeta, dgamma)
+    native.batch_norm_sums(*images, count, channels, address(statistics), address(sum_dy), address(sum_product))
     if out is None:
         return None
-    means = sums / x.dtype.type(count)
+    means, factors = scratch("batch_norm.means", (2 * channels,), "float64"), scratch("batch_norm.factors", (3, channels))
+    native.batch_norm_means(address(sum_dy), address(sum_product), address(means), channels, count, share)
     if meeting is not None:
-        means = meeting.mean_gradient(means)
-    mean, inverse = statistics
-    a = inverse if gamma is None else inverse * gamma
-    b = -a * inverse * means[1]
-    t = -a * means[0]
-    factors = (address(mean), address(a), address(b), address(t))
-    backend.native.batch_norm_input(*images, address(out), count, channels, *factors)
+        own, means = means, scratch("batch_norm.agreed_means", (2 * channels,), "float64")
+        meeting.agree(own, means)
+    native.batch_norm_slopes(*map(address, (means, statistics, gamma, factors)), channels, share)
+    vectors = (statistics[0], *factors)
+    native.batch_norm_input(*images, address(out), count, channels, *map(address, vectors))
     return out

@@ -19,6 +19,7 @@ from .updates import UPDATES, Update
 
 Array = Any
 MOST_VALUES, MOST_MEMBERS = 18, 16
+AGREE, AGREE_SIGNATURE = "agree", "vppi"  # what the parts of a batch do together: no kernel, but written down like one
 AWAY, COMING = 0, 1  # where a member of the crew is
 LATE, AWAIT, BAD_ORDER = -3, -2, -1  # instead of a number of steps
 
@@ -54,11 +55,12 @@ class _Plan(ctypes.Structure):
         *((name, ctypes.c_int64) for name in ("members", "column_count", "batch", "samples", "size", "update")),
         *((name, ctypes.c_void_p) for name in ("weights", "first_slot", "second_slot")),
         *((name, ctypes.c_double) for name in ("mu", "beta1", "beta2", "epsilon", "decay", "rate", "limit")),
-        *((name, ctypes.c_void_p) for name in ("order", "losses")),
-        *((name, ctypes.c_int64) for name in ("end", "first", "ticket", "arrived", "over")),
+        *((name, ctypes.c_void_p) for name in ("order", "losses", "state", "state_before")),
+        *((name, ctypes.c_int64) for name in ("state_size", "agrees", "end", "first", "ticket", "arrived", "over")),
         ("post", ctypes.c_int64 * MOST_MEMBERS),
         ("loss", ctypes.c_double * MOST_MEMBERS),
         ("square", ctypes.c_float * MOST_MEMBERS),
+        ("told", ctypes.c_void_p * (2 * MOST_MEMBERS)),
     ]
 
 
@@ -77,6 +79,17 @@ class Recorder:
             return function(*values)
 
         return call
+
+
+class RecordedSeat:
+    """Stands in for the place of a part in a meeting: writes down what is to be agreed on, and takes its own values for the mean."""
+
+    def __init__(self, recorder: Recorder, part: int, share: float):
+        self._recorder, self.part, self.share = recorder, part, share
+
+    def agree(self, values: Array, out: Array) -> None:
+        self._recorder.calls.append((AGREE, (address(values), address(out), values.size)))
+        out[...] = values
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,7 @@ class Part:
 class Player:
     """Plays the parts of a step, each on a thread of its own; raises ShapeError where a call can't be played or touches other memory.
 
-    `weights` and `slots` are flat vectors, changed in place; `submit` has a thread do some work.
+    `weights`, `state` and `slots` are flat vectors, changed in place; `submit` has a thread do some work.
     """
 
     def __init__(
@@ -113,12 +126,14 @@ class Player:
         columns: Sequence[Column],
         update: Update,
         weights: Array,
+        state: Array,
         slots: Sequence[Array],
         submit: Callable[..., Any],
     ):
         self._library, self._submit, self._able = library, submit, True
         self._losses, self._order, self._pace = np.zeros(64, np.float32), None, (0.0, 0.0)
-        self._kept = (parts, columns, weights, slots)  # their addresses are in C's hands
+        before = np.empty_like(state)
+        self._kept = (parts, columns, weights, state, before, slots)  # their addresses are in C's hands
         calls = [self._written(part, columns) for part in parts]
         self._calls = calls
         low, high = parts[0].low, parts[-1].high
@@ -138,6 +153,12 @@ class Player:
             ctypes.addressof(self._parts), ctypes.addressof(self._columns), len(parts), len(columns), high, samples, weights.size,
             UPDATES.index(update.kind), *vectors[:3], update.mu, update.beta1, update.beta2, update.epsilon, update.decay,
         )  # fmt: skip
+        if state.size:
+            self._plan.state, self._plan.state_before, self._plan.state_size = address(state), address(before), state.size
+        agreed = {tuple(values[2] for name, values in part.calls if name == AGREE) for part in parts}  # how many numbers, each time
+        if len(agreed) > 1:
+            raise ShapeError("All parts of a recorded step must agree on the same numbers, or one would wait for another for ever.")
+        self._plan.agrees = agreed != {()}
         self._where = ctypes.addressof(self._plan)
 
     def run(self, order: Array, first: int, steps: int, learning_rate: float, step: int, milliseconds: float = 0.0) -> np.ndarray:
@@ -184,7 +205,7 @@ class Player:
             call.kernel = self._library.replay_number(name.encode())
             if call.kernel < 0:
                 raise ShapeError(f"The kernel {name} can't be played.")
-            for slot, letter, value in zip(call.v, SIGNATURES[name][1:], values, strict=False):
+            for slot, letter, value in zip(call.v, SIGNATURES.get(name, AGREE_SIGNATURE)[1:], values, strict=False):
                 _write(slot, letter, value, kept)
         return written
 

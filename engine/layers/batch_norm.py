@@ -58,7 +58,7 @@ class BatchNorm(Layer):
             batch_norm.forward(node.backend, x, gamma, beta, self.epsilon, y, statistics, node.buffer, node.rectified, seat)
             if seat is None or seat.part == 0:  # the replicas share the running means
                 whole = count if seat is None else round(count / seat.share)
-                batch_norm.running(statistics, self.epsilon, whole, 1 - self.momentum, mean, variance)
+                batch_norm.running(node.backend, statistics, self.epsilon, whole, 1 - self.momentum, mean, variance)
         else:
             statistics[0] = mean
             statistics[1] = 1 / node.xp.sqrt(variance + self.epsilon)
@@ -77,6 +77,9 @@ class BatchNorm(Layer):
         if dx is not None and through_statistics is None:  # outside training mean and deviation are constants
             node.xp.multiply(dy, gamma * statistics[1], out=dx)
         return dx
+
+    def replays(self, x: TensorSpec) -> bool:
+        return True
 
     def main_settings(self) -> dict[str, str]:
         return {"momentum": Sentence("momentum {momentum:g}", momentum=self.momentum)}

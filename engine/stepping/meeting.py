@@ -53,6 +53,10 @@ class Seat:
         self.turn += 1
         return self.meeting.gather(self.part, self.turn, np.array(values, np.float64))
 
+    def agree(self, values: np.ndarray, out: np.ndarray) -> None:
+        """The same, written to `out`; both are vectors of float64 that stay where they are from step to step."""
+        out[...] = self.mean(values)
+
     def mean_gradient(self, values: Any) -> Any:
         """The same for gradients, which belong to the loss of the part: 1 / share times those of the whole batch's loss."""
         return (self.mean(values * self.share) / self.share).astype(values.dtype)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..data.batches import Batches
 from ..errors import ShapeError
-from ..kernels.replay import Column, Part, Player, Recorder
+from ..kernels.replay import Column, Part, Player, RecordedSeat, Recorder
 from ..layer import Array
 from ..network import Network
 from ..replica import Plan, Replica
@@ -55,13 +55,14 @@ def recording_for(network: Network, batches: Batches, setup: TrainingSetup, upda
         return None
     edges = team.edges(batches.size)
     batch = {name: column.batch for name, column in columns.items()}
-    kept = network.weights.state.copy()  # a step in training mode would move running statistics
+    weights = network.weights
+    kept = weights.state.copy()  # a step in training mode would move running statistics
     works = zip(team.replicas, plans, edges[:-1], edges[1:], strict=True)
-    parts = [_record(replica, plan, batch, int(low), int(high)) for replica, plan, low, high in works]
-    network.weights.state[...] = kept
+    parts = [_record(replica, plan, batch, number, int(low), int(high)) for number, (replica, plan, low, high) in enumerate(works)]
+    weights.state[...] = kept
     slots = [updater.slots[name] for name in setup.optimizer.slots]
     try:
-        player = Player(network.backend.native, parts, list(columns.values()), update, network.weights.vector, slots, team.submit)
+        player = Player(network.backend.native, parts, list(columns.values()), update, weights.vector, weights.state, slots, team.submit)
     except ShapeError:
         return None
     return Recording(player, batch)
@@ -83,11 +84,13 @@ def _columns(batches: Batches) -> dict[str, Column] | None:
     return columns
 
 
-def _record(replica: Replica, plan: Plan, batch: Mapping[str, Array], low: int, high: int) -> Part:
+def _record(replica: Replica, plan: Plan, batch: Mapping[str, Array], number: int, low: int, high: int) -> Part:
     """Run a part of a batch the ordinary way and write down what it calls."""
     recorder = Recorder(replica.backend.native)
+    whole = next(iter(batch.values()))
+    seat = None if high - low == len(whole) else RecordedSeat(recorder, number, (high - low) / len(whole))
     for node in replica.nodes.values():
-        node.backend = replace(replica.backend, native=recorder)
+        node.backend, node.meeting = replace(replica.backend, native=recorder), seat
     try:
         with np.errstate(all="ignore"):
             replica.forward({name: array[low:high] for name, array in batch.items()}, plan, training=True)
@@ -95,6 +98,6 @@ def _record(replica: Replica, plan: Plan, batch: Mapping[str, Array], low: int, 
             replica.backward(plan)
     finally:
         for node in replica.nodes.values():
-            node.backend = replica.backend
+            node.backend, node.meeting = replica.backend, None
     memory = [replica.weights.vector, replica.weights.state, replica.gradients, *replica.scratch()]
     return Part(recorder.calls, forward, low, high, replica.gradients, [array for array in memory if array.size])

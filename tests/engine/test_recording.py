@@ -11,7 +11,7 @@ from engine.data.columns import Column, DataSet
 from engine.errors import ShapeError, TrainingError
 from engine.graph import Block, Wire
 from engine.kernels import library
-from engine.kernels.replay import AWAY, Part, Player, Recorder
+from engine.kernels.replay import AWAY, Part, Player, RecordedSeat, Recorder
 from engine.kernels.replay import Column as Gathered
 from engine.kernels.updates import Update
 from engine.stepping import team
@@ -66,6 +66,27 @@ def test_it_gives_the_bits_of_the_ordinary_way(rule, threads):
     for job in (played, ordinary):
         list(job.run())
         job.close()
+    assert played.state().same_as(ordinary.state())
+
+
+@pytest.mark.parametrize("rate", [0.01, 1e30])
+def test_parts_that_agree_on_a_mean_give_the_bits_of_the_ordinary_way(threads, rate):
+    """Also where the loss stops being a finite number: the running mean does not move twice."""
+
+    def normed():
+        rule = OPTIMIZERS["sgd"](learning_rate=rate)
+        return trainer(layer("batch_norm"), layer("relu"), layer("conv2d", filters=3), layer("batch_norm"), filters=5, optimizer=rule)
+
+    played, ordinary = normed(), normed()
+    assert isinstance(played.express, Recording)
+    assert len(played.team.replicas) == threads
+    ordinary.express = None
+    last = []
+    for job in (played, ordinary):
+        last.append([type(event) for event in job.run()][-1])
+        job.close()
+    assert last[0] is last[1]
+    assert (last[0] is Diverged) == (rate > 1)
     assert played.state().same_as(ordinary.state())
 
 
@@ -133,7 +154,7 @@ def test_the_gradient_of_the_last_step_lies_in_the_network(threads):
     "changes",
     [
         {"extra": (LAYERS["dropout"](),)},
-        {"extra": (LAYERS["batch_norm"](),)},
+        {"extra": (LAYERS["gaussian_noise"](),)},
         {"extra": (LAYERS["conv2d"](l2=0.1),)},
         {"clip_norm": 1.0},
         {"optimizer": OPTIMIZERS["rmsprop"]()},
@@ -213,7 +234,17 @@ def test_a_call_on_memory_that_does_not_last_is_refused():
     recorder.multiply_all(numbers.ctypes.data, numbers.ctypes.data, 16, 2.0)
     part = Part(recorder.calls, 1, 0, 4, numbers.copy(), [kept])
     with pytest.raises(ShapeError, match="anew"):
-        Player(backend.native, [part], [Gathered(kept, kept.copy())], Update("sgd"), numbers.copy(), [], None)
+        Player(backend.native, [part], [Gathered(kept, kept.copy())], Update("sgd"), numbers.copy(), numbers[:0], [], None)
+
+
+def test_parts_that_would_wait_for_each_other_for_ever_are_refused():
+    backend = devices.cpu()
+    kept, told = np.ones((4, 16), np.float32), np.ones((2, 3))
+    recorders = [Recorder(backend.native) for _ in range(2)]
+    RecordedSeat(recorders[0], 0, 0.5).agree(told[0], told[1])
+    parts = [Part(recorder.calls, 1, 2 * m, 2 * m + 2, kept[0].copy(), [kept, told]) for m, recorder in enumerate(recorders)]
+    with pytest.raises(ShapeError, match="agree"):
+        Player(backend.native, parts, [Gathered(kept, kept.copy())], Update("sgd"), kept[0].copy(), kept[0, :0], [], None)
 
 
 def test_a_call_that_can_not_be_played_is_refused():
@@ -222,4 +253,4 @@ def test_a_call_that_can_not_be_played_is_refused():
     recorder.softmax_rows(kept.ctypes.data, kept.ctypes.data, 4, 16)
     part = Part(recorder.calls, 1, 0, 4, kept[0].copy(), [kept])
     with pytest.raises(ShapeError, match="softmax_rows"):
-        Player(backend.native, [part], [Gathered(kept, kept.copy())], Update("sgd"), kept[0].copy(), [], None)
+        Player(backend.native, [part], [Gathered(kept, kept.copy())], Update("sgd"), kept[0].copy(), kept[0, :0], [], None)

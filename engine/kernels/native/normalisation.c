@@ -39,6 +39,51 @@ EXPORT void batch_norm_moments(const float *x, int64_t rows, int64_t C, double *
     }
 }
 
+/* The variance about the mean of a whole batch, of which this is a part with a mean of its own. */
+EXPORT void batch_norm_about(const double *own_mean, const double *mean, double *variance, int64_t C) {
+    for (int64_t c = 0; c < C; c++) variance[c] += (own_mean[c] - mean[c]) * (own_mean[c] - mean[c]);
+}
+
+/* From moments to mean and 1/deviation, and what a channel is multiplied by; gamma may be null. */
+EXPORT void batch_norm_settle(const double *mean, const double *variance, const float *gamma, float *statistics, float *factor, int64_t C,
+                              double epsilon) {
+    for (int64_t c = 0; c < C; c++) {
+        statistics[c] = (float)mean[c];
+        statistics[C + c] = (float)(1 / sqrt(variance[c] + epsilon));
+        factor[c] = gamma ? statistics[C + c] * gamma[c] : statistics[C + c];
+    }
+}
+
+/* Running mean and variance move a share `momentum` towards those of a batch of `count` cells a channel. */
+EXPORT void batch_norm_running(const float *statistics, float *mean, float *variance, int64_t C, int64_t count, double epsilon, double momentum) {
+    double unbiased = (double)count / (double)(count > 1 ? count - 1 : 1);
+    for (int64_t c = 0; c < C; c++) {
+        double inverse = statistics[C + c], found = (1 / (inverse * inverse) - epsilon) * unbiased;
+        mean[c] += (float)(momentum * ((double)statistics[c] - mean[c]));
+        variance[c] += (float)(momentum * (found - variance[c]));
+    }
+}
+
+/* What the gradient of the input is made of for each channel: dx = a dy + b (x - mean) + t. `means` are those of dy and of dy (x - mean) /
+   deviation, for the whole batch, of which this is a part of that share; gamma may be null. */
+EXPORT void batch_norm_slopes(const double *means, const float *statistics, const float *gamma, float *factors, int64_t C, double share) {
+    float *a = factors, *b = factors + C, *t = factors + 2 * C;
+    for (int64_t c = 0; c < C; c++) {
+        float inverse = statistics[C + c];
+        a[c] = gamma ? inverse * gamma[c] : inverse;
+        b[c] = -a[c] * inverse * (float)(means[C + c] / share);
+        t[c] = -a[c] * (float)(means[c] / share);
+    }
+}
+
+/* Sums over the cells of a part as means over them, times the share of the part: for losses are means over a part, too. */
+EXPORT void batch_norm_means(const float *sum_dy, const float *sum_product, double *means, int64_t C, int64_t count, double share) {
+    for (int64_t c = 0; c < C; c++) {
+        means[c] = sum_dy[c] / (double)count * share;
+        means[C + c] = sum_product[c] / (double)count * share;
+    }
+}
+
 /* y = (x - mean) * factor + shift for each channel; rectified: max(0, y) */
 EXPORT void scale_and_shift(const float *restrict x, float *restrict y, int64_t rows, int64_t C, const float *restrict mean,
                             const float *restrict factor, const float *restrict shift, int64_t rectified) {

@@ -58,12 +58,15 @@ typedef struct {
     double mu, beta1, beta2, epsilon, decay, rate, limit; /* limit: milliseconds, 0 for none */
     const int64_t *order;
     float *losses;
+    float *state, *state_before; /* what layers move while they go forward, and room to put it back from */
+    int64_t state_size, agrees;  /* agrees: whether the parts tell each other numbers on the way */
     int64_t end; /* of the order */
     /* What the members tell each other. */
     int64_t first, ticket, arrived, over;
     int64_t post[MOST_MEMBERS];
     double loss[MOST_MEMBERS];
     float square[MOST_MEMBERS];
+    const double *told[2][MOST_MEMBERS]; /* two sets in turn: who is quick may tell the next thing while another one still reads the last */
 } Plan;
 
 enum { AWAY, COMING, WAITING, ENGAGED };          /* where a member is */
@@ -91,6 +94,15 @@ static const double LINGER = 0.3, ARRIVAL = 100, PATIENCE = 2e3;
     X(void, activation_forward, (I_, P_, P_, I_, F_), (I(0), P(1), P(2), I(3), F(4)))                                                         \
     X(void, activation_backward, (I_, P_, P_, P_, P_, I_, F_), (I(0), P(1), P(2), P(3), P(4), I(5), F(6)))                                    \
     X(void, copy_rows, (P_, I_, P_, I_, I_, I_), (P(0), I(1), P(2), I(3), I(4), I(5)))                                                        \
+    X(void, batch_norm_moments, (P_, I_, I_, P_, P_), (P(0), I(1), I(2), P(3), P(4)))                                                        \
+    X(void, batch_norm_about, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                    \
+    X(void, batch_norm_settle, (P_, P_, P_, P_, P_, I_, D_), (P(0), P(1), P(2), P(3), P(4), I(5), D(6)))                                     \
+    X(void, batch_norm_running, (P_, P_, P_, I_, I_, D_, D_), (P(0), P(1), P(2), I(3), I(4), D(5), D(6)))                                    \
+    X(void, scale_and_shift, (P_, P_, I_, I_, P_, P_, P_, I_), (P(0), P(1), I(2), I(3), P(4), P(5), P(6), I(7)))                             \
+    X(void, batch_norm_sums, (P_, P_, P_, I_, I_, P_, P_, P_), (P(0), P(1), P(2), I(3), I(4), P(5), P(6), P(7)))                             \
+    X(void, batch_norm_means, (P_, P_, P_, I_, I_, D_), (P(0), P(1), P(2), I(3), I(4), D(5)))                                                \
+    X(void, batch_norm_slopes, (P_, P_, P_, P_, I_, D_), (P(0), P(1), P(2), P(3), I(4), D(5)))                                               \
+    X(void, batch_norm_input, (P_, P_, P_, P_, I_, I_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), I(4), I(5), P(6), P(7), P(8), P(9)))        \
     X(void, layer_norm_forward, (P_, P_, P_, P_, P_, I_, I_, F_), (P(0), P(1), P(2), P(3), P(4), I(5), I(6), F(7)))                          \
     X(void, layer_norm_backward, (P_, P_, P_, P_, P_, P_, P_, I_, I_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), I(7), I(8)))               \
     X(double, softmax_cross_entropy, (P_, P_, P_, I_, I_, D_), (P(0), P(1), P(2), I(3), I(4), D(5)))                                          \
@@ -118,14 +130,14 @@ typedef double D_;
 #define NUMBER(RESULT, NAME, TYPES, VALUES) PLAY_##NAME,
 #define TITLE(RESULT, NAME, TYPES, VALUES) #NAME,
 KERNELS(DECLARE)
-enum { KERNELS(NUMBER) KERNEL_COUNT };
+enum { KERNELS(NUMBER) KERNEL_COUNT, AGREE = KERNEL_COUNT };
 static const char *const NAMES[KERNEL_COUNT] = {KERNELS(TITLE)};
 
 /* The number by which a call names a kernel; -1 if it can't be played. */
 EXPORT int64_t replay_number(const char *name) {
     for (int64_t k = 0; k < KERNEL_COUNT; k++)
         if (!strcmp(NAMES[k], name)) return k;
-    return -1;
+    return strcmp("agree", name) ? -1 : AGREE;
 }
 
 #define void_RESULT(CALL) \
@@ -195,16 +207,50 @@ static int known(const Plan *plan, int64_t first) {
     return 1;
 }
 
-/* Forward and, if the loss is a finite number, back. */
-static double play_part(const Part *part) {
-    double loss = 0;
-    for (int64_t c = 0; c < part->forward; c++) {
-        double found = play(part->calls + c);
-        if (found == -1.0) return NAN; /* there is no such class */
-        loss += found;
+/* What a member knows of the meetings that it was at: all of a run, and those of this step at which numbers were told. */
+typedef struct {
+    int64_t meetings, turns;
+} Diary;
+
+/* The mean over the whole batch of what is a mean over each part: engine/stepping/meeting.py in C, with the same bits. */
+static void agree(Plan *plan, int64_t member, const double *values, double *out, int64_t n, Diary *diary) {
+    const double **told = plan->told[++diary->turns % 2];
+    told[member] = values;
+    meet(plan, &diary->meetings);
+    for (int64_t i = 0; i < n; i++) {
+        double total = 0;
+        for (int64_t m = 0; m < plan->members; m++) {
+            volatile double weighted = told[m][i] * plan->parts[m].share; /* rounded before it is added */
+            total = m ? total + weighted : weighted;
+        }
+        out[i] = total;
     }
-    for (int64_t c = part->forward; isfinite(loss) && c < part->count; c++) play(part->calls + c);
+}
+
+static double whole_loss(const Plan *plan) {
+    double loss = 0;
+    for (int64_t m = 0; m < plan->members; m++) loss += plan->parts[m].share * plan->loss[m];
     return loss;
+}
+
+/* Forward and, if the loss is a finite number, back: of the part, or of the whole batch where parts tell each other numbers on the way back. */
+static void play_part(Plan *plan, int64_t member, Diary *diary) {
+    const Part *part = plan->parts + member;
+    double loss = 0;
+    for (int64_t c = 0; c < part->count; c++) {
+        const Call *call = part->calls + c;
+        if (c == part->forward) {
+            plan->loss[member] = loss;
+            if (plan->agrees) meet(plan, &diary->meetings);
+            if (!isfinite(plan->agrees ? whole_loss(plan) : loss)) return;
+        }
+        if (call->kernel == AGREE) {
+            agree(plan, member, call->v[0].p, call->v[1].p, call->v[2].i, diary);
+            continue;
+        }
+        double found = play(call);
+        loss += found == -1.0 ? NAN : found; /* -1: there is no such class */
+    }
 }
 
 /* The sum of the parts' gradients, [low, high), into that of the first part; its squared length. In loops over a few numbers at a time, so that
@@ -249,32 +295,33 @@ static void update(const Plan *plan, int64_t low, int64_t high, int64_t step) {
 }
 
 /* One step, as one member sees it: its part of the batch, then its piece of the vectors. Whether the weights were moved. */
-static int play_step(Plan *plan, int64_t member, int64_t step, int64_t *meetings, double *loss) {
-    const Part *part = plan->parts + member;
+static int play_step(Plan *plan, int64_t member, int64_t step, Diary *diary, double *loss) {
     int64_t piece = (plan->size + plan->members - 1) / plan->members, low, high;
     piece = (piece + LINE - 1) / LINE * LINE;
     low = member * piece < plan->size ? member * piece : plan->size;
     high = low + piece < plan->size ? low + piece : plan->size;
-    gather(plan, part);
-    plan->loss[member] = play_part(part);
-    meet(plan, meetings);
+    diary->turns = 0;
+    int keeps = member == 0 && plan->state_size > 0;
+    if (keeps) memcpy(plan->state_before, plan->state, (size_t)plan->state_size * sizeof(float));
+    gather(plan, plan->parts + member);
+    play_part(plan, member, diary);
+    meet(plan, &diary->meetings);
     plan->square[member] = add_up(plan, low, high);
-    meet(plan, meetings);
+    meet(plan, &diary->meetings);
     float square = 0;
-    *loss = 0;
-    for (int64_t m = 0; m < plan->members; m++) {
-        *loss += plan->parts[m].share * plan->loss[m];
-        square += plan->square[m];
-    }
+    for (int64_t m = 0; m < plan->members; m++) square += plan->square[m];
+    *loss = whole_loss(plan);
     int sound = isfinite(*loss) && isfinite(square);
     if (sound) update(plan, low, high, step);
-    meet(plan, meetings);
+    if (keeps && !sound) memcpy(plan->state, plan->state_before, (size_t)plan->state_size * sizeof(float));
+    meet(plan, &diary->meetings);
     return sound;
 }
 
 /* Where a member other than the leader spends its time; it leaves when nobody has called for a while. */
 EXPORT void replay_attend(Plan *plan, int64_t member) {
-    int64_t ticket = 0, meetings = 0, waited = 0;
+    int64_t ticket = 0, waited = 0;
+    Diary diary = {0, 0};
     double since = milliseconds(), linger = ARRIVAL, loss;
     tell(&plan->post[member], WAITING);
     for (;;) {
@@ -292,13 +339,13 @@ EXPORT void replay_attend(Plan *plan, int64_t member) {
         waited = 0;
         ticket = next;
         if (seen(&plan->over)) { /* the leader is done for now */
-            ticket = meetings = 0;
+            ticket = diary.meetings = 0;
             since = milliseconds();
             linger = LINGER;
             tell(&plan->post[member], WAITING);
             continue;
         }
-        play_step(plan, member, ticket, &meetings, &loss);
+        play_step(plan, member, ticket, &diary, &loss);
     }
 }
 
@@ -327,14 +374,15 @@ static int64_t engage(Plan *plan) {
 EXPORT int64_t replay_run(Plan *plan, int64_t first, int64_t steps, int64_t step) {
     if (first < 0) return BAD_ORDER;
     plan->arrived = plan->ticket = plan->over = 0;
-    int64_t trouble = engage(plan), done = 0, meetings = 0;
+    int64_t trouble = engage(plan), done = 0;
+    Diary diary = {0, 0};
     if (trouble) return trouble;
     double start = plan->limit > 0 && steps > 1 ? milliseconds() : 0, loss;
     int right = 1;
     while (done < steps && first + plan->batch <= plan->end && (right = known(plan, first))) {
         plan->first = first;
         tell(&plan->ticket, step + done);
-        if (!play_step(plan, 0, step + done, &meetings, &loss)) break;
+        if (!play_step(plan, 0, step + done, &diary, &loss)) break;
         plan->losses[done++] = (float)loss;
         first += plan->batch;
         if (start > 0 && milliseconds() - start >= plan->limit) break;

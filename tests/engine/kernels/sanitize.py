@@ -69,11 +69,13 @@ def play(backend: Backend, seed: int) -> None:
     graph = Graph.chain(
         LAYERS["input"](column="x"),
         LAYERS["conv2d"](filters=int(rng.integers(1, 20)), kernel_size=int(rng.integers(1, 5)), padding="same"),
+        LAYERS["batch_norm"](),
         LAYERS["relu"](),
         LAYERS["pool2d"](size=int(rng.integers(1, 4)), stride=int(rng.integers(0, 3))),
         LAYERS["flatten"](),
         LAYERS["dense"](units=int(rng.integers(1, 20))),
         LAYERS["tanh"](),
+        LAYERS["layer_norm"](),
         LAYERS["dense"](units=3),
         LAYERS["softmax_cross_entropy"](column="y"),
     )
