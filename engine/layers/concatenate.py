@@ -1,7 +1,11 @@
 """The Concatenate layer."""
 
+from itertools import accumulate, pairwise
+from math import prod
+
 from ..errors import ShapeError
 from ..families.merging import axis_of
+from ..kernels import rows
 from ..layer import Array, Layer, Node, layer
 from ..sentence import Sentence
 from ..settings import setting
@@ -34,33 +38,32 @@ class Concatenate(Layer):
         return TensorSpec((*first.shape[: axis - 1], total, *first.shape[axis:]))
 
     def forward(self, node: Node, *inputs: Array) -> Array:
-        axis = axis_of(self.title, node.inputs[0], self.axis)
         y = node.buffer("y", (len(inputs[0]), *node.spec.shape))
-        for x, part in zip(inputs, self._parts(node, y, axis), strict=True):
-            part[...] = x
+        for x, part in zip(inputs, self._parts(node, y), strict=True):
+            rows.copy(node.backend, x.reshape(part.shape), part)
         return y
 
     def backward(self, node: Node, dy: Array) -> tuple[Array, ...]:
-        axis = axis_of(self.title, node.inputs[0], self.axis)
         gradients = []
-        for number, part in enumerate(self._parts(node, dy, axis)):
-            dx = node.buffer(f"dx{number}", part.shape)
-            dx[...] = part
+        for number, part in enumerate(self._parts(node, dy)):
+            dx = node.buffer(f"dx{number}", (len(dy), *node.inputs[number].shape))
+            rows.copy(node.backend, part, dx.reshape(part.shape))
             gradients.append(dx)
         return tuple(gradients)
+
+    def replays(self, *inputs: TensorSpec) -> bool:
+        return True
 
     def main_settings(self) -> dict[str, str]:
         return {"axis": Sentence("last axis") if self.axis == "last" else Sentence("axis {axis}", axis=self.axis)}
 
-    @staticmethod
-    def _parts(node: Node, joined: Array, axis: int) -> list[Array]:
-        """Where each input lies in the joined array: views."""
-        views, start = [], 0
-        for x in node.inputs:
-            stop = start + x.shape[axis - 1]
-            views.append(joined[(slice(None),) * axis + (slice(start, stop),)])
-            start = stop
-        return views
+    def _parts(self, node: Node, joined: Array) -> list[Array]:
+        """Where each input lies in the joined array: views, as matrices with a row for all that stands before the axis."""
+        axis = axis_of(self.title, node.inputs[0], self.axis)
+        widths = [prod(x.shape[axis - 1 :]) for x in node.inputs]
+        edges = [0, *accumulate(widths)]
+        matrix = joined.reshape(-1, edges[-1])
+        return [matrix[:, start:stop] for start, stop in pairwise(edges)]
 
 
 def _without(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
