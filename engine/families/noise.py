@@ -5,13 +5,14 @@ They are drawn in float32 whatever the network computes in, so that a check in f
 
 import numpy as np
 
+from ..kernels import dropping
 from ..layer import Array, Node
 
 
 def uniform(node: Node, shape: tuple[int, ...]) -> Array:
     """Numbers from 0 to 1, evenly spread, in scratch memory of the node."""
     drawn = _on_host(node, shape)
-    node.rng.random(out=drawn, dtype=np.float32)
+    dropping.uniform(node.backend, node.rng, drawn)
     return _on_device(node, drawn)
 
 

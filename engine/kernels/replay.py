@@ -56,7 +56,7 @@ class _Plan(ctypes.Structure):
         *((name, ctypes.c_void_p) for name in ("weights", "first_slot", "second_slot")),
         *((name, ctypes.c_double) for name in ("mu", "beta1", "beta2", "epsilon", "decay", "rate", "limit")),
         *((name, ctypes.c_void_p) for name in ("order", "losses", "state", "state_before")),
-        *((name, ctypes.c_int64) for name in ("state_size", "agrees", "end", "first", "ticket", "arrived", "over")),
+        *((name, ctypes.c_int64) for name in ("state_size", "agrees", "end", "first", "ticket", "arrived", "over", "broken")),
         ("post", ctypes.c_int64 * MOST_MEMBERS),
         ("loss", ctypes.c_double * MOST_MEMBERS),
         ("square", ctypes.c_float * MOST_MEMBERS),
@@ -111,6 +111,7 @@ class Part:
     high: int
     gradients: Array
     memory: Sequence[Array]
+    generator: np.random.Generator | None = None
 
 
 class Player:
@@ -178,6 +179,11 @@ class Player:
         self._able = self._able and done != LATE  # a system that starts no more threads is not asked again
         return self._losses[: max(0, done)].copy()
 
+    @property
+    def broke(self) -> bool:
+        """Whether `run` ended with a step that it had begun, but that moved nothing."""
+        return bool(self._plan.broken)
+
     def _call_crew(self) -> None:
         """Have a thread of the pool come for each part but the first; it stays as long as there is something to do."""
         for member in range(1, self._plan.members):
@@ -200,6 +206,10 @@ class Player:
     def _written(self, part: Part, columns: Sequence[Column]) -> Any:
         """The calls of a part for C, all of which touch nothing but memory that is kept."""
         kept = [(address(array), address(array) + array.nbytes) for array in (*part.memory, *(column.batch for column in columns))]
+        if part.generator is not None:
+            inside = part.generator.bit_generator.ctypes
+            places = inside.state_address, ctypes.cast(inside.next_uint32, ctypes.c_void_p).value
+            kept += [(place, place + 1) for place in places]
         written = (_Call * len(part.calls))()
         for call, (name, values) in zip(written, part.calls, strict=True):
             call.kernel = self._library.replay_number(name.encode())

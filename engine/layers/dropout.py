@@ -2,6 +2,7 @@
 
 from ..families import noise
 from ..families.pointwise import mask
+from ..kernels import dropping
 from ..layer import Array, Layer, Node, layer
 from ..sentence import Sentence
 from ..settings import setting
@@ -26,7 +27,7 @@ class Dropout(Layer):
         if not node.training or self.rate == 0:
             return x
         kept = mask(node, x.shape)
-        node.xp.greater_equal(noise.uniform(node, x.shape), self.rate, out=kept)
+        dropping.choose(node.backend, noise.uniform(node, x.shape), self.rate, kept)
         node.saved["kept"] = kept
         return self._drop(node, x, node.buffer("y", x.shape))
 
@@ -38,7 +39,8 @@ class Dropout(Layer):
     def main_settings(self) -> dict[str, str]:
         return {"rate": Sentence("{percent:g} %", percent=100 * self.rate)}
 
+    def replays(self, x: TensorSpec) -> bool:
+        return True
+
     def _drop(self, node: Node, numbers: Array, out: Array) -> Array:
-        node.xp.multiply(numbers, node.saved["kept"], out=out)
-        out *= 1 / (1 - self.rate)
-        return out
+        return dropping.drop(node.backend, numbers, node.saved["kept"], 1 / (1 - self.rate), out)

@@ -4,7 +4,7 @@ Where all that a network's layers do is such calls, Python is not needed for a s
 unusual is left to the ordinary way, which gives the same numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -26,8 +26,9 @@ SLICE = 8.0  # milliseconds
 class Recording:
     """Trains steps of an epoch, as many as fit into a slice of time."""
 
-    def __init__(self, player: Player, batch: Mapping[str, Array]):
-        self._player, self._batch = player, batch
+    def __init__(self, player: Player, batch: Mapping[str, Array], team: Team, drawn: Sequence[int]):
+        self._player, self._batch, self._team = player, batch, team
+        self._drawn = drawn  # random numbers that a step takes of the generator of each replica
 
     @property
     def bytes(self) -> int:
@@ -40,7 +41,12 @@ class Recording:
         It has to where the batch is not whole, or has a loss or a gradient that is not finite. `order` are the samples of the epoch,
         `first` is the place of the next one, `step` the number of the next step, from 1.
         """
+        before = self._team.generator_states() if any(self._drawn) else []
         losses = self._player.run(order, first, steps, rate, step, SLICE)
+        if before and self._player.broke:  # the ordinary way draws the numbers of that step again
+            self._team.restore_generators(before)
+            for replica, count in zip(self._team.replicas, self._drawn, strict=True):
+                replica.rng.random(count * len(losses), dtype=np.float32)
         return losses if len(losses) else None
 
 
@@ -56,16 +62,18 @@ def recording_for(network: Network, batches: Batches, setup: TrainingSetup, upda
     edges = team.edges(batches.size)
     batch = {name: column.batch for name, column in columns.items()}
     weights = network.weights
-    kept = weights.state.copy()  # a step in training mode would move running statistics
+    kept, drawing = weights.state.copy(), team.generator_states()  # a step in training mode would move running statistics
     works = zip(team.replicas, plans, edges[:-1], edges[1:], strict=True)
     parts = [_record(replica, plan, batch, number, int(low), int(high)) for number, (replica, plan, low, high) in enumerate(works)]
     weights.state[...] = kept
+    team.restore_generators(drawing)
     slots = [updater.slots[name] for name in setup.optimizer.slots]
     try:
         player = Player(network.backend.native, parts, list(columns.values()), update, weights.vector, weights.state, slots, team.submit)
     except ShapeError:
         return None
-    return Recording(player, batch)
+    drawn = [sum(values[3] for name, values in part.calls if name == "draw_uniform") for part in parts]
+    return Recording(player, batch, team, drawn)
 
 
 def _plain(plan: Plan) -> bool:
@@ -100,4 +108,4 @@ def _record(replica: Replica, plan: Plan, batch: Mapping[str, Array], number: in
         for node in replica.nodes.values():
             node.backend, node.meeting = replica.backend, None
     memory = [replica.weights.vector, replica.weights.state, replica.gradients, *replica.scratch()]
-    return Part(recorder.calls, forward, low, high, replica.gradients, [array for array in memory if array.size])
+    return Part(recorder.calls, forward, low, high, replica.gradients, [array for array in memory if array.size], replica.rng)

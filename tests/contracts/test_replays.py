@@ -38,7 +38,7 @@ def test_a_step_that_is_played_gives_the_bits_of_the_ordinary_way(kind: str, thr
 
 
 def test_the_common_kinds_are_played() -> None:
-    assert {"dense", "conv2d", "pool2d", "flatten", "add", "concatenate", "batch_norm", "layer_norm", "relu", "tanh"} <= PLAYED
+    assert {"dense", "conv2d", "pool2d", "flatten", "add", "concatenate", "dropout", "batch_norm", "layer_norm", "relu", "tanh"} <= PLAYED
     assert {"lstm", "gru", "simple_rnn", "softmax_cross_entropy", "mse"} <= PLAYED
 
 

@@ -101,7 +101,7 @@ def test_schedules_are_followed(schedule):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"middle": (LAYERS["dropout"](),)},
+        {"middle": (LAYERS["gaussian_noise"](),)},
         {"middle": (LAYERS["dense"](l2=0.1), LAYERS["relu"]())},
         {"clip_norm": 1.0},
         {"optimizer": OPTIMIZERS["rmsprop"]()},

@@ -70,14 +70,18 @@ def test_it_gives_the_bits_of_the_ordinary_way(rule, threads):
 
 
 @pytest.mark.parametrize("rate", [0.01, 1e30])
-def test_parts_that_agree_on_a_mean_give_the_bits_of_the_ordinary_way(threads, rate):
-    """Also where the loss stops being a finite number: the running mean does not move twice."""
-
-    def normed():
-        rule = OPTIMIZERS["sgd"](learning_rate=rate)
-        return trainer(layer("batch_norm"), layer("relu"), layer("conv2d", filters=3), layer("batch_norm"), filters=5, optimizer=rule)
-
-    played, ordinary = normed(), normed()
+@pytest.mark.parametrize(
+    "extra",
+    [
+        (LAYERS["batch_norm"](), LAYERS["relu"](), LAYERS["conv2d"](filters=3), LAYERS["batch_norm"]()),
+        (LAYERS["dropout"](rate=0.3), LAYERS["conv2d"](filters=3), LAYERS["dropout"]()),
+    ],
+    ids=["means of the whole batch", "random numbers"],
+)
+def test_what_a_step_moves_on_its_way_gives_the_bits_of_the_ordinary_way(threads, extra, rate):
+    """Also where the loss stops being a finite number: running means don't move twice, and the same numbers are drawn again."""
+    rule = OPTIMIZERS["sgd"](learning_rate=rate)
+    played, ordinary = (trainer(*extra, filters=5, optimizer=rule) for _ in range(2))
     assert isinstance(played.express, Recording)
     assert len(played.team.replicas) == threads
     ordinary.express = None
@@ -153,7 +157,7 @@ def test_the_gradient_of_the_last_step_lies_in_the_network(threads):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"extra": (LAYERS["dropout"](),)},
+        {"extra": (LAYERS["spatial_dropout"](),)},
         {"extra": (LAYERS["gaussian_noise"](),)},
         {"extra": (LAYERS["conv2d"](l2=0.1),)},
         {"clip_norm": 1.0},

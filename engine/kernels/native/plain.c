@@ -1,4 +1,4 @@
-/* What is too simple for a file of its own: rows copied, numbers added and multiplied, and the squared error. */
+/* What is too simple for a file of its own: rows copied, numbers added, multiplied and dropped, and the squared error. */
 #include "vector.h"
 
 /* A matrix whose rows lie `from_row` apart into one whose rows lie `to_row` apart. */
@@ -13,6 +13,21 @@ EXPORT void add_all(const float *x, const float *y, float *out, int64_t n) {
 
 EXPORT void multiply_all(const float *x, float *out, int64_t n, float factor) {
     for (int64_t i = 0; i < n; i++) out[i] = x[i] * factor;
+}
+
+/* Numbers from 0 to 1 with 24 random bits each, as NumPy's generators make them from theirs: `next` is that of the generator at `state`. */
+EXPORT void draw_uniform(void *state, void *next, float *out, int64_t n) {
+    uint32_t (*bits)(void *) = (uint32_t(*)(void *))next;
+    for (int64_t i = 0; i < n; i++) out[i] = (float)(bits(state) >> 8) * (1.0f / 16777216.0f);
+}
+
+EXPORT void drop_choose(const float *drawn, uint8_t *kept, int64_t n, float rate) {
+    for (int64_t i = 0; i < n; i++) kept[i] = drawn[i] >= rate;
+}
+
+/* A NaN that is dropped stays one. */
+EXPORT void drop_numbers(const float *x, const uint8_t *kept, float *out, int64_t n, float factor) {
+    for (int64_t i = 0; i < n; i++) out[i] = x[i] * (float)kept[i] * factor;
 }
 
 /* The sum of squared differences times a factor; the differences are kept. */

@@ -62,7 +62,7 @@ typedef struct {
     int64_t state_size, agrees;  /* agrees: whether the parts tell each other numbers on the way */
     int64_t end; /* of the order */
     /* What the members tell each other. */
-    int64_t first, ticket, arrived, over;
+    int64_t first, ticket, arrived, over, broken; /* broken: the last step was begun but moved nothing */
     int64_t post[MOST_MEMBERS];
     double loss[MOST_MEMBERS];
     float square[MOST_MEMBERS];
@@ -108,6 +108,9 @@ static const double LINGER = 0.3, ARRIVAL = 100, PATIENCE = 2e3;
     X(double, softmax_cross_entropy, (P_, P_, P_, I_, I_, D_), (P(0), P(1), P(2), I(3), I(4), D(5)))                                          \
     X(void, softmax_cross_entropy_backward, (P_, P_, P_, I_, I_, F_), (P(0), P(1), P(2), I(3), I(4), F(5)))                                   \
     X(double, squared_error, (P_, P_, P_, I_, D_), (P(0), P(1), P(2), I(3), D(4)))                                                            \
+    X(void, draw_uniform, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                        \
+    X(void, drop_choose, (P_, P_, I_, F_), (P(0), P(1), I(2), F(3)))                                                                         \
+    X(void, drop_numbers, (P_, P_, P_, I_, F_), (P(0), P(1), P(2), I(3), F(4)))                                                              \
     X(void, add_all, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                             \
     X(void, multiply_all, (P_, P_, I_, F_), (P(0), P(1), I(2), F(3)))                                                                         \
     X(void, simple_rnn_forward, (P_, P_, P_, P_, P_, P_, P_, P_, I_, P_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), I(8), P(9)))       \
@@ -373,7 +376,7 @@ static int64_t engage(Plan *plan) {
    was done; BAD_ORDER if the first batch asks for a sample that there is not. `step` is the number of the first step, from 1. */
 EXPORT int64_t replay_run(Plan *plan, int64_t first, int64_t steps, int64_t step) {
     if (first < 0) return BAD_ORDER;
-    plan->arrived = plan->ticket = plan->over = 0;
+    plan->arrived = plan->ticket = plan->over = plan->broken = 0;
     int64_t trouble = engage(plan), done = 0;
     Diary diary = {0, 0};
     if (trouble) return trouble;
@@ -382,7 +385,7 @@ EXPORT int64_t replay_run(Plan *plan, int64_t first, int64_t steps, int64_t step
     while (done < steps && first + plan->batch <= plan->end && (right = known(plan, first))) {
         plan->first = first;
         tell(&plan->ticket, step + done);
-        if (!play_step(plan, 0, step + done, &diary, &loss)) break;
+        if ((plan->broken = !play_step(plan, 0, step + done, &diary, &loss))) break;
         plan->losses[done++] = (float)loss;
         first += plan->batch;
         if (start > 0 && milliseconds() - start >= plan->limit) break;

@@ -72,6 +72,7 @@ def play(backend: Backend, seed: int) -> None:
         LAYERS["batch_norm"](),
         LAYERS["relu"](),
         LAYERS["pool2d"](size=int(rng.integers(1, 4)), stride=int(rng.integers(0, 3))),
+        LAYERS["dropout"](),
         LAYERS["flatten"](),
         LAYERS["dense"](units=int(rng.integers(1, 20))),
         LAYERS["tanh"](),

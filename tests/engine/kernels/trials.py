@@ -16,6 +16,7 @@ from engine.kernels import (
     convolution,
     dense,
     depthwise,
+    dropping,
     gru,
     layer_norm,
     lstm,
@@ -191,6 +192,15 @@ def _sums(b: Bench) -> Arrays:
     return {"apart": apart, "in place": sums.add(b.backend, first, second, first)}
 
 
+def _dropping(b: Bench) -> Arrays:
+    shape = b.pick((1,), (7,), (3, 5), (16, 4, 4), (33, 67))
+    rate, generator = b.pick(0.1, 0.5, 0.9), np.random.default_rng(5)
+    drawn = [dropping.uniform(b.backend, generator, np.empty(shape, np.float32)) for _ in range(2)]
+    kept = dropping.choose(b.backend, drawn[1], rate, np.empty(shape, bool))
+    left = dropping.drop(b.backend, b.draw(*shape), kept, 1 / (1 - rate), b.empty(*shape))
+    return {"drawn": drawn[0], "kept": kept.astype(b.dtype), "left": left}
+
+
 def _rows(b: Bench) -> Arrays:
     count, steps, width = b.count(9), b.count(5), b.pick(1, 3, 16, 33)
     source, out = b.draw(count, steps, width), b.draw(count, steps, width)
@@ -280,6 +290,7 @@ TRIALS: dict[str, Callable[[Bench], Arrays]] = {
     "softmax": _softmax,
     "squared_error": _squared_error,
     "sums": _sums,
+    "dropping": _dropping,
     "rows": _rows,
     "simple_rnn_tanh": lambda b: _recurrent("tanh", b),
     "simple_rnn_relu": lambda b: _recurrent("relu", b),
