@@ -103,12 +103,12 @@ def test_a_broken_file_is_told_and_the_window_stays_as_it_was(window, answers, t
 
 
 def test_recent_files_are_listed_newest_first(window, answers, tmp_path):
-    for name in ("one", "two"):
+    for name in ("one", "R&D"):
         assert window.files._write(tmp_path / f"{name}.bprop")
         assert window.files.wait()
     menu = next(action.menu() for action in window.action_set.menus["File"].actions() if action.menu())
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()[:2]] == ["two.bprop", "one.bprop"]
+    assert [action.text() for action in menu.actions()[:2]] == ["R&&D.bprop", "one.bprop"]
     answers["unsaved"] = unsaved.DISCARD
     menu.actions()[1].trigger()
     assert window.files.path == tmp_path / "one.bprop"
