@@ -9,6 +9,8 @@ from engine.version import VERSION
 from playground.parts import PARTS, QT_NOTICE
 from playground.style.words import said
 
+from .explained import explain
+
 
 class About(QDialog):
     """`folders` are pairs of what is kept there and the path."""
@@ -16,6 +18,7 @@ class About(QDialog):
     def __init__(self, folders: Sequence[tuple[str, str]], parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Blockprop"))
+        explain(self, self.tr("What Blockprop is made of, under which licences, and in which folders it keeps things."))
         self.resize(520, 440)
         name = QLabel("Blockprop")
         name.setProperty("role", "heading")

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .explained import explain
+
 SIZE = (720, 640)
 ID = Qt.ItemDataRole.UserRole
 FIXED = ("Space", "Tab", "Esc")  # search and hand, the way through the window, the way out
@@ -56,6 +58,13 @@ class ShortcutEditor(QDialog):
     def __init__(self, keys: Any, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        explain(
+            self,
+            self.tr(
+                "Choose a command, click into the field and press the keys that shall call it. "
+                "Whoever has them is named before anything changes."
+            ),
+        )
         self.resize(*SIZE)
         self._keys = keys
         self._proposed: Preset | None = None

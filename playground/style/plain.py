@@ -1,4 +1,4 @@
-"""Texts from elsewhere, such as names in a stranger's project, in tooltips and menus: shown as they are.
+"""Texts from elsewhere, such as names in a stranger's project, in tooltips, menus and buttons: shown as they are.
 
 Qt takes what looks like HTML for it, and then reads the files that its pictures name. Labels are plain by the style sheet, except those
 with the property "rich".
@@ -15,5 +15,5 @@ def tip(text: str) -> str:
 
 
 def in_menu(text: str) -> str:
-    """A text for a menu, where "A & B" would show as "A B", with the letter that calls it underlined."""
+    """A text for a menu or a button, where "A & B" would show as "A B", with the letter that calls it underlined."""
     return text.replace("&", "&&")

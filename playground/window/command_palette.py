@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.dialogs.explained import explain
 from playground.palette.matching import rank
 from playground.style import theme
 
@@ -51,6 +52,10 @@ class CommandPalette(QDialog):
     def __init__(self, commands: Iterable[Command], parent: QWidget | None = None):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(self.tr("Commands"))
+        explain(
+            self,
+            self.tr("Type a part of a command's name; arrows choose, Enter does it, Escape closes. What is grey can't be done now."),
+        )
         self._commands = list(commands)
         self.chosen: QAction | None = None
         self.search = QLineEdit()

@@ -155,6 +155,14 @@ def test_the_status_bar_says_where_the_work_is(open_window, answers, tmp_path):
     assert window.status.kept.text() == "saved 3 min ago"
 
 
+def test_the_time_since_saving_moves_on_by_itself(window, qtbot, answers, tmp_path):
+    window.pump.start()
+    assert window.files._write(tmp_path / "mine.bprop")
+    qtbot.waitUntil(lambda: window.status.kept.text() == "saved just now")
+    window.files._written_at -= 130
+    qtbot.waitUntil(lambda: window.status.kept.text() == "saved 2 min ago")
+
+
 def test_what_a_crash_left_is_found_again(open_window, qtbot, tmp_path, monkeypatch):
     recovery = Recovery(tmp_path / "recovery")
     window = open_window(recovery=recovery)
