@@ -92,13 +92,19 @@ class LearningCurves(Panel):
         self.metric_chart.view.legend = False  # the lines are the same as above
         for chart, other in zip(charts, reversed(charts), strict=True):
             chart.hovered.connect(other.set_crosshair)
-            chart.setToolTip(
-                self.tr("Wheel: zoom · drag: zoom into a box · Shift and drag: move · double click: everything · click: pin the crosshair")
-            )
-            chart.following_changed.connect(lambda _: self._show_live_button())
+            chart.pinned.connect(other.set_pinned)
+            chart.zoomed.connect(other.show_range)
+            chart.setToolTip(self._gestures())
+            chart.following_changed.connect(self._follow_together)
             self._splitter.addWidget(chart)
         self._splitter.setSizes([300, 220])
         self._apply_axes()
+
+    def _gestures(self) -> str:
+        """What mouse and keys do on a chart."""
+        mouse = self.tr("Wheel: zoom · drag: zoom into a box · Shift and drag: move · double click: everything · click: pin the crosshair")
+        keys = self.tr("+ and -: zoom · Shift and arrows: move · Home: everything · arrows: move the crosshair · Space: pin it")
+        return f"<p>{mouse}</p><p>{keys}</p>"
 
     def wants(self) -> set[Want]:
         return set()
@@ -148,7 +154,7 @@ class LearningCurves(Panel):
 
     def back_to_live(self) -> None:
         """Show everything and follow the newest points."""
-        for chart in self._charts():
+        for chart in (self.loss_chart, self.metric_chart):
             chart.show_all()
 
     def export(self, kind: str) -> None:
@@ -231,7 +237,10 @@ class LearningCurves(Panel):
             if chart.ignores_outliers != controls.no_outliers.isChecked():
                 chart.ignore_outliers(controls.no_outliers.isChecked())
 
-    def _show_live_button(self) -> None:
+    def _follow_together(self, following: bool) -> None:
+        """Show everything in both charts, when a person asked for it in one."""
+        if following:
+            self.back_to_live()
         self.controls.live.setVisible(not all(chart.following for chart in (self.loss_chart, self.metric_chart)))
 
 
