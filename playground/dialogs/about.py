@@ -25,6 +25,7 @@ class About(QDialog):
         line = QLabel(self.tr("Version {version} · a desktop playground for neural networks").format(version=VERSION))
         line.setProperty("role", "muted")
         tabs = QTabWidget()
+        tabs.tabBar().setAccessibleName(self.tr("About Blockprop"))
         tabs.addTab(_page(self._about(), self.tr("About")), self.tr("About"))
         tabs.addTab(_page(self._licences(), self.tr("Licences")), self.tr("Licences"))
         tabs.addTab(_page(_table(folders), self.tr("Folders")), self.tr("Folders"))

@@ -28,6 +28,7 @@ from .room import make_room
 
 NARROWEST = 460
 WITH_PAGES = (600, 500)
+TARGET = 24  # pixels: what is smaller is hard to hit
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ class Preferences(QDialog):
 
     def _tabs(self, general: QWidget, pages: Sequence[tuple[str, QWidget]]) -> QTabWidget:
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(self.tr("Preferences"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(general, self.tr("General"))
         for title, page in pages:
@@ -133,6 +135,7 @@ class Preferences(QDialog):
             area.setWidgetResizable(True)
             area.setFrameShape(QScrollArea.Shape.NoFrame)
             area.setWidget(page)
+            area.setAccessibleName(title)
             self.tabs.addTab(area, title)
         self.tabs.setMinimumHeight(WITH_PAGES[1])
         return self.tabs
@@ -201,6 +204,7 @@ class Preferences(QDialog):
 
     def _switch(self, preference: Preference, value: Any) -> QCheckBox:
         box = QCheckBox(self.tr("On"))
+        box.setMinimumHeight(TARGET)
         box.setChecked(bool(value))
         box.clicked.connect(lambda on: self.changed.emit(preference.name, on))
         return box

@@ -192,10 +192,13 @@ class ShortcutEditor(QDialog):
         fixed = fresh in FIXED
         others = self._others(fresh) if binding and fresh else []
         if fixed:
-            text, role = self.tr("{keys} has a meaning of its own and can't be given away.").format(keys=fresh), "error"
+            text, role = self.tr("{keys} has a meaning of its own and can't be given away.").format(keys=in_words((fresh,))), "error"
         elif others:
             names = ", ".join(f"“{other.words}”" for other in others)
-            text, role = self.tr("{keys} belongs to {names} now, which would lose it.").format(keys=fresh, names=names), "warning"
+            text, role = (
+                self.tr("{keys} belongs to {names} now, which would lose it.").format(keys=in_words((fresh,)), names=names),
+                "warning",
+            )
         else:
             text, role = self.tr("Click into the field and press the keys."), "muted"
         self._say(text, role)

@@ -43,6 +43,7 @@ class Shortcuts(QDialog):
             stack.addStretch(1)
             columns.addLayout(stack, 1)
         area = QScrollArea()
+        area.setAccessibleName(self.tr("Shortcuts"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(holder)

@@ -203,6 +203,7 @@ class Welcome(QDialog):
         grid.setColumnStretch(COLUMNS, 1)
         grid.setRowStretch(len(self.cards) // COLUMNS + 1, 1)
         area = QScrollArea()
+        area.setAccessibleName(self.tr("Templates"))
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(holder)
