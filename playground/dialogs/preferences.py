@@ -28,7 +28,6 @@ from .room import make_room
 
 NARROWEST = 460
 WITH_PAGES = (600, 500)
-TARGET = 24  # pixels: what is smaller is hard to hit
 
 
 @dataclass(frozen=True)
@@ -204,7 +203,6 @@ class Preferences(QDialog):
 
     def _switch(self, preference: Preference, value: Any) -> QCheckBox:
         box = QCheckBox(self.tr("On"))
-        box.setMinimumHeight(TARGET)
         box.setChecked(bool(value))
         box.clicked.connect(lambda on: self.changed.emit(preference.name, on))
         return box

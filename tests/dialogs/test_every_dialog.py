@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip, QWidget
 from engine.catalogue import LAYERS
 from playground.dialogs.about import About
 from playground.dialogs.block_help import BlockHelp
-from playground.dialogs.preferences import TARGET, Preference, Preferences
+from playground.dialogs.preferences import Preference, Preferences
 from playground.dialogs.question import Answer, Question
 from playground.dialogs.recovery import Lost, Recovery
 from playground.dialogs.shortcuts import Shortcuts
@@ -16,6 +16,7 @@ from playground.dialogs.trouble import Trouble
 from playground.dialogs.versions import Earlier, EarlierVersions
 from playground.style import theme
 
+TARGET = 24  # pixels: what is smaller is hard to hit
 DIALOGS = {
     "licences": lambda: About([("Here", "/there")]),
     "what the block does": lambda: BlockHelp(LAYERS["dense"]),
