@@ -27,6 +27,7 @@ from .panel import CURVES, Panel, open_alone
 
 _MOST = 4_000  # points that are smoothed; longer runs are averaged down to this first
 _STEP_LOSS = "step/loss"
+SCALES, USUAL_SCALE = (1, 2, 3, 4), 2  # of a picture that is saved
 
 
 class Record:
@@ -164,23 +165,26 @@ class LearningCurves(Panel):
         if kind == "copy":
             QGuiApplication.clipboard().setImage(curve_export.picture(self._charts()))
             return
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export curves"), f"curves.{kind}", f"{kind.upper()} (*.{kind})")
+        fine = self.tr("PNG, {times} × as fine as on the screen (*.png)")
+        offered = {fine.format(times=times): times for times in SCALES} if kind == "png" else {f"{kind.upper()} (*.{kind})": USUAL_SCALE}
+        usual = next(words for words, scale in offered.items() if scale == USUAL_SCALE)
+        name, wanted = QFileDialog.getSaveFileName(self, self.tr("Export curves"), f"curves.{kind}", ";;".join(offered), usual)
         if not name:
             return
         try:
-            self.write(kind, Path(name))
+            self.write(kind, Path(name), offered.get(wanted, USUAL_SCALE))
         except OSError as trouble:
             words = self.tr("“{name}” can't be written: {why}.").format(name=Path(name).name, why=because(trouble))
             self.failed.emit(self.tr("The curves can't be exported"), words)
 
-    def write(self, kind: str, path: Path) -> None:
-        """Write the curves to a file; raises OSError."""
+    def write(self, kind: str, path: Path, scale: int = USUAL_SCALE) -> None:
+        """Write the curves to a file, a picture at `scale` times its size on the screen; raises OSError."""
         charts = self._charts()
         if kind == "csv":
             curve_export.write_csv(path, self._log)
         elif kind == "svg":
             curve_export.write_svg(path, charts, self.title)
-        elif not curve_export.picture(charts).save(str(path), "PNG"):
+        elif not curve_export.picture(charts, scale).save(str(path), "PNG"):
             raise OSError(None, self.tr("the folder can't be written to"))
 
     def _charts(self) -> list[Any]:

@@ -5,10 +5,12 @@ import csv
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from engine.history import History
-from playground.plots import specimen
+from playground.plots import curve_export, specimen
 from playground.plots.learning_curves import LearningCurves, epochs_at, seconds_at
 
 
@@ -143,6 +145,20 @@ def test_curves_can_be_taken_along(opened, tmp_path):
     assert "validation" in svg
     assert ">0.9</text>" in svg, "ticks are text"
     assert "<image" not in svg
+
+
+@pytest.mark.parametrize("scale", [1, 4])
+def test_a_picture_is_as_fine_as_one_asks_for(opened, tmp_path, monkeypatch, scale):
+    panel = opened(LearningCurves)
+    path = tmp_path / "curves.png"
+
+    def choose(parent, title, name, filters, usual):
+        assert usual in filters
+        return str(path), next(words for words in filters.split(";;") if f"{scale} ×" in words)
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    panel.export("png")
+    assert QImage(str(path)).width() == scale * curve_export.picture(panel._charts(), 1).width()
 
 
 def test_an_unwritable_place_is_said(opened, tmp_path):
