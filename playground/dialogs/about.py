@@ -9,6 +9,8 @@ from engine.version import VERSION
 from playground.parts import PARTS, QT_NOTICE
 from playground.style.words import said
 
+from .explained import explain
+
 
 class About(QDialog):
     """`folders` are pairs of what is kept there and the path."""
@@ -16,12 +18,14 @@ class About(QDialog):
     def __init__(self, folders: Sequence[tuple[str, str]], parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Blockprop"))
+        explain(self, self.tr("What Blockprop is made of, under which licences, and in which folders it keeps things."))
         self.resize(520, 440)
         name = QLabel("Blockprop")
         name.setProperty("role", "heading")
         line = QLabel(self.tr("Version {version} · a desktop playground for neural networks").format(version=VERSION))
         line.setProperty("role", "muted")
         tabs = QTabWidget()
+        tabs.tabBar().setAccessibleName(self.tr("About Blockprop"))
         tabs.addTab(_page(self._about(), self.tr("About")), self.tr("About"))
         tabs.addTab(_page(self._licences(), self.tr("Licences")), self.tr("Licences"))
         tabs.addTab(_page(_table(folders), self.tr("Folders")), self.tr("Folders"))

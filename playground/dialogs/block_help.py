@@ -11,6 +11,8 @@ from engine.words import chosen, pieces
 from playground.style import icons
 from playground.style.words import said
 
+from .explained import explain
+
 SIGN = 32
 SIZE = (560, 520)
 
@@ -23,6 +25,10 @@ class BlockHelp(QDialog):
     def __init__(self, kind: type, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(said(kind.title))
+        explain(
+            self,
+            self.tr("What the block does, the shapes that it takes and gives, and each of its settings. The user guide tells the rest."),
+        )
         self.resize(*SIZE)
         sign = QLabel()
         sign.setPixmap(icons.icon(icons.category(kind.category), f"category:{kind.category}").pixmap(SIGN, SIGN))

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from playground.style import icons
 
+from .explained import explain
 from .room import make_room
 
 NARROWEST = 460
@@ -65,6 +66,13 @@ class Preferences(QDialog):
     ):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
+        explain(
+            self,
+            self.tr(
+                "What is chosen here is kept at once; there is nothing to confirm. The arrow "
+                "beside a choice brings its default back, and Escape closes."
+            ),
+        )
         self._preferences = tuple(preferences)
         self.editors: dict[str, QWidget] = {}
         self.resets: dict[str, QToolButton] = {}
@@ -118,6 +126,7 @@ class Preferences(QDialog):
 
     def _tabs(self, general: QWidget, pages: Sequence[tuple[str, QWidget]]) -> QTabWidget:
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(self.tr("Preferences"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(general, self.tr("General"))
         for title, page in pages:
@@ -125,6 +134,7 @@ class Preferences(QDialog):
             area.setWidgetResizable(True)
             area.setFrameShape(QScrollArea.Shape.NoFrame)
             area.setWidget(page)
+            area.setAccessibleName(title)
             self.tabs.addTab(area, title)
         self.tabs.setMinimumHeight(WITH_PAGES[1])
         return self.tabs

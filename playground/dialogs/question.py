@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from playground.style import icons
 
+from .explained import explain
 from .room import make_room
 
 ICON = 32
@@ -29,6 +30,9 @@ class Question(QDialog):
     def __init__(self, title: str, text: str, answers: Sequence[Answer], icon: str = "help", parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(title)
+        by_enter = next((answer.verb for answer in answers if answer.primary), "")
+        words = self.tr("Enter answers “{enter}”, Escape “{escape}”.") if by_enter else self.tr("Escape answers “{escape}”.")
+        explain(self, words.format(enter=by_enter, escape=answers[-1].verb))
         self.setModal(True)
         self.chosen = answers[-1].key
         self.buttons: dict[str, QPushButton] = {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from .explained import explain
 from .room import make_room
 
 WIDTH = 460
@@ -25,6 +26,13 @@ class Recovery(QDialog):
     def __init__(self, found: Sequence[Lost], parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Recover unsaved work"))
+        explain(
+            self,
+            self.tr(
+                "Work that was kept when Blockprop ended badly. Recover opens it under a new name, "
+                "Discard deletes what was kept, Not now asks again at the next start."
+            ),
+        )
         self.chosen = LATER
         title = QLabel(self.tr("Blockprop ended before this was saved"))
         title.setProperty("role", "title")

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .explained import explain
+
 SIZE = (720, 640)
 ID = Qt.ItemDataRole.UserRole
 FIXED = ("Space", "Tab", "Esc")  # search and hand, the way through the window, the way out
@@ -56,6 +58,13 @@ class ShortcutEditor(QDialog):
     def __init__(self, keys: Any, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        explain(
+            self,
+            self.tr(
+                "Choose a command, click into the field and press the keys that shall call it. "
+                "Whoever has them is named before anything changes."
+            ),
+        )
         self.resize(*SIZE)
         self._keys = keys
         self._proposed: Preset | None = None
@@ -183,10 +192,13 @@ class ShortcutEditor(QDialog):
         fixed = fresh in FIXED
         others = self._others(fresh) if binding and fresh else []
         if fixed:
-            text, role = self.tr("{keys} has a meaning of its own and can't be given away.").format(keys=fresh), "error"
+            text, role = self.tr("{keys} has a meaning of its own and can't be given away.").format(keys=in_words((fresh,))), "error"
         elif others:
             names = ", ".join(f"“{other.words}”" for other in others)
-            text, role = self.tr("{keys} belongs to {names} now, which would lose it.").format(keys=fresh, names=names), "warning"
+            text, role = (
+                self.tr("{keys} belongs to {names} now, which would lose it.").format(keys=in_words((fresh,)), names=names),
+                "warning",
+            )
         else:
             text, role = self.tr("Click into the field and press the keys."), "muted"
         self._say(text, role)

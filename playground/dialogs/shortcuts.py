@@ -11,6 +11,7 @@ from playground.files import atomic
 from playground.files.errors import ProjectError
 
 from . import shortcut_sheet, trouble
+from .explained import explain
 
 HEADING = 2  # rows that a heading takes
 
@@ -22,6 +23,7 @@ class Shortcuts(QDialog):
         super().__init__(parent)
         self._sheet, self._about = sheet, about
         self.setWindowTitle(self.tr("Shortcuts"))
+        explain(self, self.tr("All keys as they are now. Type to find one; they are changed in the File menu, under Keyboard shortcuts."))
         self.resize(800, 600)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search shortcuts"))
@@ -41,6 +43,7 @@ class Shortcuts(QDialog):
             stack.addStretch(1)
             columns.addLayout(stack, 1)
         area = QScrollArea()
+        area.setAccessibleName(self.tr("Shortcuts"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(holder)

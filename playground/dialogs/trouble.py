@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 
 from playground.style import icons
 
+from .explained import explain
 from .room import make_room
 
 ICON = 32
@@ -18,6 +19,7 @@ class Trouble(QDialog):
     def __init__(self, title: str, sentence: str, details: str = "", parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(title)
+        explain(self, self.tr("What went wrong, and what can be done. It can be copied, to ask somebody or to report it; nothing is sent."))
         sign = QLabel()
         sign.setPixmap(icons.icon("warning", "warning").pixmap(ICON, ICON))
         heading = QLabel(title)

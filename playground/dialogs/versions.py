@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from .explained import explain
 from .room import make_room
 
 SIZE = (760, 440)
@@ -40,6 +41,10 @@ class EarlierVersions(QDialog):
         super().__init__(parent)
         self._open_here = open_here
         self.setWindowTitle(self.tr("Earlier versions"))
+        explain(
+            self,
+            self.tr("What the file held before. Look at one, open it as a copy, or bring it back; Escape leaves everything as it is."),
+        )
         self.chosen = CLOSE
         self._picture = picture
         title = QLabel(self.tr("Earlier versions of “{name}”").format(name=name))

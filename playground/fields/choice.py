@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from engine.settings import Setting
-from playground.style.words import said
+from playground.style.words import plain, said
 
 from .arithmetic import ArithmeticRefused, evaluate
 from .field import Field, in_words
@@ -100,9 +100,9 @@ class ChoiceOrIntegerField(Field):
             return
         named = {self._shown(choice).lower(): choice for choice in self.setting.choices}
         try:
-            self._give(named[text.lower()] if text.lower() in named else evaluate(text))
+            self._give(named[text.lower()] if text.lower() in named else evaluate(plain(text)))
         except ArithmeticRefused:
-            words = ", ".join(named.values())
+            words = ", ".join(in_words(choice) for choice in self.setting.choices)
             self.refused.emit(self.tr("“{text}” is none of {words}, nor a whole number.").format(text=text, words=words))
 
     def _give(self, value: Any) -> None:

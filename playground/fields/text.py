@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.settings import Setting
 from engine.shapes import format_shape
+from playground.style.words import plain
 
 from .arithmetic import ArithmeticRefused, evaluate
 from .field import Field
@@ -51,9 +52,10 @@ class ShapeField(TextField):
 
     def _give(self, text: str) -> None:
         try:
-            value = [evaluate(part) for part in _BETWEEN.split(text.strip(" ()[]")) if part]
+            value = [evaluate(plain(part)) for part in _BETWEEN.split(text.strip(" ()[]")) if part]
         except ArithmeticRefused:
-            self.refused.emit(f"“{text}” is not a shape. Write whole numbers with × between them, such as 28×28×1.")
+            words = self.tr("“{text}” is not a shape. Write whole numbers with × between them, such as 28×28×1.")
+            self.refused.emit(words.format(text=text))
             return
         self.edited.emit(value, "")
 

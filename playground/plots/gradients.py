@@ -42,6 +42,7 @@ class Gradients(Panel):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(self.bars)
+        scroll.setAccessibleName(self.tr("Gradients"))
         column = QVBoxLayout(self.body)
         column.setContentsMargins(space.medium, space.medium, space.medium, space.medium)
         column.setSpacing(space.small)

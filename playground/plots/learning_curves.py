@@ -27,6 +27,7 @@ from .panel import CURVES, Panel, open_alone
 
 _MOST = 4_000  # points that are smoothed; longer runs are averaged down to this first
 _STEP_LOSS = "step/loss"
+SCALES, USUAL_SCALE = (1, 2, 3, 4), 2  # of a picture that is saved
 
 
 class Record:
@@ -92,13 +93,19 @@ class LearningCurves(Panel):
         self.metric_chart.view.legend = False  # the lines are the same as above
         for chart, other in zip(charts, reversed(charts), strict=True):
             chart.hovered.connect(other.set_crosshair)
-            chart.setToolTip(
-                self.tr("Wheel: zoom · drag: zoom into a box · Shift and drag: move · double click: everything · click: pin the crosshair")
-            )
-            chart.following_changed.connect(lambda _: self._show_live_button())
+            chart.pinned.connect(other.set_pinned)
+            chart.zoomed.connect(other.show_range)
+            chart.setToolTip(self._gestures())
+            chart.following_changed.connect(self._follow_together)
             self._splitter.addWidget(chart)
         self._splitter.setSizes([300, 220])
         self._apply_axes()
+
+    def _gestures(self) -> str:
+        """What mouse and keys do on a chart."""
+        mouse = self.tr("Wheel: zoom · drag: zoom into a box · Shift and drag: move · double click: everything · click: pin the crosshair")
+        keys = self.tr("+ and -: zoom · Shift and arrows: move · Home: everything · arrows: move the crosshair · Space: pin it")
+        return f"<p>{mouse}</p><p>{keys}</p>"
 
     def wants(self) -> set[Want]:
         return set()
@@ -148,7 +155,7 @@ class LearningCurves(Panel):
 
     def back_to_live(self) -> None:
         """Show everything and follow the newest points."""
-        for chart in self._charts():
+        for chart in (self.loss_chart, self.metric_chart):
             chart.show_all()
 
     def export(self, kind: str) -> None:
@@ -158,23 +165,26 @@ class LearningCurves(Panel):
         if kind == "copy":
             QGuiApplication.clipboard().setImage(curve_export.picture(self._charts()))
             return
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export curves"), f"curves.{kind}", f"{kind.upper()} (*.{kind})")
+        fine = self.tr("PNG, {times} × as fine as on the screen (*.png)")
+        offered = {fine.format(times=times): times for times in SCALES} if kind == "png" else {f"{kind.upper()} (*.{kind})": USUAL_SCALE}
+        usual = next(words for words, scale in offered.items() if scale == USUAL_SCALE)
+        name, wanted = QFileDialog.getSaveFileName(self, self.tr("Export curves"), f"curves.{kind}", ";;".join(offered), usual)
         if not name:
             return
         try:
-            self.write(kind, Path(name))
+            self.write(kind, Path(name), offered.get(wanted, USUAL_SCALE))
         except OSError as trouble:
             words = self.tr("“{name}” can't be written: {why}.").format(name=Path(name).name, why=because(trouble))
             self.failed.emit(self.tr("The curves can't be exported"), words)
 
-    def write(self, kind: str, path: Path) -> None:
-        """Write the curves to a file; raises OSError."""
+    def write(self, kind: str, path: Path, scale: int = USUAL_SCALE) -> None:
+        """Write the curves to a file, a picture at `scale` times its size on the screen; raises OSError."""
         charts = self._charts()
         if kind == "csv":
             curve_export.write_csv(path, self._log)
         elif kind == "svg":
             curve_export.write_svg(path, charts, self.title)
-        elif not curve_export.picture(charts).save(str(path), "PNG"):
+        elif not curve_export.picture(charts, scale).save(str(path), "PNG"):
             raise OSError(None, self.tr("the folder can't be written to"))
 
     def _charts(self) -> list[Any]:
@@ -231,7 +241,10 @@ class LearningCurves(Panel):
             if chart.ignores_outliers != controls.no_outliers.isChecked():
                 chart.ignore_outliers(controls.no_outliers.isChecked())
 
-    def _show_live_button(self) -> None:
+    def _follow_together(self, following: bool) -> None:
+        """Show everything in both charts, when a person asked for it in one."""
+        if following:
+            self.back_to_live()
         self.controls.live.setVisible(not all(chart.following for chart in (self.loss_chart, self.metric_chart)))
 
 

@@ -109,7 +109,7 @@ class RunTable(Panel):
             self.say(self.tr("No runs yet. Train, change something, and press Restart: each run stays here to compare with."))
             return
         self.unsay()
-        chosen = self._chosen()
+        chosen, stood = self._chosen(), self.table.indexOfTopLevelItem(self.table.currentItem())
         self._filling = True
         self.table.clear()
         now = about(self.project) if self.project is not None else {}
@@ -122,8 +122,8 @@ class RunTable(Panel):
             self._add(run, place, now)
         self._filling = False
         found = self.table.findItems(chosen, Qt.MatchFlag.MatchExactly) if chosen else []
-        if found:
-            self.table.setCurrentItem(found[0])
+        beside = self.table.topLevelItem(min(stood, self.table.topLevelItemCount() - 1)) if stood >= 0 else None
+        self.table.setCurrentItem(found[0] if found else beside)  # a run that has another name or is gone leaves the keyboard in its row
         self._choice_changed()
 
     def _add(self, run: Run, place: int, now: dict[str, Any]) -> None:

@@ -119,7 +119,7 @@ QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { backgro
 QAbstractSpinBox::up-arrow { image: url("$control/up.svg"); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url("$control/down.svg"); width: 10px; height: 10px; }
 
-QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; }
 QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator, QTreeView::indicator, QListView::indicator {
   width: 14px; height: 14px; border: 1px solid $outline; background: $field; border-radius: 3px;
 }

@@ -1,5 +1,6 @@
 """What the engine and the document say, in a person's language: they know no Qt, so their sentences are translated here."""
 
+import re
 from textwrap import wrap
 from typing import Any
 
@@ -50,5 +51,9 @@ def local(number: str) -> str:
 
 
 def plain(number: str) -> str:
-    """What a person typed, in plain notation: both 0,5 and 0.5 are a half where people write a comma."""
-    return number.replace(QLocale().decimalPoint(), ".")
+    """What a person typed, in plain notation: where people write a comma, both 0,5 and 0.5 are a half, and 1.000 is a thousand."""
+    place = QLocale()
+    group, point = re.escape(place.groupSeparator()), re.escape(place.decimalPoint())
+    grouped = rf"(?<![\d{group}{point}])[1-9]\d{{0,2}}(?:{group}\d{{3}})+(?![\d{group}])"
+    number = re.sub(grouped, lambda found: found[0].replace(place.groupSeparator(), ""), number)
+    return number.replace(place.decimalPoint(), ".")

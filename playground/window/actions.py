@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from playground.style import icons
+from playground.style.plain import in_menu
 
 from .action_table import KEYS_OF_THE_CANVAS, MENUS, Entry, entries
 
@@ -53,7 +54,7 @@ class Actions:
     def name(self, name: str, what: str) -> None:
         """Say in an action's text what it would do: "Undo Add Dense"."""
         text = translated(next(entry.text for entry in entries() if entry.id == name))
-        self.all[name].setText(f"{text} {what}" if what else text)
+        self.all[name].setText(f"{text} {in_menu(what)}" if what else text)
 
     def _make(self, entry: Entry) -> QAction:
         action = QAction(translated(entry.text), self._window)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.dialogs.explained import explain
 from playground.palette.matching import rank
 from playground.style import theme
 
@@ -42,7 +43,7 @@ class Command:
 
     @property
     def keys(self) -> str:
-        return self.action.shortcut().toString()
+        return self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class CommandPalette(QDialog):
@@ -51,6 +52,10 @@ class CommandPalette(QDialog):
     def __init__(self, commands: Iterable[Command], parent: QWidget | None = None):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(self.tr("Commands"))
+        explain(
+            self,
+            self.tr("Type a part of a command's name; arrows choose, Enter does it, Escape closes. What is grey can't be done now."),
+        )
         self._commands = list(commands)
         self.chosen: QAction | None = None
         self.search = QLineEdit()
@@ -62,6 +67,7 @@ class CommandPalette(QDialog):
         self.view.setModel(self.model)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setAccessibleName(self.tr("Commands"))
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter would do nothing there: all keys belong to the search
         self.view.setItemDelegate(_CommandDelegate(self.view))
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(self._choose)

@@ -14,7 +14,7 @@ from playground.document import edits
 from playground.files import project_file
 from playground.files.errors import ProjectError
 from playground.files.versions import Version, Versions
-from playground.style.words import said
+from playground.style.words import local, said
 
 from .figures import ago
 
@@ -72,7 +72,7 @@ class EarlierVersions(QObject):
     def delete_all(self, parent: QWidget) -> None:
         """Ask, and delete the versions of every file."""
         title = self.tr("Delete the earlier versions of all projects?")
-        if self._sure(parent, title, self.tr("They are {size}.").format(size=in_words(self.versions.size()))):
+        if self._sure(parent, title, self.tr("They are {size}.").format(size=local(in_words(self.versions.size())))):
             self.versions.forget_all()
 
     def _delete(self, path: Path) -> None:
@@ -91,7 +91,7 @@ def _when(version: Version) -> str:
 
 
 def _about(version: Version) -> str:
-    return f"{ago(time.time() - version.saved)}  ·  {in_words(version.size)}"
+    return f"{ago(time.time() - version.saved)}  ·  {local(in_words(version.size))}"
 
 
 def _picture(found: tuple[Version, ...], index: int) -> bytes | None:

@@ -20,7 +20,7 @@ from playground.files.recent import RecentFiles, is_there
 from playground.files.templates import Template
 from playground.files.versions import Versions
 from playground.style import icons
-from playground.style.plain import tip
+from playground.style.plain import in_menu, tip
 from playground.style.words import said
 
 from . import another, dropped
@@ -334,7 +334,8 @@ class FileCommands(QObject):
         menu.clear()
         for path in self._recent.paths():
             there = is_there(path)
-            action = menu.addAction(path.name if there else self.tr("{name} (not found)").format(name=path.name))
+            name = in_menu(path.name)
+            action = menu.addAction(name if there else self.tr("{name} (not found)").format(name=name))
             action.setToolTip(tip(str(path)))
             action.setEnabled(there)
             if self._recent.is_pinned(path):
@@ -347,7 +348,7 @@ class FileCommands(QObject):
         if self.path is not None:
             pinned = self._recent.is_pinned(self.path)
             words = self.tr("Unpin “{name}”") if pinned else self.tr("Pin “{name}”")
-            menu.addAction(words.format(name=self.name)).triggered.connect(lambda: self._recent.pin(self.path, not pinned))
+            menu.addAction(words.format(name=in_menu(self.name))).triggered.connect(lambda: self._recent.pin(self.path, not pinned))
         menu.addAction(self.tr("Clear the list")).triggered.connect(self._recent.clear)
 
 

@@ -16,7 +16,7 @@ from .transport import Reading
 SIDE = 256  # of the matrices that are multiplied to see how fast this machine is: less than a millisecond each
 TIMES = 5
 PASSES = 3  # forward, and back to weights and to inputs
-A_STEP = 5e-6  # seconds that a step takes beside its arithmetic
+A_STEP = 1.5e-4  # seconds that a step takes beside its arithmetic, in a window: most of what small networks take
 NAME = "forecast"
 LEAST, MOST = 0.02, 50.0  # what runs may say of the estimate: beyond it, something else was measured
 

@@ -111,7 +111,7 @@ class Transport(QToolBar):
         """What the train button says and does; `trouble` is why it can't."""
         running = state == "running"
         action = self._actions["train"]
-        action.setText(self.tr("&Pause") if running else self.tr("Go &on") if state == "paused" else self.tr("&Train"))
+        action.setText(self.tr("&Pause") if running else self.tr("Go o&n") if state == "paused" else self.tr("&Train"))
         action.setIcon(icons.icon("pause" if running else "play"))
         self.train.setText(self.tr("Pause") if running else self.tr("Train"))
         self.train.setIcon(icons.icon("pause" if running else "play", "on_accent" if action.isEnabled() else "disabled"))

@@ -1,5 +1,6 @@
 """What the View menu does: commands, panes, layout, theme."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
@@ -130,7 +131,7 @@ def _way_in(pane: QWidget) -> QWidget:
 
 def plain(text: str) -> str:
     """A menu text without its signs."""
-    return text.replace("&", "").rstrip("…")
+    return re.sub("&(.)", r"\1", text).rstrip("…")
 
 
 def canvas_words(key: Key) -> str:

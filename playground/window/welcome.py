@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.dialogs.explained import explain
 from playground.files.recent import RecentFiles, is_there
 from playground.style import icons, theme
-from playground.style.plain import tip
+from playground.style.plain import in_menu, tip
 
 from .living import Living
 
@@ -156,6 +157,13 @@ class Welcome(QDialog):
     def __init__(self, offers: Sequence[Offer], recent: RecentFiles, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("New project"))
+        explain(
+            self,
+            self.tr(
+                "Each card is a network that trains at once, with its data. Empty canvas begins "
+                "with nothing but the data. Unsaved work is asked about first."
+            ),
+        )
         title = QLabel(self.tr("What do you want to build?"))
         title.setProperty("role", "heading")
         hint = QLabel(self.tr("Start from something that trains at once, and change it as you like."))
@@ -195,6 +203,7 @@ class Welcome(QDialog):
         grid.setColumnStretch(COLUMNS, 1)
         grid.setRowStretch(len(self.cards) // COLUMNS + 1, 1)
         area = QScrollArea()
+        area.setAccessibleName(self.tr("Templates"))
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(holder)
@@ -207,13 +216,13 @@ class Welcome(QDialog):
         heading.setProperty("role", "caption")
         column.addWidget(heading)
         for path in recent.paths()[:LAST]:
-            there = is_there(path)
-            button = QPushButton(path.name if there else self.tr("{name} (not found)").format(name=path.name))
+            there, name = is_there(path), in_menu(path.name)
+            button = QPushButton(name if there else self.tr("{name} (not found)").format(name=name))
             button.setProperty("role", "flat")
             button.setAutoDefault(False)
             button.setToolTip(tip(str(path)))
             button.setEnabled(there)
-            button.clicked.connect(lambda _=False, name=str(path): self._leave(self.file_wanted, name))
+            button.clicked.connect(lambda _=False, whole=str(path): self._leave(self.file_wanted, whole))
             folder = QLabel(str(path.parent))
             folder.setProperty("role", "caption")
             row = QHBoxLayout()

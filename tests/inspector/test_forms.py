@@ -83,6 +83,15 @@ def test_where_people_write_a_comma_a_comma_and_a_point_are_read(in_germany, sce
     assert line.text() == "0,5"
 
 
+@pytest.mark.parametrize(("text", "units"), [("1.000", 1000), ("12.345", 12345), ("1.000*2", 2000), ("1.000,0", 1000), ("1.5", None)])
+def test_a_thousand_written_as_in_the_place_is_never_one(in_germany, scene, text, units):
+    scene.select(scene.dense)
+    before = scene.layer().units
+    type_into(scene.row("units").field.line, text)
+    assert scene.layer().units == (before if units is None else units)
+    assert scene.row("units").error.isVisible() == (units is None)
+
+
 @pytest.mark.parametrize(("text", "word"), [("0", "whole number"), ("2.5", "whole number"), ("many", "not a number")])
 def test_a_wrong_value_is_said_below_the_field_and_changes_nothing(scene, text, word):
     scene.select(scene.dense)

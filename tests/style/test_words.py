@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -67,6 +68,14 @@ def test_numbers_are_written_as_in_the_place(in_german):
     assert said(Sentence("{size:.1f} MB, {count:,} rows", size=1.5, count=12345)) == "1,5 MB, 12.345 rows"
     assert local("1,234.5") == "1.234,5"
     assert plain("0,5") == plain("0.5") == "0.5"
+    assert plain("1.000") == "1000"
+    assert plain("1.234.567,8 - 2.000") == "1234567.8 - 2000"
+    assert [plain(text) for text in ("1,5", "0.001", "1.00", "1,234")] == ["1.5", "0.001", "1.00", "1.234"]
+
+
+def test_in_english_a_comma_parts_thousands():
+    assert plain("1,000*2.5") == "1000*2.5"
+    assert plain("1,5") == "1,5"  # no number, which the field says
 
 
 def test_what_is_no_sentence_stays_as_it_is(in_german):
@@ -97,6 +106,16 @@ def test_translations_have_the_parts_of_their_text(code):
 def test_most_of_a_language_is_there(code):
     words = words_of(code)
     assert sum(bool(word) for word in words.values()) > 0.8 * len(words)
+
+
+def test_authors_are_joined_in_german_alone():
+    english = re.compile(r" et al\.| and [A-Z]\w+,? \d{4}")
+    assert [word for word in words_of("de").values() if english.search(word)] == []
+
+
+def test_the_title_of_a_setting_names_no_loss():
+    """The loss and the setting of Hinge are one English word, and have one translation."""
+    assert "verlust" not in words_of("de")["Margin"].lower()
 
 
 def test_languages_call_themselves_by_their_name():

@@ -1,11 +1,18 @@
 """Every action says what it is, why one would use it, and its key, as it is chosen now."""
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QMenuBar, QToolButton
 
+from playground.document.project import Note
+from playground.style.language import ENGLISH, Words, available, words_of
 from playground.window.action_table import entries
 from playground.window.presets import BLENDER
+from playground.window.views import plain
 
 LONGEST = 90
 PLATFORM = {
@@ -78,3 +85,40 @@ def test_full_screen_and_back(window):
     assert window.isFullScreen()
     window.action_set["full_screen"].trigger()
     assert not window.isFullScreen()
+
+
+def test_what_is_undone_is_named_as_it_is(window):
+    window.document.apply("Rename it A & B", replace(window.document.project, notes=(Note("n1", "A & B", 0.0, 0.0),)))
+    assert window.action_set["undo"].text() == "&Undo Rename it A && B"
+    assert plain(window.action_set["undo"].text()) == "Undo Rename it A & B"
+
+
+@pytest.mark.parametrize("code", available())
+def test_no_two_items_of_a_menu_share_a_letter(qapp, open_window, code):
+    words = Words({} if code == ENGLISH else words_of(code), qapp)
+    qapp.installTranslator(words)
+    try:
+        window = open_window()
+        for state in ("running", "paused", "idle"):  # the first item of the Train menu says what it would do
+            window.transport.show_state(state, "")
+            for menu in _menus(window.menuBar()):
+                letters = Counter(_letter(action.text()) for action in menu.actions())
+                letters.pop("", None)
+                shared = [action.text() for action in menu.actions() if letters[_letter(action.text())] > 1]
+                assert shared == [], state
+        silent = [entry.text for entry in entries() if not _letter(window.action_set[entry.id].text())]
+        assert silent == []
+    finally:
+        qapp.removeTranslator(words)
+
+
+def _menus(menu: QMenuBar | QMenu) -> Iterator[QMenuBar | QMenu]:
+    yield menu
+    for action in menu.actions():
+        if action.menu() is not None:
+            yield from _menus(action.menu())
+
+
+def _letter(text: str) -> str:
+    """The letter that calls an item of a menu: "f" of "&File"."""
+    return QKeySequence.mnemonic(text).toString().removeprefix("Alt+").lower()

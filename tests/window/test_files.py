@@ -103,12 +103,12 @@ def test_a_broken_file_is_told_and_the_window_stays_as_it_was(window, answers, t
 
 
 def test_recent_files_are_listed_newest_first(window, answers, tmp_path):
-    for name in ("one", "two"):
+    for name in ("one", "R&D"):
         assert window.files._write(tmp_path / f"{name}.bprop")
         assert window.files.wait()
     menu = next(action.menu() for action in window.action_set.menus["File"].actions() if action.menu())
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()[:2]] == ["two.bprop", "one.bprop"]
+    assert [action.text() for action in menu.actions()[:2]] == ["R&&D.bprop", "one.bprop"]
     answers["unsaved"] = unsaved.DISCARD
     menu.actions()[1].trigger()
     assert window.files.path == tmp_path / "one.bprop"
@@ -153,6 +153,14 @@ def test_the_status_bar_says_where_the_work_is(open_window, answers, tmp_path):
     window.files._written_at -= 200
     window.show_figures()
     assert window.status.kept.text() == "saved 3 min ago"
+
+
+def test_the_time_since_saving_moves_on_by_itself(window, qtbot, answers, tmp_path):
+    window.pump.start()
+    assert window.files._write(tmp_path / "mine.bprop")
+    qtbot.waitUntil(lambda: window.status.kept.text() == "saved just now")
+    window.files._written_at -= 130
+    qtbot.waitUntil(lambda: window.status.kept.text() == "saved 2 min ago")
 
 
 def test_what_a_crash_left_is_found_again(open_window, qtbot, tmp_path, monkeypatch):

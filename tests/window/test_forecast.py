@@ -28,14 +28,23 @@ def test_it_is_said_before_training(window, qtbot):
     assert "about" not in window.status.prediction.text()
 
 
+def test_a_small_network_is_foreseen_within_an_order_of_magnitude_or_so(window, qtbot):
+    """Most of the time of its steps is not arithmetic."""
+    graph, work = window.document.project.graph, window.document.analysis.total.multiply_adds
+    foreseen, _ = window.forecast.seconds_a_step((graph, 10), work, 10)
+    window.training.toggle()
+    qtbot.waitUntil(lambda: window.session.steps_per_second > 0)
+    assert 1 / 20 < foreseen * window.session.steps_per_second < 20
+
+
 def test_more_work_takes_longer():
     forecast = Forecast(Preferences(None), Machine())
     small, measured = forecast.seconds_a_step(("a", 10), 1000, 10)
-    large, _ = forecast.seconds_a_step(("b", 10), 1000_000, 10)
+    large, _ = forecast.seconds_a_step(("b", 10), 100_000_000, 10)
     assert not measured
     assert large > 10 * small
     speed = SIDE**3 / 0.5e-4
-    assert large == pytest.approx(3 * 1000_000 * 10 / speed + A_STEP, rel=0.01)
+    assert large == pytest.approx(3 * 100_000_000 * 10 / speed + A_STEP, rel=0.01)
 
 
 def test_a_run_corrects_it_for_other_networks_and_the_next_start(tmp_path):

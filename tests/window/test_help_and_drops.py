@@ -5,10 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from engine.catalogue import LAYERS
 from engine.events import EpochDone
@@ -51,6 +51,38 @@ def test_f1_opens_the_guide_where_nothing_is_selected(window, monkeypatch):
     window.document.select(())
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert asked == ["guide"]
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("preferences", "nothing to confirm"),
+        ("edit_shortcuts", "named before anything changes"),
+        ("shortcuts", "All keys"),
+        ("commands", "Enter does it"),
+        ("new", "asked about first"),
+        ("about", "licences"),
+    ],
+)
+def test_f1_in_a_dialog_says_what_it_is_for(window, qtbot, action, words):
+    told = []
+
+    def press():
+        dialog = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if dialog is None or not dialog.isActiveWindow():
+            QTimer.singleShot(20, window, press)
+            return
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_F1)
+        told.append(QToolTip.text())
+        QToolTip.hideText()
+        dialog.reject()
+
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    QTimer.singleShot(20, window, press)  # most dialogs wait for a person; it is pressed meanwhile
+    window.action_set[action].trigger()
+    qtbot.waitUntil(lambda: bool(told))
+    assert words in told[0]
 
 
 @pytest.fixture

@@ -200,6 +200,15 @@ def test_the_command_palette_runs_what_is_typed(window, qtbot):
     assert window.views.palette_open is None
 
 
+def test_the_command_palette_hears_enter_wherever_one_tabbed_to(window, qtbot):
+    window.action_set["commands"].trigger()
+    box = window.views.palette_open
+    QTest.keyClick(box.search, Qt.Key.Key_Tab)
+    QTest.keyClicks(box.focusWidget(), "one step")
+    QTest.keyClick(box.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.step == 1)
+
+
 def test_every_control_has_a_name(window):
     kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
     nameless = []

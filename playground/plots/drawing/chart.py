@@ -21,9 +21,14 @@ _EDGE = (0, 8, 10, 0)  # left, top, right, bottom in pixels
 
 
 class Chart(pg.GraphicsView):
-    """Wheel zooms at the pointer, a drag zooms into a box, the middle button or Shift pans, a double click shows everything again."""
+    """Wheel zooms at the pointer, a drag zooms into a box, the middle button or Shift pans, a double click shows everything again.
+
+    Keys do the same: + and - zoom, Shift and arrows pan, Home shows everything; arrows move the crosshair, which a click or Space pins.
+    """
 
     hovered = Signal(object)  # the x under the pointer, or None
+    pinned = Signal(object)  # the x that the crosshair stays at, or None when it is let go
+    zoomed = Signal(float, float)  # a person chose this range of the x axis, in places of its scale
     following_changed = Signal(bool)  # whether the ranges follow the data
 
     def __init__(self, x_label: str, y_label: str, parent: QWidget | None = None):
@@ -55,7 +60,7 @@ class Chart(pg.GraphicsView):
         self.viewport().setAccessibleName(self.accessibleName())  # it takes the focus
         self._box.sigRangeChanged.connect(self._range_changed)
         self._box.sigResized.connect(self._range_changed)
-        self._box.sigRangeChangedManually.connect(lambda _: self._follow(False))
+        self._box.sigRangeChangedManually.connect(lambda _: self._zoomed())
         theme.notifier.changed.connect(self._restyle)
         self._ready = True
         self._restyle()
@@ -117,6 +122,17 @@ class Chart(pg.GraphicsView):
         if not self.view.pinned and x != self.view.crosshair:
             self.view.crosshair = x
             self._draw_crosshair()
+
+    def set_pinned(self, x: float | None) -> None:
+        """Pin the crosshair where another chart has it; None lets it go."""
+        self.view.pinned = x is not None
+        self.view.crosshair = self.view.crosshair if x is None else x
+        self._draw_crosshair()
+
+    def show_range(self, low: float, high: float) -> None:
+        """Show the range of the x axis that another chart shows."""
+        self._follow(False)
+        self._box.setXRange(low, high, padding=0)
 
     def show_all(self) -> None:
         """Forget the zoom and follow the data."""
@@ -254,6 +270,10 @@ class Chart(pg.GraphicsView):
         self._box.setRange(xRange=view.x.ends(), yRange=view.y.ends(), padding=0)
         return True
 
+    def _zoomed(self) -> None:
+        self._follow(False)
+        self.zoomed.emit(*self._box.viewRange()[0])
+
     def _follow(self, following: bool) -> None:
         if following != self.following:
             self.following = following
@@ -289,14 +309,13 @@ class Chart(pg.GraphicsView):
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None
         if pressed is not None and (event.position() - pressed).manhattanLength() < _STILL:
-            self.view.pinned = not self.view.pinned
-            self._draw_crosshair()
+            self._pin(not self.view.pinned)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
         self._pressed = None
-        self.view.pinned = False
+        self._pin(False)
         self.show_all()
         event.accept()
 
@@ -307,13 +326,17 @@ class Chart(pg.GraphicsView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -0.02, Qt.Key.Key_Right: 0.02}
         zooms = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
-        if event.key() in steps:
+        if event.key() in steps and event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.zoomable:
+            self._box.slide(5 * steps[event.key()])
+        elif event.key() in steps:
             axis = self.view.x
             low, high = axis.ends()
             here = high if self.view.crosshair is None else float(axis.place(np.array(self.view.crosshair)))
             self._hover(axis.value(min(high, max(low, here + steps[event.key()] * (high - low)))))
         elif event.key() in zooms and self.zoomable:
             self._box.zoom(zooms[event.key()])
+        elif event.key() == Qt.Key.Key_Space:
+            self._pin(not self.view.pinned)
         elif event.key() == Qt.Key.Key_Home:
             self.show_all()
         else:
@@ -327,6 +350,11 @@ class Chart(pg.GraphicsView):
                 painter.setPen(QPen(QColor(theme.current().accent), 2))
                 radius = theme.current().radius.small
                 painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), radius, radius)
+
+    def _pin(self, pinned: bool) -> None:
+        at = self.view.crosshair if pinned else None
+        self.set_pinned(at)
+        self.pinned.emit(at)
 
     def _hover(self, x: float | None) -> None:
         if not self.view.pinned:

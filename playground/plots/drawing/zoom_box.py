@@ -35,6 +35,13 @@ class ZoomBox(pg.ViewBox):
         self.setXRange(place - (place - low) * factor, place + (high - place) * factor, padding=0)
         self.sigRangeChangedManually.emit([True, False])
 
+    def slide(self, share: float) -> None:
+        """Move along x by a share of what is shown."""
+        low, high = self.viewRange()[0]
+        by = share * (high - low)
+        self.setXRange(low + by, high + by, padding=0)
+        self.sigRangeChangedManually.emit([True, False])
+
     def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
         if not self.mouseEnabled()[0]:
             ev.ignore()

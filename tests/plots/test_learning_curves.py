@@ -1,0 +1,174 @@
+"""Learning curves with real events: what they show, how they are read and taken along."""
+
+import csv
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from engine.history import History
+from playground.plots import curve_export, specimen
+from playground.plots.learning_curves import LearningCurves, epochs_at, seconds_at
+
+
+def test_curves_show_loss_and_accuracy_of_both_kinds_of_samples(opened):
+    panel = opened(LearningCurves)
+    names = [line.name for line in panel.loss_chart.view.lines if not line.faint]
+    assert names == ["training", "validation"]
+    assert len(panel.loss_chart.view.lines[0].x) == specimen.named("digits").trainer.step
+    assert panel.metric_chart.view.y.label == "accuracy"
+    assert panel.metric_chart.view.x.high == panel.loss_chart.view.x.high
+
+
+def test_curves_draw_only_what_is_new(opened, monkeypatch):
+    panel = opened(LearningCurves)
+    drawn = []
+    monkeypatch.setattr(panel.loss_chart, "set_lines", drawn.append)
+    panel.draw_history(specimen.named("digits").history)
+    assert drawn == []
+    panel.controls.slider.setValue(90)
+    assert len(drawn) == 1
+
+
+def test_smoothing_leaves_the_raw_line_behind(opened):
+    panel = opened(LearningCurves)
+    faint, smoothed = panel.loss_chart.view.lines[:2]
+    assert faint.faint
+    assert np.diff(smoothed.y).std() < np.diff(faint.y).std()
+    panel.controls.slider.setValue(0)
+    assert not any(line.faint for line in panel.loss_chart.view.lines)
+
+
+def test_curves_can_count_epochs(opened):
+    panel, look = opened(LearningCurves), specimen.named("digits")
+    panel.controls.counting["epoch"].setChecked(True)
+    assert panel.loss_chart.view.x.label == "epoch"
+    assert panel.loss_chart.view.lines[-1].x.tolist() == [1, 2, 3]
+    per_epoch = look.trainer.iterations_per_epoch
+    later = epochs_at(look.history, np.array([per_epoch / 2, look.trainer.step + per_epoch / 2]))
+    assert later == pytest.approx([0.5, look.trainer.epoch + 0.5])
+
+
+def test_curves_can_run_along_time_without_pauses(opened):
+    panel, log = opened(LearningCurves), History()
+    log.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
+    for step in range(10, 41, 10):
+        log.spend(2.0, step)
+    panel.controls.counting["seconds"].setChecked(True)
+    panel.draw_history(log)
+    x = panel.loss_chart.view.lines[-1].x
+    assert (x[9], x[39]) == (2.0, 8.0)
+    assert seconds_at(log, np.array([50.0])) == pytest.approx(10.0)
+    assert seconds_at(History(), np.array([50.0])) == 50.0
+
+
+def test_curves_can_be_read_as_a_table(opened):
+    panel = opened(LearningCurves)
+    panel.controls.as_table.setChecked(True)
+    assert panel.table.isVisible()
+    assert not panel.loss_chart.isVisible()
+    model = panel.table.model()
+    names = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    column, log = names.index("validation/loss"), specimen.named("digits").history
+    assert float(model.index(0, column).data()) == pytest.approx(log.series("validation/loss")[1][-1], rel=1e-3)
+    assert model.rowCount() == 3
+
+
+def test_curves_are_no_chart_before_there_is_something_to_draw(qtbot):
+    panel = LearningCurves()
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.loss_chart is None, "pyqtgraph is loaded after the window is there"
+
+
+def test_a_new_run_of_the_same_length_is_drawn(opened):
+    panel = opened(LearningCurves)
+    for loss in (1.0, 7.0):
+        log = History()
+        log.losses.extend(np.array([loss, loss], np.float32))
+        panel.draw_history(log)
+        assert panel.loss_chart.view.lines[-1].y.tolist() == [loss, loss]
+
+
+def test_live_button_comes_with_a_zoom_and_goes_back(opened):
+    panel = opened(LearningCurves)
+    assert not panel.controls.live.isVisible()
+    QTest.keyClick(panel.loss_chart, Qt.Key.Key_Plus)
+    assert panel.controls.live.isVisible()
+    QTest.mouseClick(panel.controls.live, Qt.MouseButton.LeftButton)
+    assert panel.loss_chart.following
+    assert not panel.controls.live.isVisible()
+
+
+def test_both_charts_zoom_and_show_everything_together(opened):
+    panel = opened(LearningCurves)
+    loss, metric = panel.loss_chart, panel.metric_chart
+    everything = metric.view.x.ends()
+    QTest.keyClick(metric, Qt.Key.Key_Plus)
+    QTest.keyClick(metric, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert loss.view.x.ends() == pytest.approx(metric.view.x.ends())
+    assert loss.view.x.low > everything[0]
+    assert loss.view.x.high - loss.view.x.low < everything[1] - everything[0]
+    QTest.keyClick(loss, Qt.Key.Key_Home)
+    assert metric.view.x.ends() == everything
+    assert not panel.controls.live.isVisible()
+
+
+def test_a_pinned_crosshair_stays_in_both_charts(opened):
+    panel = opened(LearningCurves)
+    loss, metric = panel.loss_chart, panel.metric_chart
+    middle = loss.viewport().rect().center()
+    QTest.mouseMove(loss.viewport(), middle)
+    QTest.mouseClick(loss.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    at = loss.view.crosshair
+    QTest.mouseMove(metric.viewport(), metric.viewport().rect().center() + QPoint(40, 0))
+    assert (loss.view.crosshair, metric.view.crosshair) == (at, at)
+    QTest.keyClick(metric, Qt.Key.Key_Space)  # lets go in both
+    QTest.keyClick(metric, Qt.Key.Key_Right)
+    assert loss.view.crosshair == metric.view.crosshair > at
+
+
+def test_curves_can_be_taken_along(opened, tmp_path):
+    panel = opened(LearningCurves)
+    for kind in ("csv", "png", "svg"):
+        panel.write(kind, tmp_path / f"curves.{kind}")
+    with (tmp_path / "curves.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    losses = specimen.named("digits").history.series("step/loss")[1]
+    assert [float(row["step/loss"]) for row in rows] == pytest.approx(losses.tolist())
+    assert (tmp_path / "curves.png").read_bytes()[:4] == b"\x89PNG"
+    svg = (tmp_path / "curves.svg").read_text(encoding="utf-8")
+    assert "accuracy" in svg
+    assert "validation" in svg
+    assert ">0.9</text>" in svg, "ticks are text"
+    assert "<image" not in svg
+
+
+@pytest.mark.parametrize("scale", [1, 4])
+def test_a_picture_is_as_fine_as_one_asks_for(opened, tmp_path, monkeypatch, scale):
+    panel = opened(LearningCurves)
+    path = tmp_path / "curves.png"
+
+    def choose(parent, title, name, filters, usual):
+        assert usual in filters
+        return str(path), next(words for words in filters.split(";;") if f"{scale} ×" in words)
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    panel.export("png")
+    assert QImage(str(path)).width() == scale * curve_export.picture(panel._charts(), 1).width()
+
+
+def test_an_unwritable_place_is_said(opened, tmp_path):
+    with pytest.raises(OSError):
+        opened(LearningCurves).write("png", tmp_path / "no such folder" / "curves.png")
+
+
+def test_another_run_is_drawn_beside(opened):
+    panel = opened(LearningCurves)
+    other = History()
+    other.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
+    panel.set_comparisons((("deep", other),))
+    assert "deep: training" in [line.name for line in panel.loss_chart.view.lines]
