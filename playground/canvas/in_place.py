@@ -59,10 +59,12 @@ class _Line(QLineEdit):
     def __init__(self, text: str, parent: QWidget, editor: InPlaceEditor):
         super().__init__(text, parent)
         self._editor = editor
-        self.returnPressed.connect(lambda: editor.close(keep=True))
 
     def keyPressEvent(self, event) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        """Enter ends here: passed on to the canvas it would open the settings."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._editor.close(keep=True)
+        elif event.key() == Qt.Key.Key_Escape:
             self._editor.close(keep=False)
         else:
             super().keyPressEvent(event)

@@ -197,7 +197,7 @@ class Verbs:
         try:
             project, key = add_dot(self._project, wire, at.toTuple(), number)
         except EditError as trouble:
-            self.say(str(trouble))
+            self.say(said(trouble))
             return
         self.document.apply(tr("Add a reroute point"), project, selection={key})
         self.say(tr("Drag the point, or move it with Ctrl and the arrow keys."))

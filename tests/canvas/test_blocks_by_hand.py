@@ -208,6 +208,8 @@ def test_foreign_text_on_the_clipboard_is_refused_in_words(canvas):
 
 
 def test_rename_in_place(canvas):
+    asked = []
+    canvas.view.edit_requested.connect(asked.append)
     canvas.document.select({"b3"})
     canvas.hand.key(Qt.Key.Key_F2)
     field = canvas.view.desk.editor.field
@@ -215,6 +217,7 @@ def test_rename_in_place(canvas):
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert canvas.document.project.graph.blocks["b3"].name == "rectify"
     assert canvas.view.desk.editor.field is None
+    assert not asked, "the Enter is spent"
     canvas.hand.key(Qt.Key.Key_F2)
     QTest.keyClicks(canvas.view.desk.editor.field, "dense")
     QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Return)
