@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Qt
 
 from engine.graph import Wire
-from playground.document.edits import add_block, disconnect
+from playground.document.edits import add_block, add_group, change_group, disconnect
 
 
 def wires(canvas) -> set[tuple[str, str, int]]:
@@ -182,3 +182,15 @@ def test_a_clicked_wire_can_be_deleted(canvas):
     canvas.hand.click(canvas.hand.scene(360, 0))
     canvas.hand.key(Qt.Key.Key_Delete)
     assert ("b2", "b3", 0) not in wires(canvas)
+
+
+def test_a_pulled_wire_stays_where_it_is_dropped_on_what_cannot_take_it(canvas):
+    project, group = add_group(canvas.document.project, ["b2", "b3"])
+    canvas.document.apply("begin", change_group(project, group, collapsed=True))
+    canvas.view.fit()
+    card = canvas.view.scene().groups[group].rect.center()
+    for place in (canvas.hand.scene(*card.toTuple()), canvas.hand.at("b1"), canvas.hand.at("b4")):
+        canvas.hand.drag(canvas.hand.input("b5"), place)
+        assert Wire("b4", "b5") in canvas.document.project.graph.wires
+    assert any("Expand the frame" in text for text in canvas.said)
+    assert any("no input" in text for text in canvas.said)

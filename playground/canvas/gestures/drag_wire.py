@@ -102,11 +102,13 @@ class DragWire(Gesture):
             return False
         if self.target is not None:
             return self._connect(bool(modifiers & Qt.KeyboardModifier.ControlModifier))
-        if self.pulled is not None:
-            self.stage.document.apply(tr("Remove a wire"), self.project)
-        elif self.stage.scene.collapsed_at(point) is not None:
+        if self.stage.scene.collapsed_at(point) is not None:
             self.stage.say(tr("Expand the frame to wire what is inside: double-click it."))
-        elif self.stage.scene.block_at(point) is None:
+        elif self.stage.scene.block_at(point) is not None:
+            self.stage.say(said(self.verdict.reason))
+        elif self.pulled is not None:
+            self.stage.document.apply(tr("Remove a wire"), self.project)
+        else:
             self.stage.offer(point, port=self.port)
         return True
 
