@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from engine.graph import Wire
-from playground.document.edits import add_block
+from playground.document.edits import add_block, add_note
 
 SHIFT, CTRL, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -267,3 +267,37 @@ def test_notes_are_written_moved_and_resized(canvas):
     corner = canvas.hand.scene(moved.x + moved.width - 5, moved.y + moved.height - 5)
     canvas.hand.drag(corner, corner + QPoint(100, 60))
     assert canvas.document.project.notes[0].width == moved.width + 100
+
+
+def test_a_lone_block_goes_into_no_wire_where_it_does_not_fit_and_says_why(canvas):
+    project, key = add_block(canvas.document.project, "conv2d", (840.0, 200.0))
+    canvas.document.apply("begin", project)
+    wires = pairs(canvas)
+    start = canvas.hand.at(key)
+    canvas.hand.press(start)
+    canvas.hand.move(start + QPoint(0, -100))
+    canvas.hand.move(start + QPoint(0, -200))
+    assert "needs an image" in canvas.view.gesture.reason
+    assert not canvas.view.grab().isNull()
+    canvas.hand.release(start + QPoint(0, -200))
+    assert pairs(canvas) == wires
+    assert "needs an image" in canvas.said[-1]
+    assert canvas.document.project.positions[key] == (840.0, 0.0)
+
+
+def test_a_frame_goes_with_the_last_of_its_blocks_that_is_cut(canvas):
+    canvas.document.select({"b2", "b3"})
+    canvas.hand.key(Qt.Key.Key_G, CTRL)
+    canvas.document.select({"b2", "b3"})
+    canvas.hand.key(Qt.Key.Key_X, CTRL)
+    assert canvas.document.project.groups == ()
+
+
+def test_ctrl_and_arrows_move_a_note(canvas):
+    project, key = add_note(canvas.document.project, "look here", (0.0, 200.0))
+    canvas.document.apply("begin", project)
+    canvas.document.select({key, "b2"})
+    canvas.hand.key(Qt.Key.Key_Down, CTRL)
+    note = canvas.document.project.note(key)
+    assert (note.x, note.y) == (0.0, 220.0)
+    assert canvas.document.project.positions["b2"] == (240.0, 20.0)
