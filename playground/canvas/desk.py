@@ -67,6 +67,10 @@ class Desk:
         stops = self.verbs.blocks() | self.verbs.dots()
         return next(iter(stops)) if len(stops) == 1 else ""
 
+    def select_nothing(self) -> None:
+        self._stage.wire = None
+        self._document.select(())
+
     # -- what is open --------------------------------------------------------------------------------------------------
 
     def dismiss(self) -> bool:
@@ -266,6 +270,7 @@ class Desk:
         if len(chosen) != 1 or self.verbs.dots():
             self._stage.say(tr("Select one block to rename it."))
             return
+        self.verbs.expand_around(next(iter(chosen)))
         self._edit_words(next(iter(chosen)))
 
     def _edit_words(self, key: str) -> None:

@@ -38,7 +38,8 @@ def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp:
     _paint_blocks(painter, stage, visible, sharp)
     for key, item in stage.scene.groups.items():
         if item.group.collapsed and visible.intersects(item.rect):
-            item.paint_card(painter, look, camera.scale, selected=key in stage.document.selection)
+            selected = not stage.document.selection.isdisjoint({key, *item.group.blocks})
+            item.paint_card(painter, look, camera.scale, selected=selected)
     _paint_dots(painter, stage, visible, lit, dim=any(focus))
     if camera.scale >= LABEL_FROM or stage.hover.wire is not None:
         _paint_labels(painter, stage, visible, lit)

@@ -21,20 +21,21 @@ ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 def look_under(stage: Stage, point: QPointF) -> Hover:
-    """What is at a scene point; ports come before dots and blocks, these before wires."""
+    """What is at a scene point; ports come before dots and blocks, these before wires, which a collapsed frame covers."""
     badge = stage.scene.badge_at(point)
     if badge is not None:
         return Hover(block=badge.id, badge=badge.id)
     port = stage.port_at(point)
     if port is not None:
         return Hover(block=port.block, port=port)
-    dot = stage.dot_at(point)
+    card = stage.scene.collapsed_at(point)
+    dot = None if card is not None else stage.dot_at(point)
     if dot is not None:
         return Hover(dot=dot.key, wire=dot.wire)
     block = stage.scene.block_at(point)
     if block is not None:
         return Hover(block=block.id, field=stage.field_at(block.id, point))
-    wire = stage.scene.wire_at(point, stage.reach(REACH))
+    wire = None if card is not None else stage.scene.wire_at(point, stage.reach(REACH))
     return Hover(wire=wire.wire if wire is not None else None)
 
 
@@ -75,7 +76,7 @@ def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier, *, again
     mark = note.note.id if note is not None else group.group.id if group is not None else ""
     if mark and under.wire is None:
         _select(stage, mark, modifiers)
-        return MoveBlocks(stage, point, stage.document.selection, "")
+        return MoveBlocks(stage, point, stage.document.selection, mark)
     return _from_canvas(stage, point, under.wire, modifiers)
 
 
@@ -89,10 +90,11 @@ def _from_port(stage: Stage, port: Port, point: QPointF) -> Gesture:
 
 
 def _from_canvas(stage: Stage, point: QPointF, wire: Wire | None, modifiers: Qt.KeyboardModifier) -> Gesture:
+    band = RubberBand(stage, point)  # remembers what was selected, for Esc
     if not modifiers & ADDING:
         stage.document.select(())
     stage.wire = wire
-    return RubberBand(stage, point)
+    return band
 
 
 def _select(stage: Stage, key: str, modifiers: Qt.KeyboardModifier) -> None:

@@ -137,6 +137,10 @@ class CanvasScene(QObject):
         """The collapsed frame at a point."""
         return next((item for item in self.groups.values() if item.group.collapsed and item.rect.contains(point)), None)
 
+    def frame_at(self, point: QPointF) -> GroupItem | None:
+        """The frame around a point, collapsed or not."""
+        return next((item for item in self.groups.values() if item.rect.contains(point)), None)
+
     def _around(self, ids: Iterable[str]) -> QRectF:
         """The rectangle around these blocks, whether they are shown or not."""
         found = QRectF()

@@ -285,7 +285,7 @@ class CanvasView(QAbstractScrollArea):
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_Escape:
             if not (self.cancel_gesture() or self.desk.dismiss()):
-                self.document.select(())
+                self.desk.select_nothing()
         elif not self._keyboard.press(event, busy=self._gesture is not None):
             super().keyPressEvent(event)
         self._set_cursor()

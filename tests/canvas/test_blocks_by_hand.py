@@ -24,6 +24,15 @@ def test_drop_from_the_palette_lands_on_the_grid_under_the_pointer_and_is_select
     assert empty.document.project.graph.blocks["b1"].layer.column == "image"
 
 
+def test_a_drop_beside_a_block_stays_under_the_pointer_and_one_on_it_finds_room(canvas):
+    canvas.hand.drop_kind("dense", canvas.hand.scene(340, 100))
+    canvas.hand.drop_kind("dense", canvas.hand.scene(540, 140))
+    assert canvas.document.project.positions["b8"] == (540.0, 140.0)
+    canvas.hand.drop_kind("dense", canvas.hand.scene(320, 130))
+    rects = [item.rect for item in canvas.view.scene().blocks.values()]
+    assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
+
+
 def test_a_drag_that_leaves_the_canvas_adds_nothing(empty):
     empty.hand.hover_kind("dense", empty.hand.scene(0, 0))
     assert empty.view.gesture is not None
@@ -143,6 +152,16 @@ def test_shift_adds_and_ctrl_toggles(canvas):
     assert canvas.document.selection == {"b3", "b4"}
     hand.drag(hand.scene(610, -90), hand.scene(850, 90), CTRL)
     assert canvas.document.selection == {"b3"}
+
+
+def test_escape_in_a_rubber_band_brings_the_selection_back(canvas):
+    canvas.document.select({"b5"})
+    canvas.hand.press(canvas.hand.scene(130, -90))
+    canvas.hand.move(canvas.hand.scene(500, 90))
+    assert canvas.document.selection == {"b2"}
+    canvas.hand.key(Qt.Key.Key_Escape)
+    canvas.hand.release(canvas.hand.scene(500, 90))
+    assert canvas.document.selection == {"b5"}
 
 
 def test_a_click_on_empty_canvas_and_escape_select_nothing(canvas):

@@ -194,3 +194,11 @@ def test_a_pulled_wire_stays_where_it_is_dropped_on_what_cannot_take_it(canvas):
         assert Wire("b4", "b5") in canvas.document.project.graph.wires
     assert any("Expand the frame" in text for text in canvas.said)
     assert any("no input" in text for text in canvas.said)
+
+
+def test_escape_lets_a_clicked_wire_go(canvas):
+    canvas.hand.click(canvas.hand.scene(360, 0))
+    assert canvas.view.stage.wire == Wire("b2", "b3")
+    canvas.hand.key(Qt.Key.Key_Escape)
+    canvas.hand.key(Qt.Key.Key_Delete)
+    assert Wire("b2", "b3") in canvas.document.project.graph.wires

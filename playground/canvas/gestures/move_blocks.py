@@ -23,7 +23,7 @@ class MoveBlocks(Gesture):
 
     cursor = Qt.CursorShape.SizeAllCursor
 
-    def __init__(self, stage, start: QPointF, ids: frozenset[str], lead: str):
+    def __init__(self, stage, start: QPointF, ids: frozenset[str], pressed: str):
         super().__init__(stage)
         project = stage.document.project
         members = {block for group in project.groups if group.id in ids for block in group.blocks}
@@ -32,7 +32,8 @@ class MoveBlocks(Gesture):
         dots = (ids & stage.scene.dots.keys()) | carried(project, self.blocks.keys()).keys()
         self.dots = {key: QPointF(stage.scene.dots[key].center) for key in dots}
         self.notes = {key: QPointF(stage.scene.notes[key].rect.topLeft()) for key in ids if key in stage.scene.notes}
-        self.lead = lead if lead in self.blocks or lead in self.dots else next(iter((*self.blocks, *self.dots)), "")
+        self.pressed = pressed
+        self.lead = pressed if pressed in self.blocks | self.dots else next(iter((*self.blocks, *self.dots)), "")
         self.guides: list[Guide] = []
         self.wire, self.reason = None, ""
         self.moved = False
@@ -93,8 +94,8 @@ class MoveBlocks(Gesture):
     def release(self, point: QPointF, modifiers: Modifiers) -> bool:
         self.move(point, modifiers)
         if not self.moved:
-            if not modifiers and self.lead:
-                self.stage.document.select({self.lead})
+            if not modifiers:
+                self.stage.document.select({self.pressed})
             return True
         document = self.stage.document
         project = move_blocks(document.project, {key: self._place(key) for key in self.blocks})
