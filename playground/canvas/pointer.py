@@ -80,6 +80,17 @@ def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier, *, again
     return _from_canvas(stage, point, under.wire, modifiers)
 
 
+def open_under(stage: Stage, desk, point: QPointF) -> None:
+    """What a double-click opens where there is no block, port or wire: the words of a note, a frame, or the search."""
+    note, group = stage.scene.note_at(point), stage.scene.group_at(point)
+    if note is not None:
+        desk.edit_words(note.note.id)
+    elif group is not None:
+        desk.verbs.toggle_collapsed(group.group.id)
+    else:
+        desk.open_at(point)
+
+
 def _from_port(stage: Stage, port: Port, point: QPointF) -> Gesture:
     """A wire from this port; an input that has one gives it away, to be plugged in elsewhere."""
     if not port.output:

@@ -241,10 +241,8 @@ class CanvasView(QAbstractScrollArea):
             self.mousePressEvent(event)
         elif hover.block:
             self.edit_requested.emit(hover.block)
-        elif (group := self._scene.group_at(point)) is not None:
-            self.desk.verbs.toggle_collapsed(group.group.id)
         else:
-            self.desk.open_at(point)
+            pointer.open_under(self.stage, self.desk, point)
 
     def leaveEvent(self, event) -> None:
         self.stage.hover = Hover()

@@ -320,3 +320,15 @@ def test_ctrl_and_arrows_move_a_note(canvas):
     note = canvas.document.project.note(key)
     assert (note.x, note.y) == (0.0, 220.0)
     assert canvas.document.project.positions["b2"] == (240.0, 20.0)
+
+
+def test_a_double_click_or_enter_on_a_note_edits_it(canvas):
+    project, key = add_note(canvas.document.project, "look here", (0.0, 200.0))
+    canvas.document.apply("begin", project)
+    canvas.hand.double_click(canvas.hand.scene(40, 240))
+    assert not canvas.view.desk.search.isVisible()
+    QTest.keyClicks(canvas.view.desk.editor.field, "So: ")
+    QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Return, CTRL)
+    assert canvas.document.project.note(key).text == "So: look here"
+    canvas.hand.key(Qt.Key.Key_Return)
+    assert canvas.view.desk.editor.field.toPlainText() == "So: look here"
