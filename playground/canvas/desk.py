@@ -48,7 +48,7 @@ class Desk:
         self.rerouting = Rerouting(stage, self.verbs, self.search)
         self.problems = ProblemCard(view, self._mend)
         self.editor = InPlaceEditor(view, self.keys, self._renamed)
-        self.fields = FieldEditor(view, stage)
+        self.fields = FieldEditor(view, stage, self.keys)
         stage.edit_field = self.fields.open
         self.appearance = Appearance(view, stage, self.verbs, self.fields)
         self._found = ""

@@ -199,7 +199,7 @@ def test_keys_mean_the_words_while_words_are_typed_over_the_canvas(person_at):
     person = person_at("")
     window, desk = person.window, person.window.canvas.desk
     person.double_click(person.free())
-    person.words("linear")
+    person.words("dense")
     person.key(Qt.Key.Key_Return, CONTROL)
     assert desk.search.isVisible()
     person.key(Qt.Key.Key_D, CONTROL)
@@ -210,6 +210,11 @@ def test_keys_mean_the_words_while_words_are_typed_over_the_canvas(person_at):
     person.key(Qt.Key.Key_Return)
     assert window.canvas.hasFocus()
     assert [block.name for block in person.graph.blocks.values()] == ["units"]
+    person.key(Qt.Key.Key_Return)
+    assert desk.fields.field is not None
+    person.key(Qt.Key.Key_D, CONTROL)
+    person.key(Qt.Key.Key_Escape)
+    assert len(person.graph.blocks) == 1
     person.key(Qt.Key.Key_N, CONTROL | SHIFT)
     person.words("look here")
     person.key(Qt.Key.Key_Return, CONTROL)

@@ -2,12 +2,14 @@
 
 import json
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.graph import Wire
 from playground.document.edits import add_block, add_note
+from tests.canvas.hand import LEFT
 
 SHIFT, CTRL, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -31,6 +33,13 @@ def test_a_drop_beside_a_block_stays_under_the_pointer_and_one_on_it_finds_room(
     canvas.hand.drop_kind("dense", canvas.hand.scene(320, 130))
     rects = [item.rect for item in canvas.view.scene().blocks.values()]
     assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
+
+
+def test_with_alt_a_drop_lies_where_it_is_seen_off_the_grid(canvas):
+    point = canvas.hand.scene(367, 187)
+    data = canvas.hand.hover_kind("dense", point)
+    QApplication.sendEvent(canvas.hand.port, QDropEvent(QPointF(point), Qt.DropAction.CopyAction, data, LEFT, ALT))
+    assert canvas.document.project.positions["b7"] == (367.0, 187.0)
 
 
 def test_a_drag_that_leaves_the_canvas_adds_nothing(empty):

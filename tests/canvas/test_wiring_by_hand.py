@@ -202,3 +202,21 @@ def test_escape_lets_a_clicked_wire_go(canvas):
     canvas.hand.key(Qt.Key.Key_Escape)
     canvas.hand.key(Qt.Key.Key_Delete)
     assert Wire("b2", "b3") in canvas.document.project.graph.wires
+
+
+def test_a_wire_whose_end_is_pulled_off_is_seen_once(canvas):
+    """Where it ran before there is only the ground."""
+    spot = canvas.hand.scene(345, 0)
+
+    def color():
+        return canvas.view.grab().toImage().pixelColor(spot)
+
+    canvas.hand.press(canvas.hand.input("b3"))
+    before = color()
+    canvas.hand.move(canvas.hand.scene(340, 200))
+    canvas.hand.move(canvas.hand.scene(330, 300))
+    assert color() != before
+    assert color() == canvas.view.stage.look.canvas
+    canvas.hand.key(Qt.Key.Key_Escape)
+    canvas.hand.release(canvas.hand.scene(330, 300))
+    assert color() != canvas.view.stage.look.canvas

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from engine.catalogue import LAYERS
-from playground.document.edits import change_group
+from playground.document.edits import change_group, move_blocks
 from playground.document.errors import EditError
 from playground.document.project import Project
 from playground.style.words import said
@@ -52,6 +52,8 @@ class DropKind(Gesture):
             return True
         if not alone:
             project = self._framed(project, key)
+        elif self.wire is None:
+            project = move_blocks(project, {key: self.place.toTuple()})  # off the grid, where it was seen
         self.stage.document.apply(tr("Add {0}").format(title), project, selection={key})
         return True
 
