@@ -29,7 +29,7 @@ from .quick_add import QuickAdd
 from .rerouting import Rerouting
 from .stage import Stage
 from .verbs import Verbs
-from .walking import along, next_of, reading_order
+from .walking import along, end_of, next_of, reading_order
 from .words import tr
 
 NEW_PHRASE = "new phrase"
@@ -299,7 +299,7 @@ class Desk:
 
     def walk(self, direction: str) -> None:
         project = self._document.project
-        current = self._one_stop()
+        current = self._one_stop() or end_of(project, self._document.selection, direction)
         if not current:
             order = reading_order(project.graph, self._document.analysis, project.positions)
             key = order[0] if order else ""

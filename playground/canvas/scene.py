@@ -57,7 +57,7 @@ class CanvasScene(QObject):
 
     def badge_at(self, point: QPointF) -> BlockItem | None:
         for item in reversed(self.blocks.values()):
-            if item.folded is None and item.face.problems and item.badge_rect().contains(point):
+            if item.face.problems and item.badge_rect().contains(point):
                 return item
         return None
 

@@ -1,7 +1,7 @@
 """Walking over the canvas by key: along wires and their dots to the left and right, to what is nearest up and down, and in the
 order of the flow."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from engine.analysis import Analysis
@@ -19,6 +19,15 @@ def along(project: Project, key: str, direction: str) -> str:
         step = 1 if direction == "right" else -1
         return _nearest(places, key, _next_stops(project, key, step)) or _beside(places, key, step, 0)
     return _beside(places, key, 0, -1 if direction == "up" else 1)
+
+
+def end_of(project: Project, frames: Collection[str], direction: str) -> str:
+    """The block at which one goes on from a frame: its last to the right or down, else its first; "" without a single frame."""
+    inside = [group.blocks for group in project.groups if group.id in frames and group.blocks]
+    if len(inside) != 1:
+        return ""
+    axis, pick = (0 if direction in ("left", "right") else 1), (max if direction in ("right", "down") else min)
+    return pick(sorted(inside[0]), key=lambda key: project.positions[key][axis])
 
 
 def _as_seen(project: Project) -> Project:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.graph import Wire
 from playground.canvas.edge_pan import pull
+from playground.canvas.tips import tip_for
 from playground.document import phrases
 from playground.document.edits import add_block, add_dot, add_group, change_group, connect, disconnect, insert_on_wire
 from playground.document.project import STEP_X
@@ -107,6 +108,23 @@ def test_what_is_selected_in_a_collapsed_frame_is_seen_on_its_card_and_renamed_i
     framed.hand.key(Qt.Key.Key_F2)
     assert not framed.document.project.group("g1").collapsed
     assert framed.view.desk.editor.field.isVisible()
+
+
+def test_arrows_go_on_from_a_frame(framed):
+    for key, block in ((Qt.Key.Key_Right, "b4"), (Qt.Key.Key_Left, "b1")):
+        framed.document.select({"g1"})
+        framed.hand.key(key)
+        assert framed.document.selection == {block}
+
+
+def test_the_sign_of_a_problem_on_a_collapsed_frame_says_it_and_leads_to_it(framed):
+    project = change_group(without(framed, Wire("b1", "b2")), "g1", collapsed=True)
+    framed.document.apply("begin", project)
+    corner = framed.view.scene().groups["g1"].rect.topRight()
+    assert "Nothing is connected" in tip_for(framed.view.stage, corner)
+    framed.hand.click(framed.view.mapFromScene(corner).toPoint())
+    assert not framed.document.project.group("g1").collapsed
+    assert framed.view.desk.problems.isVisible()
 
 
 def test_arrows_pass_over_the_dots_that_a_collapsed_frame_hides(framed):
