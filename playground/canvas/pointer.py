@@ -65,8 +65,7 @@ def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier, *, again
         _select(stage, under.block, modifiers)
         return PressField(stage, point, under.block, under.field)
     if under.block or under.dot:
-        _select(stage, under.block or under.dot, modifiers)
-        return MoveBlocks(stage, point, stage.document.selection, under.block or under.dot)
+        return _carry(stage, point, under.block or under.dot, modifiers)
     if modifiers & Qt.KeyboardModifier.AltModifier:
         return CutWires(stage, point)
     note = stage.scene.note_at(point)
@@ -75,8 +74,7 @@ def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier, *, again
     group = stage.scene.group_at(point)
     mark = note.note.id if note is not None else group.group.id if group is not None else ""
     if mark and under.wire is None:
-        _select(stage, mark, modifiers)
-        return MoveBlocks(stage, point, stage.document.selection, mark)
+        return _carry(stage, point, mark, modifiers)
     return _from_canvas(stage, point, under.wire, modifiers)
 
 
@@ -98,6 +96,13 @@ def _from_port(stage: Stage, port: Port, point: QPointF) -> Gesture:
             if wire.port == port.index:
                 return DragWire(stage, Port(wire.source, True), point, wire)
     return DragWire(stage, port, point)
+
+
+def _carry(stage: Stage, point: QPointF, key: str, modifiers: Qt.KeyboardModifier) -> Gesture:
+    """What is selected comes along; nothing does where the press with Ctrl took what it hit out of the selection."""
+    _select(stage, key, modifiers)
+    chosen = stage.document.selection
+    return MoveBlocks(stage, point, chosen if key in chosen else frozenset(), key)
 
 
 def _from_canvas(stage: Stage, point: QPointF, wire: Wire | None, modifiers: Qt.KeyboardModifier) -> Gesture:

@@ -113,6 +113,15 @@ def test_several_blocks_move_together(canvas):
     assert places["b4"] == (720.0, 0.0)
 
 
+def test_a_drag_with_ctrl_from_a_selected_block_leaves_the_others_alone(canvas):
+    canvas.document.select({"b2", "b5"})
+    start = canvas.hand.at("b5")
+    places = canvas.document.project.positions
+    canvas.hand.drag(start, start + QPoint(0, 100), CTRL)
+    assert canvas.document.selection == {"b2"}
+    assert canvas.document.project.positions == places
+
+
 def test_wires_follow_while_a_block_is_dragged_and_escape_brings_it_back(canvas):
     hand = canvas.hand
     start = hand.at("b3")
