@@ -105,8 +105,8 @@ class BlockItem:
         return self.rect if self.folded is None else self.folded
 
     def badge_rect(self) -> QRectF:
-        """Where the sign of a problem sits: on the upper right corner."""
-        return badge_rect(self.rect)
+        """Where the sign of a problem sits: on the upper right corner of what is seen."""
+        return badge_rect(self.outer)
 
     def picture_rect(self) -> QRectF:
         """Where the live picture sits: lower right, or along the bottom where it is large."""

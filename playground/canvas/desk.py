@@ -29,7 +29,7 @@ from .quick_add import QuickAdd
 from .rerouting import Rerouting
 from .stage import Stage
 from .verbs import Verbs
-from .walking import along, next_of, reading_order
+from .walking import along, end_of, next_of, reading_order
 from .words import tr
 
 NEW_PHRASE = "new phrase"
@@ -43,14 +43,14 @@ class Desk:
         self._stage = stage
         self.verbs = Verbs(stage.document, stage.say)
         self.offers = Offers(stage, rank, phrases)
-        self.search = QuickAdd(view, lambda: stage.look)
+        self.keys = KeyMap()
+        self.search = QuickAdd(view, lambda: stage.look, self.keys)
         self.rerouting = Rerouting(stage, self.verbs, self.search)
         self.problems = ProblemCard(view, self._mend)
-        self.editor = InPlaceEditor(view, self._renamed)
-        self.fields = FieldEditor(view, stage)
+        self.editor = InPlaceEditor(view, self.keys, self._renamed)
+        self.fields = FieldEditor(view, stage, self.keys)
         stage.edit_field = self.fields.open
         self.appearance = Appearance(view, stage, self.verbs, self.fields)
-        self.keys = KeyMap()
         self._found = ""
 
     @property
@@ -66,6 +66,10 @@ class Desk:
         """The block or the reroute point that is selected, if it is one alone."""
         stops = self.verbs.blocks() | self.verbs.dots()
         return next(iter(stops)) if len(stops) == 1 else ""
+
+    def select_nothing(self) -> None:
+        self._stage.wire = None
+        self._document.select(())
 
     # -- what is open --------------------------------------------------------------------------------------------------
 
@@ -208,7 +212,7 @@ class Desk:
 
     def add_note(self, at: QPointF | None = None) -> None:
         key = self.verbs.add_note(at or self._view.pointer_place())
-        self._edit_words(key)
+        self.edit_words(key)
 
     # -- problems ------------------------------------------------------------------------------------------------------
 
@@ -266,9 +270,10 @@ class Desk:
         if len(chosen) != 1 or self.verbs.dots():
             self._stage.say(tr("Select one block to rename it."))
             return
-        self._edit_words(next(iter(chosen)))
+        self.verbs.expand_around(next(iter(chosen)))
+        self.edit_words(next(iter(chosen)))
 
-    def _edit_words(self, key: str) -> None:
+    def edit_words(self, key: str) -> None:
         scene, project, camera = self._stage.scene, self._document.project, self._stage.camera
         if key in scene.blocks:
             self._view.reveal(key, eased=False)
@@ -294,7 +299,7 @@ class Desk:
 
     def walk(self, direction: str) -> None:
         project = self._document.project
-        current = self._one_stop()
+        current = self._one_stop() or end_of(project, self._document.selection, direction)
         if not current:
             order = reading_order(project.graph, self._document.analysis, project.positions)
             key = order[0] if order else ""
@@ -332,7 +337,9 @@ class Desk:
         """Edit the settings on the block, or on blocks of one kind, or in the inspector where they stand in no fields."""
         chosen = [key for key in self._document.project.graph.blocks if key in self._document.selection]
         together = bool(chosen) and self._stage.alike(chosen[0]) == chosen
-        if not (together and self.fields.begin(chosen[0])):
+        if not chosen and len(self._document.selection) == 1 and not self.verbs.dots():
+            self.rename()  # frames and notes have words only
+        elif not (together and self.fields.begin(chosen[0])):
             self.edit_in_inspector()
 
     def edit_in_inspector(self) -> None:

@@ -15,7 +15,7 @@ SMALLEST = 3.0  # viewport pixels
 
 @dataclass
 class DotItem:
-    """A dot, and where it is; a `hidden` one lies in a collapsed frame."""
+    """A dot, and where it is; a `hidden` one is on a wire of a collapsed frame."""
 
     key: str
     wire: Wire

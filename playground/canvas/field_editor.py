@@ -13,7 +13,9 @@ from playground.fields.field import Field, default_in_words, help_of
 from playground.style.words import said
 
 from .card_words import AROUND, LEFT
+from .claim import Claim
 from .geometry import WIDTH
+from .keys import KeyMap
 from .scene import describe_spec
 from .stage import Stage
 from .walking import reading_order
@@ -32,9 +34,9 @@ _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason) 
 class FieldEditor(QFrame):
     """Enter keeps the value, Tab goes on to the next field and from the last one to the next block, Esc leaves all as it was."""
 
-    def __init__(self, view: QAbstractScrollArea, stage: Stage):
+    def __init__(self, view: QAbstractScrollArea, stage: Stage, keys: KeyMap):
         super().__init__(view.viewport())
-        self._view, self._stage = view, stage
+        self._view, self._stage, self._keys = view, stage, keys
         self.setObjectName("fieldEditor")
         self.setAccessibleName(tr("Setting of a block"))
         self.setProperty("role", "card")
@@ -79,6 +81,7 @@ class FieldEditor(QFrame):
         field.edited.connect(self._change)
         field.refused.connect(self._say)
         field.editor.installEventFilter(self)
+        Claim(field.editor, self._keys)
         field.editor.setToolTip(help_of(setting))
         self._title.setText(said(setting.title))
         self._row.addWidget(field, 1)

@@ -32,16 +32,18 @@ def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp:
     visible = camera.transform().inverted()[0].mapRect(exposed)
     _paint_marks(painter, stage, visible)
     focus = _focus(stage)
-    lit = _paint_wires(painter, stage, visible, *focus)
+    held = None if gesture is None else gesture.held
+    lit = _paint_wires(painter, stage, visible, *focus, held)
     if gesture is not None:
         gesture.paint_below(painter, look, camera.scale)
     _paint_blocks(painter, stage, visible, sharp)
     for key, item in stage.scene.groups.items():
         if item.group.collapsed and visible.intersects(item.rect):
-            item.paint_card(painter, look, camera.scale, selected=key in stage.document.selection)
+            selected = not stage.document.selection.isdisjoint({key, *item.group.blocks})
+            item.paint_card(painter, look, camera.scale, selected=selected)
     _paint_dots(painter, stage, visible, lit, dim=any(focus))
     if camera.scale >= LABEL_FROM or stage.hover.wire is not None:
-        _paint_labels(painter, stage, visible, lit)
+        _paint_labels(painter, stage, visible, lit, held)
     if gesture is not None:
         gesture.paint(painter, look, camera.scale)
 
@@ -88,14 +90,14 @@ def _focus(stage: Stage) -> tuple[set[str], set[Wire]]:
     return (chosen & scene.blocks.keys()) | inside, {scene.dots[key].wire for key in chosen & scene.dots.keys()}
 
 
-def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, blocks: set[str], led: set[Wire]) -> list:
-    """Paint the wires, those of these blocks and these wires last; returns these."""
+def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, blocks: set[str], led: set[Wire], held: Wire | None) -> list:
+    """Paint the wires, those of these blocks and these wires last; returns these. One that a gesture holds is the gesture's to paint."""
     look, scale = stage.look, stage.camera.scale
     lit = []
     dim = bool(blocks or led) and scale >= TILE_BELOW
     led = led | {stage.hover.wire, stage.wire} - {None}
     for wire, item in stage.scene.wires.items():
-        if item.hidden or not visible.intersects(item.bounds):
+        if item.hidden or wire == held or not visible.intersects(item.bounds):
             continue
         if wire.source in blocks or wire.target in blocks or (led and wire in led):
             lit.append(item)
@@ -140,10 +142,10 @@ def _paint_dots(painter: QPainter, stage: Stage, visible: QRectF, lit: list, *, 
             dot.paint(painter, look, scale, color, selected=key in chosen, hovered=key == stage.hover.dot)
 
 
-def _paint_labels(painter: QPainter, stage: Stage, visible: QRectF, lit: list) -> None:
+def _paint_labels(painter: QPainter, stage: Stage, visible: QRectF, lit: list, held: Wire | None) -> None:
     hovered = stage.hover.wire
     for wire, item in stage.scene.wires.items():
-        if not item.hidden and visible.intersects(item.bounds) and (wire == hovered or stage.camera.scale >= LABEL_FROM):
+        if not item.hidden and wire != held and visible.intersects(item.bounds) and (wire == hovered or stage.camera.scale >= LABEL_FROM):
             item.paint_label(painter, stage.look, hovered=wire == hovered, lit=item in lit)
 
 

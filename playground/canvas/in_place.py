@@ -5,12 +5,16 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from .claim import ENTER, Claim
+from .keys import KeyMap
+
 
 class InPlaceEditor:
     """Opens an editor over the canvas; Enter or a click elsewhere keeps the words, Esc leaves them as they were."""
 
-    def __init__(self, parent: QWidget, keep: Callable[[str, str], bool]):
+    def __init__(self, parent: QWidget, keys: KeyMap, keep: Callable[[str, str], bool]):
         self._parent = parent
+        self._keys = keys
         self._keep = keep
         self._field: QLineEdit | QPlainTextEdit | None = None
         self._key = ""
@@ -33,6 +37,7 @@ class InPlaceEditor:
     def _open(self, field: QWidget, key: str, place: QRectF, label: str, lowest: int) -> None:
         self.close(keep=True)
         self._field, self._key = field, key
+        Claim(field, self._keys)
         field.setAccessibleName(label)
         field.setToolTip(label)
         rect = place.toAlignedRect()
@@ -59,13 +64,16 @@ class _Line(QLineEdit):
     def __init__(self, text: str, parent: QWidget, editor: InPlaceEditor):
         super().__init__(text, parent)
         self._editor = editor
-        self.returnPressed.connect(lambda: editor.close(keep=True))
 
     def keyPressEvent(self, event) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        """No key is passed on to the canvas: there Enter would open the settings."""
+        if event.key() in ENTER:
+            self._editor.close(keep=True)
+        elif event.key() == Qt.Key.Key_Escape:
             self._editor.close(keep=False)
         else:
             super().keyPressEvent(event)
+        event.accept()
 
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)
@@ -81,10 +89,11 @@ class _Text(QPlainTextEdit):
 
     def keyPressEvent(self, event) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_Escape or (control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+        if event.key() == Qt.Key.Key_Escape or (control and event.key() in ENTER):
             self._editor.close(keep=True)
         else:
             super().keyPressEvent(event)
+        event.accept()
 
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)

@@ -87,9 +87,10 @@ class Minimap(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setPen(Qt.PenStyle.NoPen)
         chosen = self._stage.document.selection
-        for item in self._stage.scene.groups.values():
+        for key, item in self._stage.scene.groups.items():
             if item.group.collapsed:
-                painter.setBrush(look.error if item.wrong else look.named(item.group.color))
+                color = look.error if item.wrong else look.named(item.group.color)
+                painter.setBrush(color if chosen.isdisjoint({key, *item.group.blocks}) else look.accent)
                 painter.drawRect(transform.mapRect(item.rect))
         for item in self._stage.scene.shown():
             color = look.error if item.face.problems else look.category(item.face.block.layer.category)

@@ -80,11 +80,12 @@ class Offers:
         return offers
 
     def _usual(self, spot: Spot) -> tuple[str, ...]:
-        """What mostly comes here, recently used kinds before it."""
+        """What mostly follows the block before it; where there is none, recently used kinds come first."""
         blocks = self._stage.document.project.graph.blocks
         before = spot.wire.source if spot.wire is not None else spot.port.block if spot.port is not None and spot.port.output else ""
         category = blocks[before].layer.category if before in blocks else "" if not blocks else "Core"
-        return tuple(dict.fromkeys((*TYPICAL.get(category, ()), *self.recent)))
+        typical = TYPICAL.get(category, ())
+        return tuple(dict.fromkeys((*typical, *self.recent) if before in blocks else (*self.recent, *typical)))
 
     def targets(self, text: str, source: str) -> list[Offer]:
         """Blocks that a wire from `source` can be led to."""

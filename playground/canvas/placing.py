@@ -9,10 +9,10 @@ from engine.catalogue import LAYERS
 from engine.graph import Wire
 from engine.layer import Loss
 from playground.document.edits import add_block, connect, free_place, insert_on_wire
-from playground.document.project import STEP_X, Project
+from playground.document.project import STEP_X, Position, Project
 
 from .fitting import best_port, kind_between, kind_follows, kind_leads, starting_settings, try_wire
-from .geometry import WIDTH, Port
+from .geometry import HEIGHT, WIDTH, Port
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,18 @@ def put(project: Project, analysis: Analysis, kind: str, spot: Spot) -> tuple[Pr
     at = spot.at
     if spot.port is not None:
         at += QPointF(WIDTH / 2 if spot.port.output else -WIDTH / 2, 0)
-    project, key = add_block(project, kind, free_place(project, (at.x(), at.y())), starting_settings(project, kind, given))
+    project, key = add_block(project, kind, _uncovered(project, at.toTuple()), starting_settings(project, kind, given))
     if spot.port is None:
         return project, key
     if spot.port.output:
         return connect(project, spot.port.block, key), key
     return connect(project, key, spot.port.block, spot.port.index), key
+
+
+def _uncovered(project: Project, at: Position) -> Position:
+    """The place itself where a block there covers no other, else the nearest with room around it."""
+    covers = any(abs(at[0] - x) < WIDTH and abs(at[1] - y) < HEIGHT for x, y in project.positions.values())
+    return free_place(project, at) if covers else at
 
 
 def _put_between(project: Project, analysis: Analysis, kind: str, spot: Spot) -> tuple[Project, str]:

@@ -21,20 +21,21 @@ ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 def look_under(stage: Stage, point: QPointF) -> Hover:
-    """What is at a scene point; ports come before dots and blocks, these before wires."""
+    """What is at a scene point; ports come before dots and blocks, these before wires, which a collapsed frame covers."""
     badge = stage.scene.badge_at(point)
     if badge is not None:
         return Hover(block=badge.id, badge=badge.id)
     port = stage.port_at(point)
     if port is not None:
         return Hover(block=port.block, port=port)
-    dot = stage.dot_at(point)
+    card = stage.scene.collapsed_at(point)
+    dot = None if card is not None else stage.dot_at(point)
     if dot is not None:
         return Hover(dot=dot.key, wire=dot.wire)
     block = stage.scene.block_at(point)
     if block is not None:
         return Hover(block=block.id, field=stage.field_at(block.id, point))
-    wire = stage.scene.wire_at(point, stage.reach(REACH))
+    wire = None if card is not None else stage.scene.wire_at(point, stage.reach(REACH))
     return Hover(wire=wire.wire if wire is not None else None)
 
 
@@ -64,8 +65,7 @@ def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier, *, again
         _select(stage, under.block, modifiers)
         return PressField(stage, point, under.block, under.field)
     if under.block or under.dot:
-        _select(stage, under.block or under.dot, modifiers)
-        return MoveBlocks(stage, point, stage.document.selection, under.block or under.dot)
+        return _carry(stage, point, under.block or under.dot, modifiers)
     if modifiers & Qt.KeyboardModifier.AltModifier:
         return CutWires(stage, point)
     note = stage.scene.note_at(point)
@@ -74,9 +74,19 @@ def begin(stage: Stage, point: QPointF, modifiers: Qt.KeyboardModifier, *, again
     group = stage.scene.group_at(point)
     mark = note.note.id if note is not None else group.group.id if group is not None else ""
     if mark and under.wire is None:
-        _select(stage, mark, modifiers)
-        return MoveBlocks(stage, point, stage.document.selection, "")
+        return _carry(stage, point, mark, modifiers)
     return _from_canvas(stage, point, under.wire, modifiers)
+
+
+def open_under(stage: Stage, desk, point: QPointF) -> None:
+    """What a double-click opens where there is no block, port or wire: the words of a note, a frame, or the search."""
+    note, group = stage.scene.note_at(point), stage.scene.group_at(point)
+    if note is not None:
+        desk.edit_words(note.note.id)
+    elif group is not None:
+        desk.verbs.toggle_collapsed(group.group.id)
+    else:
+        desk.open_at(point)
 
 
 def _from_port(stage: Stage, port: Port, point: QPointF) -> Gesture:
@@ -88,11 +98,19 @@ def _from_port(stage: Stage, port: Port, point: QPointF) -> Gesture:
     return DragWire(stage, port, point)
 
 
+def _carry(stage: Stage, point: QPointF, key: str, modifiers: Qt.KeyboardModifier) -> Gesture:
+    """What is selected comes along; nothing does where the press with Ctrl took what it hit out of the selection."""
+    _select(stage, key, modifiers)
+    chosen = stage.document.selection
+    return MoveBlocks(stage, point, chosen if key in chosen else frozenset(), key)
+
+
 def _from_canvas(stage: Stage, point: QPointF, wire: Wire | None, modifiers: Qt.KeyboardModifier) -> Gesture:
+    band = RubberBand(stage, point)  # remembers what was selected, for Esc
     if not modifiers & ADDING:
         stage.document.select(())
     stage.wire = wire
-    return RubberBand(stage, point)
+    return band
 
 
 def _select(stage: Stage, key: str, modifiers: Qt.KeyboardModifier) -> None:

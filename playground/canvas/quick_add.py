@@ -7,6 +7,8 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPoint, QRec
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
 
+from .claim import ENTER, Claim
+from .keys import KeyMap
 from .look import Look
 
 WIDTH, ROWS, ROW = 330, 8, 44
@@ -26,7 +28,7 @@ class Offer:
 class QuickAdd(QFrame):
     """A field and a list; Enter takes the line that is marked, Ctrl+Enter takes it and stays open, Esc closes."""
 
-    def __init__(self, parent: QWidget, look: Callable[[], Look]):
+    def __init__(self, parent: QWidget, look: Callable[[], Look], keys: KeyMap):
         super().__init__(parent)
         self.setObjectName("quickAdd")
         self.setProperty("role", "card")
@@ -62,6 +64,7 @@ class QuickAdd(QFrame):
             column.addWidget(piece)
         self.field.textChanged.connect(self._fill)
         self.field.installEventFilter(self)
+        Claim(self.field, keys)
         self.list.clicked.connect(lambda index: self._choose(index.row(), stay=False))
         self.hide()
 
@@ -133,13 +136,16 @@ class QuickAdd(QFrame):
             self.hide()
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event) -> None:
+        """Keys that the field has no use for are none of the canvas's either."""
+
     def _key(self, event) -> bool:
         row = self.list.currentIndex().row()
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}.get(event.key())
         if step is not None:
             row = max(0, min(len(self._offers.offers) - 1, row + step))
             self.list.setCurrentIndex(self._offers.index(row))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in ENTER:
             self._choose(row, stay=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Tab):
             self.dismiss()

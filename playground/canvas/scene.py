@@ -57,7 +57,7 @@ class CanvasScene(QObject):
 
     def badge_at(self, point: QPointF) -> BlockItem | None:
         for item in reversed(self.blocks.values()):
-            if item.folded is None and item.face.problems and item.badge_rect().contains(point):
+            if item.face.problems and item.badge_rect().contains(point):
                 return item
         return None
 
@@ -136,6 +136,10 @@ class CanvasScene(QObject):
     def collapsed_at(self, point: QPointF) -> GroupItem | None:
         """The collapsed frame at a point."""
         return next((item for item in self.groups.values() if item.group.collapsed and item.rect.contains(point)), None)
+
+    def frame_at(self, point: QPointF) -> GroupItem | None:
+        """The frame around a point, collapsed or not."""
+        return next((item for item in self.groups.values() if item.rect.contains(point)), None)
 
     def _around(self, ids: Iterable[str]) -> QRectF:
         """The rectangle around these blocks, whether they are shown or not."""
@@ -253,7 +257,10 @@ class CanvasScene(QObject):
         self._bounds = None
 
     def _fold(self) -> set[str]:
-        """Let blocks in collapsed frames be seen as the card of the frame; returns the blocks and dots for which that changed."""
+        """Let blocks in collapsed frames be seen as the card of the frame; returns the blocks and dots for which that changed.
+
+        The wires of such a card run straight to it: their dots lead around what can't be seen now.
+        """
         homes = {key: item for item in self.groups.values() if item.group.collapsed for key in item.group.blocks}
         changed = set()
         for key, item in self.blocks.items():
@@ -264,17 +271,11 @@ class CanvasScene(QObject):
         for wire, item in self.wires.items():
             item.hidden = wire.source in homes and homes[wire.source] is homes.get(wire.target)
         for key, item in self.dots.items():
-            hidden = self.wires[item.wire].hidden or self._lies_behind(item, homes)
+            hidden = item.wire.source in homes or item.wire.target in homes
             if item.hidden != hidden:
                 item.hidden = hidden
                 changed.add(key)
         return changed
-
-    def _lies_behind(self, dot: DotItem, homes: dict[str, GroupItem]) -> bool:
-        """Whether a wire would have to turn back to a dot because the card of a collapsed frame stands for one of its ends."""
-        source, target = homes.get(dot.wire.source), homes.get(dot.wire.target)
-        x = dot.center.x()
-        return (source is not None and x < source.rect.right()) or (target is not None and x > target.rect.left())
 
     def _place_wires(self, moved: set[str]) -> None:
         led = {dot_of(key)[0] for key in moved if is_dot(key)} & self.wires.keys()

@@ -45,7 +45,7 @@ from playground.document.spreading import spread_rows
 from playground.style.words import said
 
 from .fitting import best_port
-from .geometry import GRID, WIDTH, block_rect, has_output, input_count
+from .geometry import GRID, HEIGHT, WIDTH, block_rect, has_output, input_count
 from .placing import Spot, put, put_after
 from .words import tr
 
@@ -182,12 +182,15 @@ class Verbs:
             return
         blocks = {key for key in chosen if key in self._project.graph.blocks}
         blocks |= {key for group in self._project.groups if group.collapsed and group.id in chosen for key in group.blocks}
-        groups = {group.id: group.blocks for group in self._project.groups}
         name = tr("Delete {0}").format(self._project.graph.blocks[next(iter(blocks))].name) if len(blocks) == 1 else tr("Delete")
         if chosen == self.dots():
             name = tr("Remove a reroute point") if len(chosen) == 1 else tr("Remove reroute points")
-        gone = {key for key in chosen if key not in blocks} | {key for key, inside in groups.items() if inside and inside <= blocks}
+        gone = (chosen - blocks) | self._emptied(blocks)
         self._do(name, lambda: remove_marks(remove_blocks(remove_dots(self._project, chosen), blocks, heal=heal), gone), ())
+
+    def _emptied(self, blocks: set[str]) -> set[str]:
+        """The frames that would be empty without these blocks."""
+        return {group.id for group in self._project.groups if group.blocks and group.blocks <= blocks}
 
     def delete_wire(self, wire: Wire) -> None:
         self._do(tr("Remove a wire"), lambda: disconnect(self._project, wire))
@@ -197,7 +200,7 @@ class Verbs:
         try:
             project, key = add_dot(self._project, wire, at.toTuple(), number)
         except EditError as trouble:
-            self.say(str(trouble))
+            self.say(said(trouble))
             return
         self.document.apply(tr("Add a reroute point"), project, selection={key})
         self.say(tr("Drag the point, or move it with Ctrl and the arrow keys."))
@@ -254,12 +257,15 @@ class Verbs:
     # -- places --------------------------------------------------------------------------------------------------------
 
     def nudge(self, columns: int, rows: int) -> None:
-        """Move the selected blocks and dots by steps of the grid; a row of nudges is one step."""
-        known = {**self._project.positions, **self._project.dot_places()}
-        chosen = self.blocks() | self.dots()
+        """Move the selected blocks, dots and notes by steps of the grid; a row of nudges is one step."""
+        notes = {note.id: (note.x, note.y) for note in self._project.notes if note.id in self.document.selection}
+        known = {**self._project.positions, **self._project.dot_places(), **notes}
+        chosen = self.blocks() | self.dots() | notes.keys()
         places = {key: (x + columns * GRID, y + rows * GRID) for key in chosen for x, y in [known.get(key, (0.0, 0.0))]}
         if places:
             moved = move_dots(move_blocks(self._project, places), {key: place for key, place in places.items() if is_dot(key)})
+            for key in notes:
+                moved = change_note(moved, key, x=places[key][0], y=places[key][1])
             self.document.apply(tr("Move"), moved, merge=("nudge", frozenset(places)))
 
     def arrange(self) -> None:
@@ -282,16 +288,19 @@ class Verbs:
 
     def align(self, edge: str) -> None:
         """Bring the selected blocks to one line: left, centre, right, top, middle, bottom."""
-        self._do(tr("Align"), lambda: align(self._project, self.blocks(), edge, self._sizes()))
+        self._do(tr("Align"), lambda: align(self._project, self.blocks(), edge, self._sizes_seen()))
 
     def distribute(self, direction: str) -> None:
         """Make the gaps between the selected blocks equal: horizontal or vertical."""
-        self._do(tr("Distribute"), lambda: distribute(self._project, self.blocks(), direction, self._sizes()))
+        self._do(tr("Distribute"), lambda: distribute(self._project, self.blocks(), direction, self._sizes_seen()))
 
-    def _sizes(self, keys: Iterable[str] | None = None) -> dict[str, tuple[float, float]]:
+    def _sizes_seen(self) -> dict[str, tuple[float, float]]:
+        """The sizes of the selected blocks, and of the cards of collapsed frames."""
+        return {**self._sizes(self.blocks()), **{group.id: (WIDTH, HEIGHT) for group in self._project.groups if group.collapsed}}
+
+    def _sizes(self, keys: Iterable[str]) -> dict[str, tuple[float, float]]:
         graph = self._project.graph
-        wanted = self.blocks() if keys is None else keys
-        counts = {key: input_count(graph.blocks[key], len(graph.inputs(key))) for key in wanted}
+        counts = {key: input_count(graph.blocks[key], len(graph.inputs(key))) for key in keys}
         rects = {key: block_rect(QPointF(), count, self.more if has_output(graph.blocks[key]) else 0.0) for key, count in counts.items()}
         return {key: (rect.width(), rect.height()) for key, rect in rects.items()}
 
@@ -322,8 +331,8 @@ class Verbs:
             self._do(tr("Cut"), lambda: self._without_selection(), ())
 
     def _without_selection(self) -> Project:
-        chosen = self.document.selection
-        return remove_marks(remove_blocks(remove_dots(self._project, chosen), self.blocks(), heal=True), chosen)
+        chosen, blocks = self.document.selection, self.blocks()
+        return remove_marks(remove_blocks(remove_dots(self._project, chosen), blocks, heal=True), chosen | self._emptied(blocks))
 
     def paste(self, at: QPointF | None, *, incoming: bool = False) -> None:
         """Put what is on the clipboard at a place; `incoming` also leads the wires to it that it had where it came from."""

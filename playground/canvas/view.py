@@ -241,10 +241,8 @@ class CanvasView(QAbstractScrollArea):
             self.mousePressEvent(event)
         elif hover.block:
             self.edit_requested.emit(hover.block)
-        elif (group := self._scene.group_at(point)) is not None:
-            self.desk.verbs.toggle_collapsed(group.group.id)
         else:
-            self.desk.open_at(point)
+            pointer.open_under(self.stage, self.desk, point)
 
     def leaveEvent(self, event) -> None:
         self.stage.hover = Hover()
@@ -285,7 +283,7 @@ class CanvasView(QAbstractScrollArea):
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_Escape:
             if not (self.cancel_gesture() or self.desk.dismiss()):
-                self.document.select(())
+                self.desk.select_nothing()
         elif not self._keyboard.press(event, busy=self._gesture is not None):
             super().keyPressEvent(event)
         self._set_cursor()

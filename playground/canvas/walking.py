@@ -1,7 +1,8 @@
 """Walking over the canvas by key: along wires and their dots to the left and right, to what is nearest up and down, and in the
 order of the flow."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from engine.analysis import Analysis
 from engine.graph import Graph, Wire
@@ -10,11 +11,29 @@ from playground.document.project import Position, Project, dot_key, dot_of, is_d
 
 def along(project: Project, key: str, direction: str) -> str:
     """The block or dot that an arrow key leads to from `key`; "" if there is none. `direction` is left, right, up or down."""
+    project = _as_seen(project)
     places = {**project.positions, **project.dot_places()}
+    if key not in places:
+        key = dot_of(key)[0].source
     if direction in ("left", "right"):
         step = 1 if direction == "right" else -1
         return _nearest(places, key, _next_stops(project, key, step)) or _beside(places, key, step, 0)
     return _beside(places, key, 0, -1 if direction == "up" else 1)
+
+
+def end_of(project: Project, frames: Collection[str], direction: str) -> str:
+    """The block at which one goes on from a frame: its last to the right or down, else its first; "" without a single frame."""
+    inside = [group.blocks for group in project.groups if group.id in frames and group.blocks]
+    if len(inside) != 1:
+        return ""
+    axis, pick = (0 if direction in ("left", "right") else 1), (max if direction in ("right", "down") else min)
+    return pick(sorted(inside[0]), key=lambda key: project.positions[key][axis])
+
+
+def _as_seen(project: Project) -> Project:
+    """The project without the dots that collapsed frames hide."""
+    folded = {key for group in project.groups if group.collapsed for key in group.blocks}
+    return replace(project, dots={wire: way for wire, way in project.dots.items() if folded.isdisjoint((wire.source, wire.target))})
 
 
 def _next_stops(project: Project, key: str, step: int) -> list[str]:

@@ -19,6 +19,8 @@ def add_dot(project: Project, wire: Wire, at: Position, number: int | None = Non
     """Lead a wire through one more point, by default between the two that it lies nearest to; returns the project and the dot's key."""
     if wire not in project.graph.wires:
         raise EditError("That wire is not there any more.")
+    if any(group.collapsed for group in map(project.group_of, (wire.source, wire.target)) if group is not None):
+        raise EditError("The wires of a collapsed frame run straight to it. Expand the frame to lead them through points.")
     dots = project.dots.get(wire, ())
     if len(dots) >= MOST_DOTS:
         raise EditError("A wire can have {most} reroute points at most.", most=MOST_DOTS)

@@ -46,7 +46,7 @@ def paste(
     _check_room(project, plain)
     outside = {block.twin for block in plain.blocks} - {block.id for block in plain.blocks}
     graph = graph_of([msgspec.structs.replace(b, twin="") if b.twin in outside else b for b in plain.blocks], plain.wires)
-    shift = _shift(plain, at)
+    shift = _shift(project, plain, at)
     fresh = _fresh_ids(project.graph, graph)
     positions = {fresh[block.id]: reachable((block.at[0] + shift[0], block.at[1] + shift[1])) for block in plain.blocks}
     joined = _joined(project.graph, graph, fresh, {block.id: block.twin for block in plain.blocks})
@@ -77,12 +77,19 @@ def _check_room(project: Project, plain: PlainFragment) -> None:
         raise EditError("A project can hold {most} notes and {most} groups at most.", most=MOST_MARKS)
 
 
-def _shift(plain: PlainFragment, at: Position | None) -> Position:
-    if at is None:
-        return 2 * GRID, 2 * GRID
+def _shift(project: Project, plain: PlainFragment, at: Position | None) -> Position:
+    """How far the blocks move; a little farther where one would exactly cover another, as a second paste would."""
     places = [block.at for block in plain.blocks] or [note.at for note in plain.notes]
-    centre = [(min(values) + max(values)) / 2 for values in zip(*places, strict=True)]
-    return snapped((at[0] - centre[0], at[1] - centre[1]))
+    x, y = 2 * GRID, 2 * GRID
+    if at is not None:
+        centre = [(min(values) + max(values)) / 2 for values in zip(*places, strict=True)]
+        x, y = snapped((at[0] - centre[0], at[1] - centre[1]))
+    taken = {*project.positions.values(), *((note.x, note.y) for note in project.notes)}
+    for _ in taken:
+        if not any((left + x, top + y) in taken for left, top in places):
+            break
+        x, y = x + 2 * GRID, y + 2 * GRID
+    return x, y
 
 
 def _fresh_ids(graph: Graph, pasted: Graph) -> dict[str, str]:

@@ -13,7 +13,7 @@ from .blocks import free_place, move_blocks
 from .errors import EditError
 from .fragments import paste
 from .project import STEP_X, STEP_Y, Position, Project
-from .wiring import connect, make_room, pass_on_dots
+from .wiring import connect, join_frame, make_room, pass_on_dots
 
 Part = tuple[str, Mapping[str, Any]]  # kind and settings
 
@@ -138,7 +138,8 @@ def add_fragment(
         graph = project.graph.without_wire(wire)
         project = connect(replace(project, graph=graph), wire.source, ways_in[0])
         project = replace(project, graph=project.graph.with_wire(Wire(ways_out[0], wire.target, wire.port)))
-        return make_room(pass_on_dots(bare, project, wire, ways_in[0], ways_out[0]), wire, ways_out[0]), ids
+        project = make_room(pass_on_dots(bare, project, wire, ways_in[0], ways_out[0]), wire, ways_out[0])
+        return join_frame(project, wire, blocks), ids
     return connect(project, source, ways_in[0]), ids
 
 

@@ -120,7 +120,7 @@ def note_of(plain: PlainNote) -> Note:
 
 
 def group_of(plain: PlainGroup) -> Group:
-    return Group(plain.id, plain.title, plain.color, frozenset(plain.blocks))
+    return Group(plain.id, plain.title, plain.color, frozenset(plain.blocks), plain.collapsed)
 
 
 def _layer(plain: PlainBlock) -> Layer | UnknownLayer:

@@ -1,6 +1,6 @@
 """Edits of wires: connect, disconnect, insert a block into a wire, take blocks out and close the gap."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from engine.analysis import Problem, analyse
@@ -11,6 +11,7 @@ from engine.sentence import Sentence
 from .blocks import add_block, block_of, move_blocks, without_blocks
 from .dots import lead, longest, stretch
 from .errors import EditError
+from .marks import change_group
 from .project import GRID, STEP_X, STEP_Y, Position, Project, snapped
 
 MOST_PORTS = 1_000  # of a block that takes any number of wires
@@ -95,7 +96,8 @@ def insert_on_wire(project: Project, wire: Wire, block: str, at: Position | None
     graph = project.graph.without_wire(wire)
     project = connect(replace(project, graph=graph), wire.source, key)
     project = replace(project, graph=project.graph.with_wire(Wire(key, wire.target, wire.port)))
-    return make_room(pass_on_dots(bare, project, wire, key, key), wire, key), key
+    project = make_room(pass_on_dots(bare, project, wire, key, key), wire, key)
+    return join_frame(project, wire, [key]), key
 
 
 def pass_on_dots(before: Project, after: Project, wire: Wire, entry: str, leave: str) -> Project:
@@ -243,6 +245,14 @@ def make_room(project: Project, wire: Wire, key: str) -> Project:
         return project
     followers = [each for each in downstream(project.graph, [wire.target]) if project.positions[each][0] >= left and each != key]
     return move_blocks(project, {each: (project.positions[each][0] + missing, project.positions[each][1]) for each in followers})
+
+
+def join_frame(project: Project, wire: Wire, blocks: Collection[str]) -> Project:
+    """Take blocks that were put into a wire into the frame that the wire lies in."""
+    group = project.group_of(wire.source)
+    if group is None or wire.target not in group.blocks:
+        return project
+    return change_group(project, group.id, blocks=group.blocks.union(blocks))
 
 
 def can_bypass(project: Project, id: str) -> str:

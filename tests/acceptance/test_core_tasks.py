@@ -192,3 +192,31 @@ def test_a_stray_press_changes_nothing(person_at):
     QTest.mouseMove(person.window.canvas.viewport(), person.free() + QPoint(2, 2))
     QTest.mouseRelease(person.window.canvas.viewport(), LEFT, NO, person.free())
     assert person.window.document.project is before
+
+
+def test_keys_mean_the_words_while_words_are_typed_over_the_canvas(person_at):
+    """Ctrl+Enter trains and Ctrl+D copies a block elsewhere in the window."""
+    person = person_at("")
+    window, desk = person.window, person.window.canvas.desk
+    person.double_click(person.free())
+    person.words("dense")
+    person.key(Qt.Key.Key_Return, CONTROL)
+    assert desk.search.isVisible()
+    person.key(Qt.Key.Key_D, CONTROL)
+    person.key(Qt.Key.Key_Escape)
+    person.key(Qt.Key.Key_F2)
+    person.key(Qt.Key.Key_D, CONTROL)
+    person.words("units")
+    person.key(Qt.Key.Key_Return)
+    assert window.canvas.hasFocus()
+    assert [block.name for block in person.graph.blocks.values()] == ["units"]
+    person.key(Qt.Key.Key_Return)
+    assert desk.fields.field is not None
+    person.key(Qt.Key.Key_D, CONTROL)
+    person.key(Qt.Key.Key_Escape)
+    assert len(person.graph.blocks) == 1
+    person.key(Qt.Key.Key_N, CONTROL | SHIFT)
+    person.words("look here")
+    person.key(Qt.Key.Key_Return, CONTROL)
+    assert [note.text for note in window.document.project.notes] == ["look here"]
+    assert window.canvas.hasFocus()

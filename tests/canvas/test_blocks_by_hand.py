@@ -2,12 +2,14 @@
 
 import json
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.graph import Wire
-from playground.document.edits import add_block
+from playground.document.edits import add_block, add_note
+from tests.canvas.hand import LEFT
 
 SHIFT, CTRL, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -22,6 +24,22 @@ def test_drop_from_the_palette_lands_on_the_grid_under_the_pointer_and_is_select
     assert empty.document.project.positions == {"b1": (100.0, 60.0)}
     assert empty.document.selection == {"b1"}
     assert empty.document.project.graph.blocks["b1"].layer.column == "image"
+
+
+def test_a_drop_beside_a_block_stays_under_the_pointer_and_one_on_it_finds_room(canvas):
+    canvas.hand.drop_kind("dense", canvas.hand.scene(340, 100))
+    canvas.hand.drop_kind("dense", canvas.hand.scene(540, 140))
+    assert canvas.document.project.positions["b8"] == (540.0, 140.0)
+    canvas.hand.drop_kind("dense", canvas.hand.scene(320, 130))
+    rects = [item.rect for item in canvas.view.scene().blocks.values()]
+    assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
+
+
+def test_with_alt_a_drop_lies_where_it_is_seen_off_the_grid(canvas):
+    point = canvas.hand.scene(367, 187)
+    data = canvas.hand.hover_kind("dense", point)
+    QApplication.sendEvent(canvas.hand.port, QDropEvent(QPointF(point), Qt.DropAction.CopyAction, data, LEFT, ALT))
+    assert canvas.document.project.positions["b7"] == (367.0, 187.0)
 
 
 def test_a_drag_that_leaves_the_canvas_adds_nothing(empty):
@@ -95,6 +113,15 @@ def test_several_blocks_move_together(canvas):
     assert places["b4"] == (720.0, 0.0)
 
 
+def test_a_drag_with_ctrl_from_a_selected_block_leaves_the_others_alone(canvas):
+    canvas.document.select({"b2", "b5"})
+    start = canvas.hand.at("b5")
+    places = canvas.document.project.positions
+    canvas.hand.drag(start, start + QPoint(0, 100), CTRL)
+    assert canvas.document.selection == {"b2"}
+    assert canvas.document.project.positions == places
+
+
 def test_wires_follow_while_a_block_is_dragged_and_escape_brings_it_back(canvas):
     hand = canvas.hand
     start = hand.at("b3")
@@ -143,6 +170,16 @@ def test_shift_adds_and_ctrl_toggles(canvas):
     assert canvas.document.selection == {"b3", "b4"}
     hand.drag(hand.scene(610, -90), hand.scene(850, 90), CTRL)
     assert canvas.document.selection == {"b3"}
+
+
+def test_escape_in_a_rubber_band_brings_the_selection_back(canvas):
+    canvas.document.select({"b5"})
+    canvas.hand.press(canvas.hand.scene(130, -90))
+    canvas.hand.move(canvas.hand.scene(500, 90))
+    assert canvas.document.selection == {"b2"}
+    canvas.hand.key(Qt.Key.Key_Escape)
+    canvas.hand.release(canvas.hand.scene(500, 90))
+    assert canvas.document.selection == {"b5"}
 
 
 def test_a_click_on_empty_canvas_and_escape_select_nothing(canvas):
@@ -208,6 +245,8 @@ def test_foreign_text_on_the_clipboard_is_refused_in_words(canvas):
 
 
 def test_rename_in_place(canvas):
+    asked = []
+    canvas.view.edit_requested.connect(asked.append)
     canvas.document.select({"b3"})
     canvas.hand.key(Qt.Key.Key_F2)
     field = canvas.view.desk.editor.field
@@ -215,6 +254,7 @@ def test_rename_in_place(canvas):
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert canvas.document.project.graph.blocks["b3"].name == "rectify"
     assert canvas.view.desk.editor.field is None
+    assert not asked, "the Enter is spent"
     canvas.hand.key(Qt.Key.Key_F2)
     QTest.keyClicks(canvas.view.desk.editor.field, "dense")
     QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Return)
@@ -264,3 +304,49 @@ def test_notes_are_written_moved_and_resized(canvas):
     corner = canvas.hand.scene(moved.x + moved.width - 5, moved.y + moved.height - 5)
     canvas.hand.drag(corner, corner + QPoint(100, 60))
     assert canvas.document.project.notes[0].width == moved.width + 100
+
+
+def test_a_lone_block_goes_into_no_wire_where_it_does_not_fit_and_says_why(canvas):
+    project, key = add_block(canvas.document.project, "conv2d", (840.0, 200.0))
+    canvas.document.apply("begin", project)
+    wires = pairs(canvas)
+    start = canvas.hand.at(key)
+    canvas.hand.press(start)
+    canvas.hand.move(start + QPoint(0, -100))
+    canvas.hand.move(start + QPoint(0, -200))
+    assert "needs an image" in canvas.view.gesture.reason
+    assert not canvas.view.grab().isNull()
+    canvas.hand.release(start + QPoint(0, -200))
+    assert pairs(canvas) == wires
+    assert "needs an image" in canvas.said[-1]
+    assert canvas.document.project.positions[key] == (840.0, 0.0)
+
+
+def test_a_frame_goes_with_the_last_of_its_blocks_that_is_cut(canvas):
+    canvas.document.select({"b2", "b3"})
+    canvas.hand.key(Qt.Key.Key_G, CTRL)
+    canvas.document.select({"b2", "b3"})
+    canvas.hand.key(Qt.Key.Key_X, CTRL)
+    assert canvas.document.project.groups == ()
+
+
+def test_ctrl_and_arrows_move_a_note(canvas):
+    project, key = add_note(canvas.document.project, "look here", (0.0, 200.0))
+    canvas.document.apply("begin", project)
+    canvas.document.select({key, "b2"})
+    canvas.hand.key(Qt.Key.Key_Down, CTRL)
+    note = canvas.document.project.note(key)
+    assert (note.x, note.y) == (0.0, 220.0)
+    assert canvas.document.project.positions["b2"] == (240.0, 20.0)
+
+
+def test_a_double_click_or_enter_on_a_note_edits_it(canvas):
+    project, key = add_note(canvas.document.project, "look here", (0.0, 200.0))
+    canvas.document.apply("begin", project)
+    canvas.hand.double_click(canvas.hand.scene(40, 240))
+    assert not canvas.view.desk.search.isVisible()
+    QTest.keyClicks(canvas.view.desk.editor.field, "So: ")
+    QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Return, CTRL)
+    assert canvas.document.project.note(key).text == "So: look here"
+    canvas.hand.key(Qt.Key.Key_Return)
+    assert canvas.view.desk.editor.field.toPlainText() == "So: look here"

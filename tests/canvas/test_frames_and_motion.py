@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from engine.graph import Wire
 from playground.canvas.edge_pan import pull
+from playground.canvas.tips import tip_for
 from playground.document import phrases
-from playground.document.edits import add_group, disconnect, insert_on_wire
+from playground.document.edits import add_block, add_dot, add_group, change_group, connect, disconnect, insert_on_wire
 from playground.document.project import STEP_X
 from playground.files.phrases import PhraseBook
 from playground.style import theme
@@ -58,6 +59,80 @@ def test_a_collapsed_frame_is_moved_and_deleted_as_one(framed):
     framed.hand.key(Qt.Key.Key_Delete)
     assert not {"b2", "b3"} & framed.document.project.graph.blocks.keys()
     assert framed.document.project.groups == ()
+
+
+def test_what_is_put_into_a_frame_belongs_to_it(framed):
+    """Into a wire inside, as one block or as several, or beside the blocks; with Alt it stays outside."""
+    scene = framed.view.scene()
+    framed.hand.drop_kind("batch_norm", framed.hand.scene(360, 0))
+    drag(framed, (framed.hand.output("b7") + framed.hand.input("b3")) / 2)
+    inside = {"b2", "b3", "b7", "b8", "b9", "b10"}
+    assert framed.document.project.group("g1").blocks == inside
+    corner = scene.groups["g1"].rect.bottomLeft() + QPointF(60, -10)
+    framed.hand.drop_kind("relu", framed.view.mapFromScene(corner).toPoint())
+    assert framed.document.project.group("g1").blocks == inside | {"b11"}
+    framed.hand.drop_kind("tanh", framed.view.mapFromScene(corner + QPointF(0, 400)).toPoint())
+    assert framed.document.project.group("g1").blocks == inside | {"b11"}
+
+
+def test_a_click_on_the_title_of_a_frame_selects_the_frame(framed):
+    title = framed.view.mapFromScene(framed.view.scene().groups["g1"].title_rect().center()).toPoint()
+    framed.hand.click(title)
+    assert framed.document.selection == {"g1"}
+    framed.document.select({"b1", "g1"})
+    framed.hand.click(title)
+    assert framed.document.selection == {"g1"}
+
+
+def test_a_collapsed_frame_covers_the_wires_behind_it(framed):
+    project = change_group(framed.document.project, "g1", collapsed=True)
+    project, key = add_block(project, "add", (720.0, 0.0))
+    framed.document.apply("begin", connect(project, "b1", key))
+    card = framed.view.mapFromScene(framed.view.scene().groups["g1"].rect.center()).toPoint()
+    framed.hand.click(card)
+    assert framed.document.selection == {"g1"}
+    framed.hand.double_click(card)
+    assert not framed.document.project.group("g1").collapsed
+    assert not framed.document.project.dots
+
+
+def test_what_is_selected_in_a_collapsed_frame_is_seen_on_its_card_and_renamed_in_the_open(framed):
+    framed.document.apply("begin", change_group(framed.document.project, "g1", collapsed=True))
+    card = framed.view.scene().groups["g1"].rect
+    edge = framed.view.mapFromScene(QPointF(card.left(), card.top() + 30)).toPoint()
+    framed.document.select({"b1"})
+    before = framed.view.grab().toImage().pixelColor(edge)
+    framed.hand.key(Qt.Key.Key_Right)
+    assert framed.document.selection == {"b2"}
+    assert framed.view.grab().toImage().pixelColor(edge) != before
+    framed.hand.key(Qt.Key.Key_F2)
+    assert not framed.document.project.group("g1").collapsed
+    assert framed.view.desk.editor.field.isVisible()
+
+
+def test_arrows_go_on_from_a_frame(framed):
+    for key, block in ((Qt.Key.Key_Right, "b4"), (Qt.Key.Key_Left, "b1")):
+        framed.document.select({"g1"})
+        framed.hand.key(key)
+        assert framed.document.selection == {block}
+
+
+def test_the_sign_of_a_problem_on_a_collapsed_frame_says_it_and_leads_to_it(framed):
+    project = change_group(without(framed, Wire("b1", "b2")), "g1", collapsed=True)
+    framed.document.apply("begin", project)
+    corner = framed.view.scene().groups["g1"].rect.topRight()
+    assert "Nothing is connected" in tip_for(framed.view.stage, corner)
+    framed.hand.click(framed.view.mapFromScene(corner).toPoint())
+    assert not framed.document.project.group("g1").collapsed
+    assert framed.view.desk.problems.isVisible()
+
+
+def test_arrows_pass_over_the_dots_that_a_collapsed_frame_hides(framed):
+    project, _ = add_dot(framed.document.project, Wire("b3", "b4"), (600.0, 60.0))
+    framed.document.apply("begin", change_group(project, "g1", collapsed=True))
+    framed.document.select({"b3"})
+    framed.hand.key(Qt.Key.Key_Right)
+    assert framed.document.selection == {"b4"}
 
 
 def test_the_way_to_a_problem_opens_the_frame_around_it(framed):

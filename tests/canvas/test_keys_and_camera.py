@@ -119,6 +119,22 @@ def test_space_offers_first_what_fits_and_synonyms_find_dense(canvas):
     assert canvas.document.project.graph.outputs("b4")[-1].target == "b7"
 
 
+def test_what_was_used_last_is_offered_first_on_empty_canvas_and_what_fits_behind_a_block(canvas):
+    def first() -> str:
+        return canvas.view.desk.search.offers()[0].key
+
+    canvas.hand.double_click(canvas.hand.scene(300, 250))
+    canvas.hand.type("dropout")
+    canvas.hand.answer(Qt.Key.Key_Return)
+    canvas.document.select(())
+    canvas.hand.double_click(canvas.hand.scene(600, 250))
+    assert first() == "dropout"
+    canvas.hand.answer(Qt.Key.Key_Escape)
+    canvas.document.select({"b5"})
+    canvas.hand.key(Qt.Key.Key_Space)
+    assert first() == "relu"
+
+
 def test_ctrl_enter_keeps_the_search_open_and_a_chain_grows(empty):
     empty.hand.key(Qt.Key.Key_Space)
     for words in ("input", "flatten", "fc"):

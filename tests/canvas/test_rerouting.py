@@ -227,14 +227,23 @@ def test_a_frame_carries_the_dots_inside_and_collapsing_hides_them(skip):
     assert len(skip.view.scene().shown_dots()) == 2
 
 
-def test_a_wire_out_of_a_collapsed_frame_does_not_turn_back_to_a_dot(skip):
-    project, _ = add_group(skip.document.project, ["b2", "b3"], "Body")
+@pytest.mark.parametrize("inside", [("b2", "b3"), ("b6", "b7")])
+def test_the_wires_of_a_collapsed_frame_run_straight_to_it(skip, inside):
+    project, group = add_group(skip.document.project, inside, "Body")
     skip.document.apply("begin", project)
-    skip.document.select({"b2"})
+    skip.document.select({inside[0]})
     skip.hand.key(Qt.Key.Key_E, CTRL)
     scene = skip.view.scene()
-    assert [point.x() for point in scene.wires[skip.wire].dots] == [800.0]
-    assert [item.center.x() for item in scene.shown_dots().values()] == [800.0]
+    item = scene.wires[skip.wire]
+    assert (item.dots, scene.shown_dots()) == ((), {})
+    steps = len(skip.document.history)
+    skip.hand.double_click(skip.hand.scene(*item.middle.toTuple()))
+    assert len(skip.document.history) == steps
+    assert (item.dots, scene.dots.keys()) == ((), {dot_key(skip.wire, 0), dot_key(skip.wire, 1)})
+    assert "Expand the frame" in skip.said[-1]
+    skip.document.select({group})
+    skip.hand.key(Qt.Key.Key_E, CTRL)
+    assert [point.x() for point in item.dots] == [400.0, 800.0]
 
 
 def test_an_undone_move_of_a_led_wire_ends_where_the_document_says(skip):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Qt
 
 from engine.graph import Wire
-from playground.document.edits import add_block, disconnect
+from playground.document.edits import add_block, add_group, change_group, disconnect
 
 
 def wires(canvas) -> set[tuple[str, str, int]]:
@@ -182,3 +182,41 @@ def test_a_clicked_wire_can_be_deleted(canvas):
     canvas.hand.click(canvas.hand.scene(360, 0))
     canvas.hand.key(Qt.Key.Key_Delete)
     assert ("b2", "b3", 0) not in wires(canvas)
+
+
+def test_a_pulled_wire_stays_where_it_is_dropped_on_what_cannot_take_it(canvas):
+    project, group = add_group(canvas.document.project, ["b2", "b3"])
+    canvas.document.apply("begin", change_group(project, group, collapsed=True))
+    canvas.view.fit()
+    card = canvas.view.scene().groups[group].rect.center()
+    for place in (canvas.hand.scene(*card.toTuple()), canvas.hand.at("b1"), canvas.hand.at("b4")):
+        canvas.hand.drag(canvas.hand.input("b5"), place)
+        assert Wire("b4", "b5") in canvas.document.project.graph.wires
+    assert any("Expand the frame" in text for text in canvas.said)
+    assert any("no input" in text for text in canvas.said)
+
+
+def test_escape_lets_a_clicked_wire_go(canvas):
+    canvas.hand.click(canvas.hand.scene(360, 0))
+    assert canvas.view.stage.wire == Wire("b2", "b3")
+    canvas.hand.key(Qt.Key.Key_Escape)
+    canvas.hand.key(Qt.Key.Key_Delete)
+    assert Wire("b2", "b3") in canvas.document.project.graph.wires
+
+
+def test_a_wire_whose_end_is_pulled_off_is_seen_once(canvas):
+    """Where it ran before there is only the ground."""
+    spot = canvas.hand.scene(345, 0)
+
+    def color():
+        return canvas.view.grab().toImage().pixelColor(spot)
+
+    canvas.hand.press(canvas.hand.input("b3"))
+    before = color()
+    canvas.hand.move(canvas.hand.scene(340, 200))
+    canvas.hand.move(canvas.hand.scene(330, 300))
+    assert color() != before
+    assert color() == canvas.view.stage.look.canvas
+    canvas.hand.key(Qt.Key.Key_Escape)
+    canvas.hand.release(canvas.hand.scene(330, 300))
+    assert color() != canvas.view.stage.look.canvas

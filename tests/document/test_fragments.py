@@ -26,6 +26,23 @@ def test_a_paste_has_fresh_ids_and_names_and_the_same_wires():
     assert after.positions[new[1]] == (1000.0, 500.0)
 
 
+def test_a_second_paste_at_one_place_does_not_cover_the_first():
+    project, ids = xor()
+    copied = edits.fragment(project, ids[1:3])
+    project, first = edits.paste(project, copied, (1000.0, 500.0))
+    project, second = edits.paste(project, copied, (1000.0, 500.0))
+    assert project.positions[second[0]] == tuple(place + 40.0 for place in project.positions[first[0]])
+
+
+def test_a_collapsed_frame_stays_collapsed_in_copies_and_in_the_file():
+    project, ids = xor()
+    project, group = edits.add_group(project, ids[1:3])
+    project = edits.change_group(project, group, collapsed=True)
+    after, _ = edits.duplicate(project, [group])
+    assert [each.collapsed for each in after.groups] == [True, True]
+    assert to_project(to_plain(project)).groups == project.groups
+
+
 def test_a_duplicate_can_keep_the_incoming_wires():
     project, ids = xor()
     after, new = edits.duplicate(project, ids[1:3], incoming=True)

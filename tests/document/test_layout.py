@@ -84,3 +84,23 @@ def test_distribute_makes_equal_gaps():
     after = edits.distribute(project, ids[:3], "horizontal", sizes)
     assert after.positions[ids[1]] == (300.0, 7.0)
     assert after.positions[ids[0]] == (0.0, 0.0)
+
+
+def test_a_collapsed_frame_is_lined_up_as_the_one_block_that_is_seen():
+    project, ids = xor()
+    project = edits.move_blocks(project, {ids[0]: (0.0, 0.0), ids[1]: (240.0, 40.0), ids[2]: (600.0, 300.0)})
+    project, group = edits.add_group(project, ids[:2])
+    project = edits.change_group(project, group, collapsed=True)
+    after = edits.align(project, ids[:3], "middle")
+    assert [after.positions[key] for key in ids[:2]] == [(0.0, 140.0), (240.0, 180.0)]
+    after = edits.align(project, ids[:3], "right")
+    assert [after.positions[key][0] for key in ids[:3]] == [480.0, 720.0, 600.0]
+
+
+def test_gaps_are_counted_from_the_card_of_a_collapsed_frame():
+    project, ids = xor()
+    project = edits.move_blocks(project, {ids[0]: (0.0, 0.0), ids[1]: (200.0, 0.0), ids[2]: (440.0, 0.0), ids[3]: (1000.0, 0.0)})
+    project, group = edits.add_group(project, ids[1:3])
+    project = edits.change_group(project, group, collapsed=True)
+    after = edits.distribute(project, ids[:4], "horizontal")
+    assert [after.positions[key][0] for key in ids[:4]] == [0.0, 380.0, 620.0, 1000.0]

@@ -25,7 +25,7 @@ TRYING = 0.008  # seconds of each event that go into it
 
 
 class DragWire(Gesture):
-    """A wire with one end at `port` and the other at the pointer; `pulled` is the wire whose end was taken off."""
+    """A wire with one end at `port` and the other at the pointer; `held` is the wire whose end was taken off."""
 
     cursor = Qt.CursorShape.CrossCursor
 
@@ -37,7 +37,7 @@ class DragWire(Gesture):
     def _begin(self, port: Port, start: QPointF, pulled: Wire | None) -> None:
         self.port = port
         self.start = self.end = start
-        self.pulled = pulled
+        self.held = pulled
         self.project = disconnect(self.stage.document.project, pulled) if pulled else self.stage.document.project
         self.target: Port | None = None
         self.verdict = Verdict()
@@ -102,11 +102,13 @@ class DragWire(Gesture):
             return False
         if self.target is not None:
             return self._connect(bool(modifiers & Qt.KeyboardModifier.ControlModifier))
-        if self.pulled is not None:
-            self.stage.document.apply(tr("Remove a wire"), self.project)
-        elif self.stage.scene.collapsed_at(point) is not None:
+        if self.stage.scene.collapsed_at(point) is not None:
             self.stage.say(tr("Expand the frame to wire what is inside: double-click it."))
-        elif self.stage.scene.block_at(point) is None:
+        elif self.stage.scene.block_at(point) is not None:
+            self.stage.say(said(self.verdict.reason))
+        elif self.held is not None:
+            self.stage.document.apply(tr("Remove a wire"), self.project)
+        else:
             self.stage.offer(point, port=self.port)
         return True
 
@@ -116,14 +118,14 @@ class DragWire(Gesture):
             return True
         source, sink = (self.port, self.target) if self.port.output else (self.target, self.port)
         try:
-            if self.pulled is not None:
-                project = replug(self.stage.document.project, self.pulled, sink.block, sink.index)
+            if self.held is not None:
+                project = replug(self.stage.document.project, self.held, sink.block, sink.index)
             else:
                 project = connect(self.project, source.block, sink.block, sink.index)
         except EditError as trouble:
             self.stage.say(said(trouble))
             return True
-        self.stage.document.apply(tr("Move a wire") if self.pulled else tr("Connect"), project)
+        self.stage.document.apply(tr("Move a wire") if self.held else tr("Connect"), project)
         taken = self._taken_from(source.block, sink)
         if self.verdict.reason:
             self.stage.say(said(self.verdict.reason))
@@ -153,7 +155,7 @@ class DragWire(Gesture):
         end = self.stage.scene.port_point(self.target) if self.target is not None else self.end
         begin = self.stage.scene.port_point(self.port)
         scene = self.stage.scene
-        dots = scene.wires[self.pulled].dots if self.pulled in scene.wires else ()
+        dots = scene.wires[self.held].dots if self.held in scene.wires else ()
         path = route(begin, end, dots, scene.wire_style) if self.port.output else route(end, begin, style=scene.wire_style)
         color = look.accent if self.verdict.fits else look.error
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -162,7 +164,7 @@ class DragWire(Gesture):
         painter.setBrush(color)
         painter.drawEllipse(end, 4, 4)
         text = said(self.verdict.reason)
-        if not text and self.target is None and self.pulled is None:
+        if not text and self.target is None and self.held is None:
             text = tr("Drop on a block to connect, on empty canvas to add one")
         if text:
             paint_bubble(painter, look, self.stage.camera.to_view(end), text, wrong=not self.verdict.fits)

@@ -4,7 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from engine.catalogue import LAYERS
+from playground.document.edits import change_group, move_blocks
 from playground.document.errors import EditError
+from playground.document.project import Project
 from playground.style.words import said
 
 from ..bubble import paint_bubble
@@ -42,14 +44,25 @@ class DropKind(Gesture):
         if self.wire is not None and self.reason:
             self.stage.say(said(self.reason))
             self.wire = None
-        title = said(LAYERS[self.kind].title)
+        title, alone = said(LAYERS[self.kind].title), bool(modifiers & Qt.KeyboardModifier.AltModifier)
         try:
             project, key = put(*self._project(), self.kind, Spot(self.place, wire=self.wire))
         except EditError as trouble:
             self.stage.say(said(trouble))
             return True
+        if not alone:
+            project = self._framed(project, key)
+        elif self.wire is None:
+            project = move_blocks(project, {key: self.place.toTuple()})  # off the grid, where it was seen
         self.stage.document.apply(tr("Add {0}").format(title), project, selection={key})
         return True
+
+    def _framed(self, project: Project, key: str) -> Project:
+        """The block joins the frame that it was dropped into."""
+        frame = self.stage.scene.frame_at(self.place)
+        if self.wire is not None or frame is None:
+            return project
+        return change_group(project, frame.group.id, blocks=frame.group.blocks | {key})
 
     def cancel(self) -> None:
         self.wire = None

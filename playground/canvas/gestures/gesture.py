@@ -5,6 +5,8 @@ from abc import ABC, abstractmethod
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
+from engine.graph import Wire
+
 from ..look import Look
 from ..stage import Stage
 
@@ -18,6 +20,7 @@ class Gesture(ABC):
     cursor: Qt.CursorShape | None = None
     pans = True  # whether the canvas moves along when the pointer is at its edge
     changing = False  # whether a change of the document is its own
+    held: Wire | None = None  # a wire that it draws where it would go
 
     def __init__(self, stage: Stage):
         self.stage = stage

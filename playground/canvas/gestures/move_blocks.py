@@ -3,9 +3,11 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from playground.document.edits import carried, change_group, change_note, insert_on_wire, move_blocks, move_dots
+from playground.document.edits import carried, change_group, change_note, insert_on_wire, move_blocks, move_dots, new_problems
 from playground.document.errors import EditError
+from playground.style.words import said
 
+from ..bubble import paint_bubble
 from ..geometry import snapped
 from ..guides import Guide, paint_guides, settled
 from ..look import Look
@@ -21,7 +23,7 @@ class MoveBlocks(Gesture):
 
     cursor = Qt.CursorShape.SizeAllCursor
 
-    def __init__(self, stage, start: QPointF, ids: frozenset[str], lead: str):
+    def __init__(self, stage, start: QPointF, ids: frozenset[str], pressed: str):
         super().__init__(stage)
         project = stage.document.project
         members = {block for group in project.groups if group.id in ids for block in group.blocks}
@@ -30,9 +32,10 @@ class MoveBlocks(Gesture):
         dots = (ids & stage.scene.dots.keys()) | carried(project, self.blocks.keys()).keys()
         self.dots = {key: QPointF(stage.scene.dots[key].center) for key in dots}
         self.notes = {key: QPointF(stage.scene.notes[key].rect.topLeft()) for key in ids if key in stage.scene.notes}
-        self.lead = lead if lead in self.blocks or lead in self.dots else next(iter((*self.blocks, *self.dots)), "")
+        self.pressed = pressed
+        self.lead = pressed if pressed in self.blocks | self.dots else next(iter((*self.blocks, *self.dots)), "")
         self.guides: list[Guide] = []
-        self.wire = None
+        self.wire, self.reason = None, ""
         self.moved = False
         others = [item.rect for item in stage.scene.shown() if item.id not in self.blocks]
         others += [item.line for key, item in stage.scene.shown_dots().items() if key not in self.dots]
@@ -50,7 +53,7 @@ class MoveBlocks(Gesture):
         self.stage.scene.preview_places({key: place + step for key, place in (self.blocks | self.dots).items()})
         for key, place in self.notes.items():
             self.stage.scene.notes[key].move_to(place + step)
-        self.wire = None if free else self._wire_below()
+        self._judge(None if free else self._wire_below())
 
     def _step(self, point: QPointF, free: bool) -> QPointF:
         step = point - self.start
@@ -73,19 +76,26 @@ class MoveBlocks(Gesture):
         if any(self.lead in (wire.source, wire.target) for wire in graph.wires):
             return None
         item = self.stage.scene.wire_at(self.stage.scene.blocks[self.lead].center, 26.0)
-        if item is None:
-            return None
-        try:
-            insert_on_wire(self.stage.document.project, item.wire, self.lead)
-        except EditError:
-            return None
-        return item.wire
+        return item.wire if item is not None else None
+
+    def _judge(self, wire) -> None:
+        """Remember the wire below, and why the block doesn't fit there."""
+        if wire == self.wire:
+            return
+        self.wire, self.reason = wire, ""
+        if wire is not None:
+            project = self.stage.document.project
+            try:
+                troubles = new_problems(project, insert_on_wire(project, wire, self.lead)[0])
+                self.reason = said(troubles[0].text) if troubles else ""
+            except EditError as trouble:
+                self.reason = said(trouble)
 
     def release(self, point: QPointF, modifiers: Modifiers) -> bool:
         self.move(point, modifiers)
         if not self.moved:
-            if not modifiers and self.lead:
-                self.stage.document.select({self.lead})
+            if not modifiers:
+                self.stage.document.select({self.pressed})
             return True
         document = self.stage.document
         project = move_blocks(document.project, {key: self._place(key) for key in self.blocks})
@@ -94,7 +104,9 @@ class MoveBlocks(Gesture):
             corner = self.stage.scene.notes[key].rect.topLeft()
             project = change_note(project, key, x=corner.x(), y=corner.y())
         name = tr("Move")
-        if self.wire is not None:
+        if self.reason:
+            self.stage.say(self.reason)
+        if self.wire is not None and not self.reason:
             name = tr("Insert into a wire")
             project = insert_on_wire(project, self.wire, self.lead, self._place(self.lead))[0]
         else:
@@ -129,8 +141,11 @@ class MoveBlocks(Gesture):
         item = self.stage.scene.wires.get(self.wire) if self.wire is not None else None
         if item is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.accent, max(4.0, 3.0 / scale)))
+            painter.setPen(QPen(look.error if self.reason else look.accent, max(4.0, 3.0 / scale)))
             painter.drawPath(item.path)
 
     def paint(self, painter: QPainter, look: Look, scale: float) -> None:
         paint_guides(painter, look, scale, self.guides)
+        if self.reason:
+            below = self.stage.scene.blocks[self.lead].rect.bottomLeft()
+            paint_bubble(painter, look, self.stage.camera.to_view(below), self.reason, wrong=True)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter
 from engine.graph import Wire
 from playground.document.edits import add_dot
 from playground.document.errors import EditError
+from playground.style.words import said
 
 from ..dot_item import paint_dot
 from ..guides import Guide, paint_guides, settled
@@ -52,7 +53,7 @@ class PlaceDot(Gesture):
             project, key = add_dot(document.project, self.wire, self.place.toTuple(), self.number)
         except EditError as trouble:
             self.cancel()
-            self.stage.say(str(trouble))
+            self.stage.say(said(trouble))
             return True
         document.apply(tr("Add a reroute point"), project, selection={key})
         return True

@@ -1,0 +1,23 @@
+"""A claim: while words are typed over the canvas, Enter and the keys of the canvas mean nothing but what the field makes of them."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from .keys import KeyMap
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Claim(QObject):
+    """Else Ctrl+Enter would train, and Ctrl+D would copy the block that is being named: shortcuts of the window come before keys."""
+
+    def __init__(self, field: QWidget, keys: KeyMap):
+        super().__init__(field)
+        self._keys = keys
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        claimed = event.type() == QEvent.Type.ShortcutOverride and (event.key() in ENTER or self._keys.key_for(event) is not None)
+        if claimed:
+            event.accept()
+        return claimed
