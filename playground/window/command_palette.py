@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -42,7 +43,7 @@ class Command:
 
     @property
     def keys(self) -> str:
-        return self.action.shortcut().toString()
+        return self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class CommandPalette(QDialog):
@@ -51,6 +52,8 @@ class CommandPalette(QDialog):
     def __init__(self, commands: Iterable[Command], parent: QWidget | None = None):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(self.tr("Commands"))
+        self.setProperty("role", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a dialog draws no border
         self._commands = list(commands)
         self.chosen: QAction | None = None
         self.search = QLineEdit()
@@ -65,11 +68,15 @@ class CommandPalette(QDialog):
         self.view.setItemDelegate(_CommandDelegate(self.view))
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(self._choose)
+        self.nothing = QLabel(self.tr("No command is called so."))
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setContentsMargins(8, 4, 8, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.view, 1)
+        column.addWidget(self.nothing, 1, Qt.AlignmentFlag.AlignTop)
         self.search.textChanged.connect(self._look_up)
         self.resize(WIDTH, HEIGHT)
         self._look_up("")
@@ -103,7 +110,10 @@ class CommandPalette(QDialog):
             item.setEnabled(command.action.isEnabled())
             item.setToolTip(command.action.toolTip())
             self.model.appendRow(item)
-        if self.model.rowCount():
+        some = self.model.rowCount() > 0
+        self.view.setVisible(some)
+        self.nothing.setVisible(not some)
+        if some:
             self.view.setCurrentIndex(self.model.index(0, 0))
 
     def _choose(self, index: QModelIndex) -> None:
