@@ -89,7 +89,7 @@ class Number(Picture):
     @property
     def words(self) -> str:
         """Two places, or two digits where the number is smaller than these."""
-        return _written(f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}")
+        return _written(f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}".replace("e-0", "e-"))
 
     def words_for(self, look: Look, width: float) -> str:
         """The same, or without places, or one digit and a power of ten: the first that has room."""

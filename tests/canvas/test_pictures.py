@@ -105,7 +105,7 @@ def test_weights_of_a_block_stand_in_its_title(canvas):
     assert faces["b3"].cost == ""
 
 
-@pytest.mark.parametrize(("value", "words"), [(-11.476, "−11.48"), (0.5, "0.50"), (0.0, "0.00"), (0.0284, "0.028"), (5.5e-05, "5.5e−05")])
+@pytest.mark.parametrize(("value", "words"), [(-11.476, "−11.48"), (0.5, "0.50"), (0.0, "0.00"), (0.0284, "0.028"), (5.5e-05, "5.5e−5")])
 def test_a_number_shows_what_is_left_of_a_small_loss(value, words):
     assert Number(value, 1.0).words == words
 
