@@ -222,7 +222,7 @@ class FieldEditor(QFrame):
     def _dress(self, field: Field) -> None:
         """Letters as large as those of the card, within reason, and columns of the data to choose from."""
         size = round(min(max(SMALLEST_LETTER, self._stage.look.small_font.pixelSize() * self._stage.camera.scale), LARGEST_LETTER))
-        self.setStyleSheet(f"QWidget {{ font-size: {size}px; }}")
+        self.setStyleSheet(f"QWidget {{ font-size: {size}px; }} QLineEdit {{ min-height: 0; }}")  # a card has less room than a form
         if isinstance(field, ColumnField):
             columns = self._stage.document.project.source.columns()
             field.set_columns((name, describe_spec(column.spec)) for name, column in columns.items())

@@ -89,12 +89,14 @@ class Number(Picture):
     @property
     def words(self) -> str:
         """Two places, or two digits where the number is smaller than these."""
-        return _written(f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}")
+        return _written(f"{self.value:.2f}" if abs(self.value) >= 0.095 or not self.value else f"{self.value:.2g}".replace("e-0", "e-"))
 
     def words_for(self, look: Look, width: float) -> str:
-        """The same, or one digit and a power of ten where that has no room."""
-        fits = look.metrics(look.name_font).horizontalAdvance(self.words) <= width
-        return self.words if fits else _written(f"{self.value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e"))
+        """The same, or without places, or one digit and a power of ten: the first that has room."""
+        whole = (_written(f"{self.value:.1f}"), _written(f"{self.value:.0f}")) if abs(self.value) >= 9.5 else ()
+        power = _written(f"{self.value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e"))
+        room = look.metrics(look.name_font).horizontalAdvance
+        return next((words for words in (self.words, *whole) if room(words) <= width), power)
 
     def paint(self, painter: QPainter, look: Look, rect: QRectF) -> None:
         painter.setFont(look.name_font)

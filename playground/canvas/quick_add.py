@@ -57,6 +57,8 @@ class QuickAdd(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
         self._none = QLabel(self.tr("Nothing is called that."), self)
+        self._none.setProperty("role", "muted")
+        self._none.setContentsMargins(8, 4, 8, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.setSpacing(6)
@@ -103,6 +105,7 @@ class QuickAdd(QFrame):
         some = bool(self._offers.offers)
         self.list.setVisible(some)
         self._none.setVisible(not some)
+        self.adjustSize()  # as high as what it holds: one sentence stands right below the field
         if some:
             self.list.setCurrentIndex(self._offers.index(0))
             self.list.scrollToTop()

@@ -133,7 +133,7 @@ class Verbs:
         if not blocks:
             self.say(tr("Select blocks to put a frame around."))
             return
-        project, key = add_group(self._project, blocks, tr("Group"))
+        project, key = add_group(self._project, blocks, tr("Frame"))
         self.document.apply(tr("Group"), project, selection={key})
 
     def ungroup(self) -> None:

@@ -62,13 +62,14 @@ class EarlierVersions(QDialog):
         self.list.itemActivated.connect(lambda _: self._take(OPEN))
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setFixedSize(PICTURE)
+        self.picture.setFixedWidth(PICTURE.width())
+        self.picture.setMinimumHeight(PICTURE.height())
         self.picture.setProperty("role", "card")
         self.picture.setAccessibleName(self.tr("How the selected version looked"))
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self.list, 1)
-        middle.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        middle.addWidget(self.picture)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
@@ -120,7 +121,7 @@ class EarlierVersions(QDialog):
             self.picture.setText(self.tr("There is no picture of it."))
             return
         ratio = self.devicePixelRatioF()
-        room = (self.picture.size() - QSize(2, 2)) * ratio
+        room = (PICTURE - QSize(2, 2)) * ratio
         shown = shown.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
         shown.setDevicePixelRatio(ratio)
         self.picture.setPixmap(shown)

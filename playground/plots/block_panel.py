@@ -86,13 +86,10 @@ class Heading(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._category = "Other"
-        self._full = ""
         self._icon = QLabel()
         self._name = QLabel()
         self._name.setProperty("role", "title")
-        self._about = QLabel()
-        self._about.setProperty("role", "caption")
-        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._about = _Shortened()
         self.pin = QToolButton(autoRaise=True, checkable=True)
         self.pin.setIcon(icons.icon("pin", "muted"))
         self.pin.setAccessibleName(self.tr("Keep showing this block"))
@@ -114,19 +111,33 @@ class Heading(QWidget):
         """Say which block it is."""
         self._category = category
         self._name.setText(QFontMetrics(self._name.font()).elidedText(name, Qt.TextElideMode.ElideRight, 160))
-        self._full = f"{title} · {shape}" if shape else title
-        self.setAccessibleName(f"{name}, {self._full}")
-        self.setToolTip(tip(f"{name}: {self._full}"))
-        self._elide()
+        about = f"{title} · {shape}" if shape else title
+        self.setAccessibleName(f"{name}, {about}")
+        self.setToolTip(tip(f"{name}: {about}"))
+        self._about.say(about)
         self._restyle()
+
+    def _restyle(self) -> None:
+        self._icon.setPixmap(icons.pixmap(icons.category(self._category), 18, f"category:{self._category}", self.devicePixelRatioF()))
+
+
+class _Shortened(QLabel):
+    """A caption that ends in dots where it has no room; its own width counts, which a longer name beside it changes too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._full = ""
+        self.setProperty("role", "caption")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show a text, as much of it as there is room for."""
+        self._full = text
+        self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
-        room = max(0, self._about.width())
-        self._about.setText(self._about.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
-
-    def _restyle(self) -> None:
-        self._icon.setPixmap(icons.pixmap(icons.category(self._category), 18, f"category:{self._category}", self.devicePixelRatioF()))
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))

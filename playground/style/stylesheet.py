@@ -26,6 +26,7 @@ QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[role="heading"] { font-size: ${heading}px; font-weight: 600; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="warning"] { color: $warning; }
+QDialog[role="card"] { background: $panel; border: 1px solid $border; }
 QFrame[role="card"] { background: $raised; border: 1px solid $border; border-radius: ${medium}px; }
 
 QMenuBar { background: $window; padding: 2px 4px; }
@@ -46,6 +47,7 @@ QStatusBar::item { border: 0; }
 QDockWidget { color: $muted; font-weight: 600; }
 QDockWidget::title { background: $window; padding: 6px 8px; text-align: left; border-bottom: 1px solid $border; }
 QDockWidget > QWidget { background: $panel; }
+QDockWidget > QScrollArea { background: $window; }
 QMainWindow::separator { background: $border; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QSplitter::handle { background: $border; }
@@ -92,7 +94,7 @@ QToolButton[role="flat"]:checked, QToolBar QToolButton:checked, QToolButton[auto
 QToolBar QToolButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; padding: 4px 12px; }
 QToolBar QToolButton[role="primary"]:hover { background: $accent_hover; }
 QToolBar QToolButton[role="primary"]:disabled { background: $hover; color: $disabled; border-color: $border; }
-QPushButton[role="chip"], QToolButton[role="chip"] { border-radius: 10px; padding: 1px 8px; font-size: ${caption}px; }
+QPushButton[role="chip"], QToolButton[role="chip"] { border-radius: 10px; padding: 1px 8px; min-height: 16px; font-size: ${caption}px; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
@@ -102,13 +104,18 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 2px 5px; }
 QLineEdit:disabled, QAbstractSpinBox:disabled { color: $disabled; border-color: $border; background: transparent; }
 QLineEdit[role="error"], QAbstractSpinBox[role="error"] { border-color: $error; }
+QPushButton { min-height: 18px; } /* this and a line for text are as high as a combo box beside them */
+QLineEdit { min-height: 20px; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { min-height: 0; }
+QLineEdit > QToolButton { background: transparent; border: 0; padding: 0; min-height: 0; }
 QComboBox QAbstractItemView {
   background: $raised; color: $text; border: 1px solid $border; padding: 4px;
   selection-background-color: $selection; selection-color: $text;
 }
 
-QComboBox { padding-right: 4px; }
-QComboBox::drop-down { border: 0; width: 22px; subcontrol-origin: border; subcontrol-position: center right; }
+QComboBox { padding-left: 6px; padding-right: 0; } /* its words begin where those of a line of text do */
+QComboBox:focus { padding-left: 5px; padding-right: 0; }
+QComboBox::drop-down { border: 0; width: 20px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$control/down.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox { padding-right: 18px; }
 QComboBox QLineEdit { background: transparent; border: 0; padding: 0; }

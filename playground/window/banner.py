@@ -34,10 +34,10 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(12)
-        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.sign)
         row.addWidget(self.text, 1)
-        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.action)
+        row.addWidget(close)
         self.hide()
 
     def say(self, text: str, icon: str = "warning", role: str = "warning", verb: str = "", does: Callable[[], None] | None = None) -> None:

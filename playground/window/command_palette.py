@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QS
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -56,6 +57,8 @@ class CommandPalette(QDialog):
             self,
             self.tr("Type a part of a command's name; arrows choose, Enter does it, Escape closes. What is grey can't be done now."),
         )
+        self.setProperty("role", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a dialog draws no border
         self._commands = list(commands)
         self.chosen: QAction | None = None
         self.search = QLineEdit()
@@ -71,11 +74,15 @@ class CommandPalette(QDialog):
         self.view.setItemDelegate(_CommandDelegate(self.view))
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(self._choose)
+        self.nothing = QLabel(self.tr("No command is called so."))
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setContentsMargins(8, 4, 8, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.view, 1)
+        column.addWidget(self.nothing, 1, Qt.AlignmentFlag.AlignTop)
         self.search.textChanged.connect(self._look_up)
         self.resize(WIDTH, HEIGHT)
         self._look_up("")
@@ -109,7 +116,10 @@ class CommandPalette(QDialog):
             item.setEnabled(command.action.isEnabled())
             item.setToolTip(command.action.toolTip())
             self.model.appendRow(item)
-        if self.model.rowCount():
+        some = self.model.rowCount() > 0
+        self.view.setVisible(some)
+        self.nothing.setVisible(not some)
+        if some:
             self.view.setCurrentIndex(self.model.index(0, 0))
 
     def _choose(self, index: QModelIndex) -> None:

@@ -181,6 +181,16 @@ def test_the_search_opens_and_filters_within_50_ms(canvas):
     assert time.perf_counter() - start < 4 * 0.05  # four letters and the opening, each at most 50 ms, on a busy machine
 
 
+def test_a_search_that_finds_nothing_is_as_low_as_its_sentence(canvas):
+    canvas.view.desk.quick_add()
+    search = canvas.view.desk.search
+    full = search.height()
+    canvas.hand.type("xyzzy")
+    assert search.height() < full / 2
+    search.field.clear()
+    assert search.height() == full
+
+
 def test_xor_can_be_built_by_keys_alone(desk_of):
     canvas = desk_of(Project(source=Playground2D()))
     for words in ("input", "dense", "tanh", "dense", "binary cross"):

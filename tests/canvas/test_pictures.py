@@ -105,7 +105,7 @@ def test_weights_of_a_block_stand_in_its_title(canvas):
     assert faces["b3"].cost == ""
 
 
-@pytest.mark.parametrize(("value", "words"), [(-11.476, "−11.48"), (0.5, "0.50"), (0.0, "0.00"), (0.0284, "0.028"), (5.5e-05, "5.5e−05")])
+@pytest.mark.parametrize(("value", "words"), [(-11.476, "−11.48"), (0.5, "0.50"), (0.0, "0.00"), (0.0284, "0.028"), (5.5e-05, "5.5e−5")])
 def test_a_number_shows_what_is_left_of_a_small_loss(value, words):
     assert Number(value, 1.0).words == words
 
@@ -116,3 +116,10 @@ def test_a_number_that_has_no_room_is_said_shorter_not_cut(canvas, value):
     room = look.metrics(look.name_font).horizontalAdvance("−8e−6") + 1
     assert look.metrics(look.name_font).horizontalAdvance(number.words_for(look, room)) <= room
     assert number.words_for(look, 1000.0) == number.words
+
+
+@pytest.mark.parametrize(("value", "words"), [(-13.384, "−13.4"), (1234.56, "1235"), (0.000281, "3e−4")])
+def test_a_number_without_room_is_said_in_plain_digits_while_these_fit(canvas, value, words):
+    look = canvas.view.stage.look
+    room = look.metrics(look.name_font).horizontalAdvance(words)
+    assert Number(value, 1.0).words_for(look, room) == words

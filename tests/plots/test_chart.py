@@ -57,6 +57,20 @@ def test_it_follows_new_points_until_someone_zooms(chart, qtbot):
     assert (chart.view.x.low, chart.view.x.high) == shown
 
 
+def test_labels_at_the_ends_of_a_low_axis_are_drawn_too(chart):
+    chart.resize(400, 110)
+    chart.set_lines(
+        tuple(Line(name, np.array([891.0]), np.array([y]), "run:0") for name, y in (("training", 0.983), ("validation", 0.984)))
+    )
+    chart.grab()
+    axis = chart._axes["left"]
+    image = QImage(400, 110, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    drawn = [words for _, _, words in axis.generateDrawSpecs(painter)[2]]
+    painter.end()
+    assert drawn == ["0.983", "0.984"]
+
+
 def test_wheel_keeps_the_value_under_the_pointer(chart):
     before, tall = chart.x_at(250), (chart.view.y.low, chart.view.y.high)
     wheel(chart, QPoint(250, 100), 2)

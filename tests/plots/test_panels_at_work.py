@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from engine.catalogue import LAYERS
 from engine.probes import Sample, Want
 from playground.plots import specimen
 from playground.plots.activation_explorer import ActivationExplorer, curve
 from playground.plots.attention import Attention
+from playground.plots.block_panel import Heading
 from playground.plots.boundary import Boundary
 from playground.plots.confusion import Confusion
 from playground.plots.drawing.tiles import best_grid
@@ -55,6 +56,19 @@ def test_vectors_and_sequences_are_shown_as_one_map(opened):
     assert as_maps(np.arange(32.0)).shape == (4, 8, 1)
     assert as_maps(np.arange(32.0)).reshape(-1).tolist() == list(range(32))
     assert as_maps(np.zeros((20, 6))).shape == (6, 20, 1)
+
+
+def test_what_is_said_of_a_block_ends_in_dots_where_a_longer_name_takes_its_room(qtbot):
+    heading = Heading()
+    qtbot.addWidget(heading)
+    heading.resize(240, 40)
+    heading.show()
+    for name in ("fc", "a_name_of_some_length"):
+        heading.show_block(name, "Conv transpose 2D", "Convolution", "28×28×16")
+        qtbot.wait(1)
+        about = heading.findChildren(QLabel)[2]
+        assert about.fontMetrics().horizontalAdvance(about.text()) <= about.width()
+    assert about.text().endswith("…")
 
 
 def test_a_pinned_block_stays(opened):

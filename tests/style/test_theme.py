@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QToolButton,
+    QWidget,
+)
 
 from playground.style import icons, theme
 from playground.style.contrast import contrast
@@ -113,3 +123,38 @@ def test_disabled_icon_is_pale_and_buttons_show_icons(qtbot):
     qtbot.addWidget(button)
     button.setIcon(play)
     assert button.icon().pixmap(QSize(16, 16), 3.0).width() == 48
+
+
+def test_fields_and_buttons_beside_one_another_are_of_one_height(qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = QHBoxLayout(holder)
+    kinds = (QLineEdit(), QComboBox(), QDoubleSpinBox(), QPushButton("Do it"))
+    for widget in kinds:
+        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+    holder.show()
+    assert len({widget.height() for widget in kinds}) == 1
+
+
+def test_a_sign_in_a_line_of_text_stands_in_the_middle_of_it(qtbot):
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+    line.show()
+    button = line.findChild(QToolButton)
+    seen = button.grab().toImage()
+    ink = [y for y in range(seen.height()) for x in range(seen.width()) if seen.pixelColor(x, y) != seen.pixelColor(0, 0)]
+    middle = button.y() + (min(ink) + max(ink) + 1) / 2
+    assert abs(middle - line.height() / 2) <= 1
+
+
+def test_the_longest_choice_of_first_weights_has_room_in_the_inspector(qtbot):
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItem("Glorot (normal)")  # in German
+    box.setFixedWidth(128)
+    box.show()
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box)
+    assert box.fontMetrics().horizontalAdvance(box.currentText()) <= room.width()

@@ -209,6 +209,18 @@ def test_the_command_palette_hears_enter_wherever_one_tabbed_to(window, qtbot):
     qtbot.waitUntil(lambda: window.session.step == 1)
 
 
+def test_the_command_palette_says_when_nothing_is_called_so(window):
+    window.views.commands()
+    box = window.views.palette_open
+    QTest.keyClicks(box.search, "xyzzy")
+    assert box.nothing.isVisible()
+    assert not box.view.isVisible()
+    box.search.clear()
+    assert box.view.isVisible()
+    assert not box.nothing.isVisible()
+    box.reject()
+
+
 def test_every_control_has_a_name(window):
     kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
     nameless = []

@@ -1,7 +1,7 @@
 """The edge of a chart: pyqtgraph's axis item with our ticks, labels and colours."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QResizeEvent
 
 from ...style import theme
@@ -25,6 +25,11 @@ class TickAxis(pg.AxisItem):
         self.setStyle(tickTextOffset=_GAP, hideOverlappingLabels=orientation == "bottom")
         self.setGrid(255)
         self.keep_picture(True)
+
+    def boundingRect(self) -> QRectF:
+        """With room for half a label above and below: pyqtgraph leaves out what doesn't fit, which may be all labels there are."""
+        over = QFontMetricsF(self._font).height() / 2 if self.orientation == "left" else 0.0
+        return super().boundingRect().adjusted(0, -over, 0, over)
 
     def restyle(self, font: QFont) -> None:
         """Take colours and sizes from the theme."""
