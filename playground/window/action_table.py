@@ -117,6 +117,13 @@ VIEW = (
     (
         Entry("commands", "&Commands…", "Find any command by its name", "views.commands", ("Ctrl+Shift+P",), "search"),
         Entry("next_pane", "Ne&xt pane", "Move the keyboard to the next part of the window", "views.next_pane", ("F6",)),
+        Entry(
+            "context_menu",
+            "Context &menu",
+            "What can be done here, as with a right click",
+            "views.context_menu",
+            ("Shift+F10",),
+        ),
         Entry("full_screen", "F&ull screen", "Use the whole screen, or no longer", "views.full_screen", ("F11",)),
         Entry("reset_layout", "Reset &layout", "Put all panels back where they were at first", "views.reset_layout", (), "layout"),
     ),
@@ -169,7 +176,7 @@ TRAIN = (
     (
         Entry("train", "&Train", "Train to the end, or pause", "training.toggle", ("Ctrl+Return", "F5"), "play", "can_train"),
         Entry("step", "One &step", "Train on one batch", "training.step", ("F10",), "step", "can_step"),
-        Entry("epoch", "One &epoch", "Train to the end of the epoch", "training.epoch", ("Shift+F10",), "epoch", "can_step"),
+        Entry("epoch", "One &epoch", "Train to the end of the epoch", "training.epoch", ("Ctrl+F10",), "epoch", "can_step"),
     ),
     (
         Entry("stop", "St&op", "Pause after this step; the weights stay", "training.stop", ("Shift+F5",), "stop", "running"),

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QTabBar, QWidget
 
 from playground.canvas.keys import KEYS, Key
 from playground.canvas.view import CanvasView
@@ -99,6 +99,13 @@ class Views(QObject):
         target = panes[(here + 1) % len(panes)]
         _way_in(target).setFocus(Qt.FocusReason.TabFocusReason)
 
+    def context_menu(self) -> None:
+        """Open the menu that a right click on what has the keyboard would; keyboards without a menu key need another way to it."""
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            place = _chosen_place(focus)
+            QApplication.sendEvent(focus, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, focus.mapToGlobal(place)))
+
     def reset_layout(self) -> None:
         self._docks.show_sides()
         self._arrange()
@@ -117,6 +124,13 @@ class Views(QObject):
 
     def theme_dark(self) -> None:
         self._choose_theme("dark")
+
+
+def _chosen_place(widget: QWidget) -> QPoint:
+    """The middle of the row or the tab that is current, else of the whole widget."""
+    if isinstance(widget, QAbstractItemView) and widget.currentIndex().isValid():
+        return widget.visualRect(widget.currentIndex()).center()
+    return (widget.tabRect(widget.currentIndex()) if isinstance(widget, QTabBar) else widget.rect()).center()
 
 
 def _way_in(pane: QWidget) -> QWidget:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMenu, QWidget
 
 from engine.probes import Sample
 from playground.document import edits
@@ -29,11 +29,20 @@ def test_train_moves_the_loss_curve_and_the_counter(window, qtbot):
     assert window.files.modified
 
 
+def test_the_menu_of_what_has_the_keyboard_opens_by_key(window, qtbot):
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()
+    menu.close()
+
+
 def test_one_step_and_one_epoch(window, qtbot):
     QTest.keyClick(window, Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: window.session.state == "paused")
     assert window.session.step == 1
-    QTest.keyClick(window, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window, Qt.Key.Key_F10, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.session.epoch == 1 and window.session.state == "paused")
     assert window.session.iteration == 0
 
