@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 
 from playground.canvas.keys import KEYS
 
+CHOICES = ("show_fields_", "show_pictures_", "show_wires_", "theme_")  # how the ids begin of what is one way of several
 KEYS_OF_THE_CANVAS = ("F", "Return", "Enter")  # keys that only make sense while the canvas has the focus
 
 
@@ -27,6 +28,11 @@ class Entry:
     on_canvas: bool = False
     arguments: tuple[str, ...] = ()
     role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+    @property
+    def one_of_several(self) -> bool:
+        """Whether it chooses one way of showing things, so that a menu marks the one that is chosen."""
+        return self.id.startswith(CHOICES)
 
 
 def _verb(
@@ -129,8 +135,8 @@ VIEW = (
     ),
     (
         Entry("theme_system", "Theme of the s&ystem", "Light or dark as the system is", "views.theme_system"),
-        Entry("theme_light", "Li&ght theme", "Dark signs on a light ground", "views.theme_light", (), "sun"),
-        Entry("theme_dark", "&Dark theme", "Light signs on a dark ground", "views.theme_dark", (), "moon"),
+        Entry("theme_light", "Li&ght theme", "Dark signs on a light ground", "views.theme_light"),
+        Entry("theme_dark", "&Dark theme", "Light signs on a dark ground", "views.theme_dark"),
     ),
 )
 ARRANGE = (

@@ -1,6 +1,6 @@
 """The actions of a window, made from the table: menus, shortcuts, tooltips, and whether each can be done now."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -26,11 +26,12 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self.all[name]
 
-    def fill(self, bar: QMenuBar) -> None:
-        """Put the menus into a menu bar."""
+    def fill(self, bar: QMenuBar, chosen: Callable[[], Collection[str]]) -> None:
+        """Put the menus into a menu bar; `chosen` are the ids of what is chosen where there are several ways, marked when a menu opens."""
         for title, groups in MENUS.items():
             menu = self.menus[title.replace("&", "")] = bar.addMenu(translated(title))
             menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(lambda: self._mark(chosen()))
             for number, group in enumerate(groups):
                 if number:
                     menu.addSeparator()
@@ -56,8 +57,13 @@ class Actions:
         text = translated(next(entry.text for entry in entries() if entry.id == name))
         self.all[name].setText(f"{text} {in_menu(what)}" if what else text)
 
+    def _mark(self, chosen: Collection[str]) -> None:
+        for entry in entries():
+            self.all[entry.id].setChecked(entry.one_of_several and entry.id in chosen)
+
     def _make(self, entry: Entry) -> QAction:
         action = QAction(translated(entry.text), self._window)
+        action.setCheckable(entry.one_of_several)
         action.setObjectName(entry.id)
         action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
         on_canvas = Qt.ShortcutContext.WidgetWithChildrenShortcut

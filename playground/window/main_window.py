@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         self.docks.also = self.canvas.desk.appearance.remembered
         self.docks.add_extra("problems", self.tr("Problems"), self.problems, RIGHT)
         self.docks.add_extra("history", self.tr("History"), self.steps, RIGHT)
-        self.action_set.fill(self.menuBar())
+        self.action_set.fill(self.menuBar(), self.views.chosen)
         self.files.fill_recent(self.action_set.menus["File"])
         self.docks.fill_menu(self.action_set.menus["View"].addMenu(self.tr("&Panels")))
         self.setMinimumSize(*SMALLEST)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QTab
 from playground.canvas.keys import KEYS, Key
 from playground.canvas.view import CanvasView
 from playground.palette.palette import Palette
+from playground.style import theme
 
 from .action_table import MENUS, entries
 from .actions import Actions, translated
@@ -115,6 +116,11 @@ class Views(QObject):
             self._window.showNormal()
         else:
             self._window.showFullScreen()
+
+    def chosen(self) -> set[str]:
+        """The ids of the ways of showing things that are chosen now."""
+        shown = self._canvas.desk.appearance.remembered()
+        return {f"theme_{theme.mode()}", *(f"show_{what}_{way}" for what, way in shown.items())}
 
     def theme_system(self) -> None:
         self._choose_theme("system")

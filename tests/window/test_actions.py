@@ -122,3 +122,19 @@ def _menus(menu: QMenuBar | QMenu) -> Iterator[QMenuBar | QMenu]:
 def _letter(text: str) -> str:
     """The letter that calls an item of a menu: "f" of "&File"."""
     return QKeySequence.mnemonic(text).toString().removeprefix("Alt+").lower()
+
+
+def test_a_menu_marks_the_way_of_showing_things_that_is_chosen(window):
+    def marked(title: str) -> set[str]:
+        menu = window.action_set.menus[title]
+        menu.aboutToShow.emit()
+        return {action.objectName() for action in menu.actions() if action.isChecked()}
+
+    before = marked("View")
+    assert "show_fields_selected" in before
+    window.action_set["show_fields_all"].trigger()
+    window.action_set["theme_dark"].trigger()
+    assert marked("View") == {"show_fields_all", "theme_dark"}
+    window.action_set["show_wires_straight"].trigger()
+    window.action_set["show_wires_straight"].trigger()  # chosen again, it stays chosen
+    assert {"show_wires_straight", "show_pictures_small"} <= marked("Arrange")
