@@ -58,9 +58,8 @@ typedef struct {
     double mu, beta1, beta2, epsilon, decay, rate, limit; /* limit: milliseconds, 0 for none */
     const int64_t *order;
     float *losses;
-    float *state, *state_before; /* what layers move while they go forward, and room to put it back from */
-    int64_t state_size, agrees;  /* agrees: whether the parts tell each other numbers on the way */
-    int64_t end; /* of the order */
+    float *state, *state_before;     /* what layers move while they go forward, and room to put it back from */
+    int64_t state_size, agrees, end; /* agrees: whether the parts tell each other numbers on the way; end: of the order */
     /* What the members tell each other. */
     int64_t first, ticket, arrived, over, broken; /* broken: the last step was begun but moved nothing */
     int64_t post[MOST_MEMBERS];
@@ -151,7 +150,6 @@ EXPORT int64_t replay_number(const char *name) {
     case PLAY_##NAME:                     \
         RESULT##_RESULT(NAME VALUES);
 
-/* What a loss gives, else 0. */
 static double play(const Call *call) {
     const Value *v = call->v;
     switch (call->kernel) { KERNELS(PLAY) }
@@ -236,24 +234,22 @@ static double whole_loss(const Plan *plan) {
     return loss;
 }
 
+/* What a loss gives, NaN where it is given a class that there is not, else 0. */
+static double perform(Plan *plan, int64_t member, const Call *call, Diary *diary) {
+    if (call->kernel == AGREE) return agree(plan, member, call->v[0].p, call->v[1].p, call->v[2].i, diary), 0;
+    double found = play(call);
+    return found == -1.0 ? NAN : found;
+}
+
 /* Forward and, if the loss is a finite number, back: of the part, or of the whole batch where parts tell each other numbers on the way back. */
 static void play_part(Plan *plan, int64_t member, Diary *diary) {
     const Part *part = plan->parts + member;
     double loss = 0;
-    for (int64_t c = 0; c < part->count; c++) {
-        const Call *call = part->calls + c;
-        if (c == part->forward) {
-            plan->loss[member] = loss;
-            if (plan->agrees) meet(plan, &diary->meetings);
-            if (!isfinite(plan->agrees ? whole_loss(plan) : loss)) return;
-        }
-        if (call->kernel == AGREE) {
-            agree(plan, member, call->v[0].p, call->v[1].p, call->v[2].i, diary);
-            continue;
-        }
-        double found = play(call);
-        loss += found == -1.0 ? NAN : found; /* -1: there is no such class */
-    }
+    for (int64_t c = 0; c < part->forward; c++) loss += perform(plan, member, part->calls + c, diary);
+    plan->loss[member] = loss;
+    if (plan->agrees) meet(plan, &diary->meetings);
+    if (!isfinite(plan->agrees ? whole_loss(plan) : loss)) return;
+    for (int64_t c = part->forward; c < part->count; c++) perform(plan, member, part->calls + c, diary);
 }
 
 /* The sum of the parts' gradients, [low, high), into that of the first part; its squared length. In loops over a few numbers at a time, so that
