@@ -23,9 +23,12 @@ def bait(tmp_path):
         bitten.set()
         os.close(handle)
 
-    threading.Thread(target=wait, daemon=True).start()
+    angler = threading.Thread(target=wait, daemon=True)
+    angler.start()
     yield f'<img src="{path}">', bitten
-    os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    angler.join()  # before the end is closed again, else it may wait on
+    os.close(reader)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes: run it on Linux or macOS")
