@@ -223,8 +223,13 @@ def _listed(home: Path) -> list[Version]:
 
 
 def _make_home(home: Path, path: Path) -> None:
-    home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    home.mkdir(mode=0o700, exist_ok=True)
+    for folder in (home.parent, home):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except FileExistsError:
+            if folder.exists():  # a file, say
+                raise
+            raise FileNotFoundError(folder) from None  # it was there and has been deleted since
     if not (home / WHERE).exists():
         _write_where(home, path)
 
