@@ -13,10 +13,15 @@ Array = Any
 def uniform(backend: Any, generator: np.random.Generator, out: np.ndarray) -> np.ndarray:
     """Numbers from 0 to 1, evenly spread, in float32 and in main memory: what `generator.random` gives, the same ones in C."""
     if backend.native is not None and out.dtype == FLOAT32 and out.flags.c_contiguous:
-        inside = generator.bit_generator.ctypes
-        backend.native.draw_uniform(inside.state_address, ctypes.cast(inside.next_uint32, ctypes.c_void_p).value, out.ctypes.data, out.size)
+        backend.native.draw_uniform(*addresses(generator), out.ctypes.data, out.size)
         return out
     return generator.random(out=out, dtype=np.float32)
+
+
+def addresses(generator: np.random.Generator) -> tuple[int, int]:
+    """Where a generator keeps its state, and the function there that gives the next 32 bits; both stay as long as the generator does."""
+    inside = generator.bit_generator.ctypes
+    return inside.state_address, ctypes.cast(inside.next_uint32, ctypes.c_void_p).value
 
 
 def choose(backend: Any, drawn: Array, rate: float, kept: Array) -> Array:

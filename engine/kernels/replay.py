@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ShapeError, TrainingError
+from .dropping import addresses
 from .interface import SIGNATURES
 from .library import address, require_order
 from .updates import UPDATES, Update
@@ -207,9 +208,7 @@ class Player:
         """The calls of a part for C, all of which touch nothing but memory that is kept."""
         kept = [(address(array), address(array) + array.nbytes) for array in (*part.memory, *(column.batch for column in columns))]
         if part.generator is not None:
-            inside = part.generator.bit_generator.ctypes
-            places = inside.state_address, ctypes.cast(inside.next_uint32, ctypes.c_void_p).value
-            kept += [(place, place + 1) for place in places]
+            kept += [(place, place + 1) for place in addresses(part.generator)]
         written = (_Call * len(part.calls))()
         for call, (name, values) in zip(written, part.calls, strict=True):
             call.kernel = self._library.replay_number(name.encode())
