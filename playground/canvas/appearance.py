@@ -33,7 +33,7 @@ class Appearance:
 
     def show_pictures(self, size: str) -> None:
         """Live pictures off, small or large; rows move apart for large ones, in a step that can be undone."""
-        before = self._view.picture_size
+        before = self._stage.scene.picture_size
         self._view.set_picture_size(size)
         if size == "large":
             self._verbs.make_room()

@@ -1,7 +1,7 @@
 """A block on the canvas: what is known of it, and how it is painted at each size."""
 
 from dataclasses import dataclass, field, replace
-from math import ceil
+from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
@@ -160,7 +160,7 @@ class BlockItem:
         corner = painter.worldTransform().map(self.bounds.topLeft())
         ratio = card.devicePixelRatio()
         painter.setWorldMatrixEnabled(False)  # on whole pixels of the screen, so that letters stay sharp
-        painter.drawPixmap(QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio), card)
+        painter.drawPixmap(QPointF(_whole(corner.x() * ratio) / ratio, _whole(corner.y() * ratio) / ratio), card)
         painter.setWorldMatrixEnabled(True)
 
     def _picture_height(self) -> float:
@@ -215,3 +215,8 @@ class BlockItem:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.accent if selected else look.muted, width))
         painter.drawRoundedRect(self.rect.adjusted(-out, -out, out, out), RADIUS + out, RADIUS + out)
+
+
+def _whole(value: float) -> float:
+    """Rounded, halves always up: a picture that moves by a whole pixel is rounded the same way."""
+    return floor(value + 0.5 + 1e-6)

@@ -34,6 +34,11 @@ class DotItem:
         """The dot as something that others line up with: all its edges are its middle."""
         return QRectF(self.center, self.center)
 
+    def outer(self, scale: float) -> QRectF:
+        """All that it takes with the ring around it."""
+        radius = _ring_radius(scale) + 3.0 / min(1.0, scale)
+        return QRectF(self.center.x() - radius, self.center.y() - radius, 2 * radius, 2 * radius)
+
     def paint(self, painter: QPainter, look: Look, scale: float, color: QColor, *, selected: bool, hovered: bool) -> None:
         paint_dot(painter, look, self.center, scale, color, ring=look.accent if selected else look.muted if hovered else None)
 
@@ -44,7 +49,11 @@ def paint_dot(painter: QPainter, look: Look, center: QPointF, scale: float, colo
     if ring is not None:
         painter.setPen(QPen(ring, 2.0 / min(1.0, scale)))
         painter.setBrush(look.canvas)
-        painter.drawEllipse(center, radius + 4.5 / min(1.0, scale), radius + 4.5 / min(1.0, scale))
+        painter.drawEllipse(center, _ring_radius(scale), _ring_radius(scale))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     painter.drawEllipse(center, radius, radius)
+
+
+def _ring_radius(scale: float) -> float:
+    return max(RADIUS, SMALLEST / scale) + 4.5 / min(1.0, scale)

@@ -1,7 +1,7 @@
 """One frame of the canvas: what is painted, in which order, and how much of it at which size."""
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QTransform
 
 from engine.graph import Wire
 
@@ -17,35 +17,43 @@ from .words import tr
 DOTS_FROM = 0.25  # where blocks can hardly be told apart, dots would be dust
 
 
-def paint_frame(painter: QPainter, stage: Stage, gesture: Gesture | None, sharp: float, exposed: QRectF) -> None:
-    """Paint everything in the viewport; `sharp` is the scale for which kept pictures of blocks are made."""
-    look, camera = stage.look, stage.camera
-    painter.fillRect(exposed, look.canvas)
+def paint_frame(stage: Stage, gesture: Gesture | None, sharp: float, painter: QPainter, transform: QTransform, exposed: QRectF) -> None:
+    """Paint all that belongs to the scene in a part of the viewport.
+
+    `sharp` is the scale for which kept pictures of blocks are made; `transform` leads from the scene to the viewport.
+    """
+    look, scale = stage.look, stage.camera.scale
+    painter.fillRect(exposed.adjusted(-1, -1, 1, 1), look.canvas)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-    if not (stage.scene.blocks or stage.scene.notes):
-        _paint_grid(painter, stage)
-        if gesture is None:
-            _paint_hint(painter, stage)
-    else:
-        _paint_grid(painter, stage)
-    painter.setTransform(camera.transform(), True)
-    visible = camera.transform().inverted()[0].mapRect(exposed)
+    visible = transform.inverted()[0].mapRect(exposed)
+    _paint_grid(painter, stage, transform, visible)
+    painter.setTransform(transform, True)
     _paint_marks(painter, stage, visible)
     focus = _focus(stage)
     held = None if gesture is None else gesture.held
     lit = _paint_wires(painter, stage, visible, *focus, held)
     if gesture is not None:
-        gesture.paint_below(painter, look, camera.scale)
+        gesture.paint_below(painter, look, scale)
     _paint_blocks(painter, stage, visible, sharp)
     for key, item in stage.scene.groups.items():
         if item.group.collapsed and visible.intersects(item.rect):
             selected = not stage.document.selection.isdisjoint({key, *item.group.blocks})
-            item.paint_card(painter, look, camera.scale, selected=selected)
+            item.paint_card(painter, look, scale, selected=selected)
     _paint_dots(painter, stage, visible, lit, dim=any(focus))
-    if camera.scale >= LABEL_FROM or stage.hover.wire is not None:
+    if scale >= LABEL_FROM or stage.hover.wire in stage.scene.wires:
         _paint_labels(painter, stage, visible, lit, held)
+
+
+def paint_over(painter: QPainter, stage: Stage, gesture: Gesture | None) -> None:
+    """Paint what a gesture shows over the scene; on an empty canvas, what to do. The painter is in scene units."""
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     if gesture is not None:
-        gesture.paint(painter, look, camera.scale)
+        gesture.paint(painter, stage.look, stage.camera.scale)
+    elif not (stage.scene.blocks or stage.scene.notes):
+        painter.save()
+        painter.resetTransform()
+        _paint_hint(painter, stage)
+        painter.restore()
 
 
 def paint_focus(painter: QPainter, look: Look, room: QRectF) -> None:
@@ -56,14 +64,13 @@ def paint_focus(painter: QPainter, look: Look, room: QRectF) -> None:
     painter.drawRect(room.adjusted(1, 1, -1, -1))
 
 
-def _paint_grid(painter: QPainter, stage: Stage) -> None:
+def _paint_grid(painter: QPainter, stage: Stage, transform: QTransform, visible: QRectF) -> None:
     """Dots where blocks snap; every fifth only, when they would stand too dense."""
     scale = stage.camera.scale
     step = GRID * 2 if scale >= 0.7 else GRID * 5
     if scale < 0.3:
         return
-    visible = stage.visible()
-    first = stage.camera.to_view(QPointF(visible.left() // step * step, visible.top() // step * step))
+    first = transform.map(QPointF(visible.left() // step * step, visible.top() // step * step))
     gap = step * scale
     columns = int(visible.width() / step) + 2
     rows = int(visible.height() / step) + 2
@@ -96,8 +103,9 @@ def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, blocks: set[s
     lit = []
     dim = bool(blocks or led) and scale >= TILE_BELOW
     led = led | {stage.hover.wire, stage.wire} - {None}
-    for wire, item in stage.scene.wires.items():
-        if item.hidden or wire == held or not visible.intersects(item.bounds):
+    for item in stage.scene.wires_in(visible):
+        wire = item.wire
+        if item.hidden or (held is not None and wire == held):
             continue
         if wire.source in blocks or wire.target in blocks or (led and wire in led):
             lit.append(item)
@@ -111,10 +119,10 @@ def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, blocks: set[s
 def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float) -> None:
     chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
     last = []
-    for key, item in stage.scene.blocks.items():
-        if item.folded is not None or not visible.intersects(item.bounds):
+    for item in stage.scene.blocks_in(visible):
+        if item.folded is not None:
             continue
-        if key in chosen or key == stage.hover.block:
+        if item.id in chosen or item.id == stage.hover.block:
             last.append(item)
         else:
             item.paint(painter, look, scale, sharp, fields=stage.fields == "all")
@@ -143,10 +151,11 @@ def _paint_dots(painter: QPainter, stage: Stage, visible: QRectF, lit: list, *, 
 
 
 def _paint_labels(painter: QPainter, stage: Stage, visible: QRectF, lit: list, held: Wire | None) -> None:
-    hovered = stage.hover.wire
-    for wire, item in stage.scene.wires.items():
-        if not item.hidden and wire != held and visible.intersects(item.bounds) and (wire == hovered or stage.camera.scale >= LABEL_FROM):
-            item.paint_label(painter, stage.look, hovered=wire == hovered, lit=item in lit)
+    asked = stage.scene.wires.get(stage.hover.wire)
+    near = {id(item) for item in lit}
+    for item in stage.scene.wires_in(visible) if stage.camera.scale >= LABEL_FROM else [asked]:
+        if not item.hidden and (held is None or item.wire != held):
+            item.paint_label(painter, stage.look, hovered=item is asked, lit=id(item) in near)
 
 
 def _paint_hint(painter: QPainter, stage: Stage) -> None:

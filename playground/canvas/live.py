@@ -75,6 +75,7 @@ class LivePictures:
         self._scene.forget_pictures()
         self._signed.clear()
         self._limits.clear()
+        self._update(self._scene.bounds())
 
     def _want(self, block: Block) -> Want:
         if is_curve(block):

@@ -14,6 +14,7 @@ from playground.style.words import local, said
 
 from .block_item import BlockItem, Face
 from .dot_item import RADIUS, DotItem
+from .extents import Extents
 from .geometry import Port, has_output, input_count, length, wires_by_target
 from .group_item import GroupItem
 from .marks import NoteItem
@@ -40,6 +41,7 @@ class CanvasScene(QObject):
         self.wire_style = STYLES[0]
         self.picture_size = "small"
         self._bounds: QRectF | None = None  # of everything, while nothing moves
+        self._extents: tuple[Extents[BlockItem], Extents[WireItem]] | None = None  # likewise
         document.changed.connect(self._render)
         self._render(None, document.project)
 
@@ -49,8 +51,21 @@ class CanvasScene(QObject):
 
     # -- what is where -------------------------------------------------------------------------------------------------
 
+    def blocks_in(self, part: QRectF) -> list[BlockItem]:
+        """The blocks that have something in a part of the scene, the uppermost last; those in collapsed frames where they would be."""
+        return self._found_extents()[0].within(part)
+
+    def wires_in(self, part: QRectF) -> list[WireItem]:
+        """The wires that run through a part of the scene."""
+        return self._found_extents()[1].within(part)
+
+    def _found_extents(self) -> tuple[Extents[BlockItem], Extents[WireItem]]:
+        if self._extents is None:
+            self._extents = Extents(self.blocks.values()), Extents(self.wires.values())
+        return self._extents
+
     def block_at(self, point: QPointF) -> BlockItem | None:
-        for item in reversed(self.blocks.values()):
+        for item in reversed(self.blocks_in(_spot(point))):
             if item.folded is None and item.rect.contains(point):
                 return item
         return None
@@ -64,7 +79,7 @@ class CanvasScene(QObject):
     def port_at(self, point: QPointF, reach: float, inward: float | None = None) -> Port | None:
         """The port nearest to a scene point within `reach`; `inward` limits how far into the card it is felt."""
         best, found = reach, None
-        for item in self.blocks.values():
+        for item in self.blocks_in(_spot(point, reach)):
             if item.folded is not None or not item.rect.adjusted(-reach, -reach, reach, reach).contains(point):
                 continue
             for port in item.ports():
@@ -77,8 +92,8 @@ class CanvasScene(QObject):
 
     def wire_at(self, point: QPointF, reach: float) -> WireItem | None:
         best, found = reach, None
-        for item in self.wires.values():
-            if not item.hidden and item.bounds.adjusted(-reach, -reach, reach, reach).contains(point):
+        for item in self.wires_in(_spot(point, reach)):
+            if not item.hidden:
                 distance = item.distance(point)
                 if distance <= best:
                     best, found = distance, item
@@ -153,7 +168,7 @@ class CanvasScene(QObject):
 
     def _render(self, before: Project | None, after: Project) -> None:
         analysis = self.document.analysis
-        self._bounds = None
+        self._bounds = self._extents = None
         stood = self._stood(before, after)
         gone = [] if before is None or before.graph is after.graph else self._replaced_wires(after)
         if before is None or before.graph is not after.graph or before.source is not after.source:
@@ -254,7 +269,7 @@ class CanvasScene(QObject):
         for item in self.groups.values():
             item.wrong = any(self.blocks[key].face.problems for key in item.group.blocks if key in self.blocks)
         self._place_wires(self._fold())
-        self._bounds = None
+        self._bounds = self._extents = None
 
     def _fold(self) -> set[str]:
         """Let blocks in collapsed frames be seen as the card of the frame; returns the blocks and dots for which that changed.
@@ -291,7 +306,7 @@ class CanvasScene(QObject):
 
     def follow(self, moved: set[str]) -> None:
         """Bring wires and frames along after blocks and dots were placed elsewhere."""
-        self._bounds = None
+        self._bounds = self._extents = None
         for item in self.groups.values():
             if item.group.blocks & moved:
                 item.surround(self._around(item.group.blocks))
@@ -309,6 +324,7 @@ class CanvasScene(QObject):
         for wire, item in self.wires.items():
             if item.dots != self._way(wire):
                 item.place(item.start, item.end, self._way(wire))
+                self._extents = None
         self._render_marks(self.document.project)
 
     # -- pictures ------------------------------------------------------------------------------------------------------
@@ -334,12 +350,17 @@ class CanvasScene(QObject):
         for item in self.wires.values():
             item.style = style
             item.place(item.start, item.end, item.dots)
+        self._extents = None
         self.changed.emit()
 
     def forget_cards(self) -> None:
         """Paint every block anew, because colours or fonts changed."""
         for item in self.blocks.values():
             item.forget_card()
+
+
+def _spot(point: QPointF, reach: float = 1.0) -> QRectF:
+    return QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
 
 
 def describe_cost(cost: Cost | None) -> str:

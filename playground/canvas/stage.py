@@ -70,6 +70,19 @@ class Stage:
         hidden = dot is not None and self.scene.block_at(point) is not None and not dot.rect.contains(point)
         return None if hidden else dot
 
+    def parts_of(self, hover: Hover) -> list[QRectF]:
+        """The parts of the scene that look different because the pointer is there."""
+        parts = []
+        if hover.block in self.scene.blocks:
+            parts.append(self.scene.blocks[hover.block].bounds)
+        if hover.port is not None and hover.port.block in self.scene.blocks:
+            parts.append(self.scene.blocks[hover.port.block].bounds)
+        if hover.wire in self.scene.wires:
+            parts.append(self.scene.wires[hover.wire].outer(self.look))
+        if hover.dot in self.scene.dots:
+            parts.append(self.scene.dots[hover.dot].outer(self.camera.scale))
+        return parts
+
     def visible(self) -> QRectF:
         return self.camera.visible()
 

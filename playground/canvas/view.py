@@ -17,7 +17,7 @@ from .desk import Desk
 from .dropping import Dropping
 from .edge_pan import EdgePan
 from .flight import Flight
-from .frame import paint_focus, paint_frame
+from .frame import paint_focus, paint_frame, paint_over
 from .geometry import LARGE_PICTURE, Port
 from .gestures.gesture import Gesture
 from .gestures.pan import Pan
@@ -30,6 +30,7 @@ from .pictures import Raster
 from .scene import CanvasScene
 from .sharpness import Sharpness
 from .stage import Hover, Stage
+from .still import Still
 from .watcher import Watcher
 from .wheel import turn
 
@@ -59,6 +60,7 @@ class CanvasView(QAbstractScrollArea):
         self.wheel_zooms = True  # a setting: the wheel zooms, or it scrolls
         self._scene = CanvasScene(document, self)
         self.camera = Camera()
+        self._still = Still(self.camera)
         self.live = LivePictures(self._scene, self.camera, self._refresh_part, self.isVisible)
         self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit)
         self.desk = Desk(self, self.stage, rank, phrases or PhraseBook())
@@ -132,10 +134,6 @@ class CanvasView(QAbstractScrollArea):
         if block_id in self._scene.blocks:
             self.live.put(block_id, None if image is None or image.isNull() else Raster(QPixmap.fromImage(image)))
 
-    @property
-    def picture_size(self) -> str:
-        return self._scene.picture_size
-
     def set_picture_size(self, size: str) -> None:
         """Show live pictures "off", "small" or "large"."""
         if size in SIZES and size != self._scene.picture_size:
@@ -145,14 +143,6 @@ class CanvasView(QAbstractScrollArea):
     def visible_block_ids(self) -> frozenset[str]:
         """The blocks whose live pictures can be seen now: none while the canvas is hidden or so small that blocks are tiles."""
         return self.live.in_sight()
-
-    def find(self, text: str, step: int = 1) -> tuple[str, ...]:
-        """Select and show the next block whose name, kind, settings or problem hold `text`; returns all that do."""
-        return self.desk.find(text, step)
-
-    def next_problem(self, step: int = 1) -> None:
-        """Go to the next block that has a problem and say what it is."""
-        self.desk.next_problem(step)
 
     def mapFromScene(self, point: QPointF) -> QPointF:
         """Scene to viewport."""
@@ -211,14 +201,14 @@ class CanvasView(QAbstractScrollArea):
             self._gesture.move(point, event.modifiers())
             if isinstance(self._gesture, Pan):
                 self._camera_moved()
-            elif self._gesture.pans:
+                return
+            if self._gesture.pans:
                 self.edge.follow(event.position())
             self._refresh()
             return
         hover = pointer.look_under(self.stage, point)
         if hover != self.stage.hover:
-            self.stage.hover = hover
-            self._refresh()
+            self._hover(hover)
         self._set_cursor()
 
     def mouseReleaseEvent(self, event) -> None:
@@ -245,9 +235,8 @@ class CanvasView(QAbstractScrollArea):
             pointer.open_under(self.stage, self.desk, point)
 
     def leaveEvent(self, event) -> None:
-        self.stage.hover = Hover()
+        self._hover(Hover())
         self._pointer = None
-        self._refresh()
 
     def wheelEvent(self, event) -> None:
         self._flight.stop()
@@ -258,6 +247,11 @@ class CanvasView(QAbstractScrollArea):
     def contextMenuEvent(self, event) -> None:
         self.cancel_gesture()
         self.desk.open_menu(self.mapToScene(QPointF(event.pos())), event.globalPos(), by_key=event.reason() == event.Reason.Keyboard)
+
+    def _hover(self, hover: Hover) -> None:
+        for part in self.stage.parts_of(self.stage.hover) + self.stage.parts_of(hover):
+            self._refresh_part(part)
+        self.stage.hover = hover
 
     def _start(self, gesture: Gesture) -> None:
         self._gesture = gesture
@@ -273,6 +267,7 @@ class CanvasView(QAbstractScrollArea):
         self._gesture = None
         self._set_cursor()
         self._camera_moved()
+        self._refresh()
         return True
 
     def _set_cursor(self) -> None:
@@ -326,7 +321,8 @@ class CanvasView(QAbstractScrollArea):
 
     def paintEvent(self, event) -> None:
         with QPainter(self.viewport()) as painter:
-            paint_frame(painter, self.stage, self._gesture, self._sharpness.scale, QRectF(event.rect()))
+            self._still.show(painter, lambda *part: paint_frame(self.stage, self._gesture, self._sharpness.scale, *part))
+            paint_over(painter, self.stage, self._gesture)
             self.motion.paint(painter, self.stage.look)
             if self._keyboard.ring and self.hasFocus():
                 paint_focus(painter, self.stage.look, QRectF(self.viewport().rect()))
@@ -355,7 +351,7 @@ class CanvasView(QAbstractScrollArea):
         self.desk.camera_moved()
         self.minimap.refresh()
         self.camera_changed.emit()
-        self._refresh()
+        self.viewport().update()
 
     def _scene_changed(self) -> None:
         self.stage.hover = Hover()
@@ -383,9 +379,11 @@ class CanvasView(QAbstractScrollArea):
         self._refresh()
 
     def _refresh(self) -> None:
+        self._still.forget()
         self.viewport().update()
 
     def _refresh_part(self, part: QRectF) -> None:
+        self._still.forget_part(part)
         self.viewport().update(self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2))
 
     def _pace(self) -> int:
@@ -395,4 +393,5 @@ class CanvasView(QAbstractScrollArea):
     def _edge_moved(self, pointer: QPointF) -> None:
         if self._gesture is not None:
             self._gesture.move(self.mapToScene(pointer), QGuiApplication.keyboardModifiers())
+            self._still.forget()
         self._camera_moved()

@@ -103,10 +103,18 @@ class WireItem:
         pen.setCosmetic(True)
         return pen
 
+    def words(self) -> str:
+        """What its label says where there is room."""
+        return f"{CROSS} {self.label}" if self.trouble else self.label
+
+    def outer(self, look: Look) -> QRectF:
+        """All that it takes while the pointer is on it, the label too."""
+        return self.bounds.united(pill_rect(look, self.middle, self.words()).adjusted(-2, -2, 2, 2))
+
     def paint_label(self, painter: QPainter, look: Look, *, hovered: bool, lit: bool) -> None:
         """The shape, on a pill in the middle of the wire; left out where there is no room, unless the pointer asks."""
-        text = f"{CROSS} {self.label}" if self.trouble else self.label
-        width = look.chip_metrics.horizontalAdvance(text) + 10
+        text = self.words()
+        width = pill_rect(look, self.middle, text).width()
         room = length(self.end - self.start) if not self.dots else 2 * min(length(self.middle - stop) for stop in self._stops())
         if not hovered and room < width + 14:
             text = CROSS if self.trouble else ""  # that something is wrong is said without colour too
@@ -118,9 +126,13 @@ class WireItem:
         return self.start, *self.dots, self.end
 
 
-def paint_pill(painter: QPainter, look: Look, center: QPointF, text: str, outline: QColor) -> None:
+def pill_rect(look: Look, center: QPointF, text: str) -> QRectF:
     width = look.chip_metrics.horizontalAdvance(text) + 10
-    pill = QRectF(center.x() - width / 2, center.y() - 8, width, 16)
+    return QRectF(center.x() - width / 2, center.y() - 8, width, 16)
+
+
+def paint_pill(painter: QPainter, look: Look, center: QPointF, text: str, outline: QColor) -> None:
+    pill = pill_rect(look, center, text)
     painter.setPen(QPen(outline, 1))
     painter.setBrush(look.label)
     painter.drawRoundedRect(pill, 8, 8)

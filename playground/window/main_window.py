@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
         self.status.problems_wanted.connect(lambda: self.docks.show_side("problems"))
         self.transport.learning_rate_edited.connect(self._set_rate)
         self.transport.device_chosen.connect(self.choose_device)
-        self.transport.reason_wanted.connect(self.canvas.next_problem)
+        self.transport.reason_wanted.connect(self.canvas.desk.next_problem)
         self.files.changed.connect(self.show_title)
 
     # --- what happens

@@ -19,4 +19,3 @@ class Thumbnails:
     def forget(self) -> None:
         """Another project: old pictures go, and their ranges are found anew."""
         self._canvas.live.forget()
-        self._canvas.viewport().update()

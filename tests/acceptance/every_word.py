@@ -215,7 +215,7 @@ def complaints(*projects: Project) -> Iterator[str]:
 def around_blocks(window: MainWindow, name: str) -> Iterator[tuple[str, QWidget]]:
     """Problem cards, tips, menus and the search of the canvas."""
     stage, desk = window.canvas.stage, window.canvas.desk
-    window.canvas.next_problem()
+    window.canvas.desk.next_problem()
     yield f"card of {name}", window
     for block in window.document.project.graph.blocks.values():
         window.document.select([block.id])

@@ -140,7 +140,7 @@ def scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         window.docks.show_side(side)
         yield f"mistake-{side}", window
     window.docks.show_side("inspector")
-    window.canvas.next_problem()
+    window.canvas.desk.next_problem()
     yield "mistake-card", window
     window.document.undo()
     for kind in PANELS:

@@ -228,10 +228,10 @@ def test_f8_goes_from_problem_to_problem(canvas):
 
 
 def test_find_goes_from_match_to_match(canvas):
-    assert canvas.view.find("nothing like this") == ()
-    assert canvas.view.find("relu") == ("b3",)
+    assert canvas.view.desk.find("nothing like this") == ()
+    assert canvas.view.desk.find("relu") == ("b3",)
     assert canvas.document.selection == {"b3"}
-    assert set(canvas.view.find("28×28")) >= {"b1"}
+    assert set(canvas.view.desk.find("28×28")) >= {"b1"}
 
 
 def test_thumbnails_are_shown_only_where_they_can_be_seen(canvas):

@@ -1,0 +1,153 @@
+"""What the canvas shows is what it would show if all were painted anew, however the camera came there."""
+
+import random
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QRegion, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from engine.layers.relu import ReLU
+from playground.canvas import still
+from playground.document.edits import add_block, change_setting, move_blocks
+
+NO = Qt.KeyboardModifier.NoModifier
+
+
+def pixels(view) -> np.ndarray:
+    image = view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).astype(int)
+
+
+def assert_shown_as_anew(view) -> None:
+    shown = pixels(view)
+    view._still.forget()
+    assert np.abs(shown - pixels(view)).max() <= 2
+
+
+def wheel(view, turns: int, at: QPointF, modifiers=NO) -> None:
+    place = QPointF(view.viewport().mapToGlobal(at.toPoint()))
+    whole = Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, place, QPoint(), QPoint(0, turns * 120), Qt.MouseButton.NoButton, modifiers, whole, False)
+    QApplication.sendEvent(view.viewport(), event)
+
+
+@pytest.fixture
+def painted_regions(monkeypatch) -> list[QRegion]:
+    """What is painted and not taken from the still."""
+    regions, paint = [], still._paint_region
+    monkeypatch.setattr(still, "_paint_region", lambda painter, region, *more: (regions.append(region), paint(painter, region, *more)))
+    return regions
+
+
+@pytest.mark.parametrize("scale", [0.2, 0.46, 0.5, 1.0, 1.7])
+def test_a_canvas_pulled_along_shows_what_it_would_show_anew(canvas, scale):
+    view, dice = canvas.view, random.Random(3)
+    view.zoom_to(scale)
+    view._sharpness.catch_up()
+    pixels(view)
+    for _ in range(12):
+        view.camera.pan(QPointF(dice.uniform(-60, 60), dice.uniform(-60, 60)))
+        view._camera_moved()
+        pixels(view)
+    assert_shown_as_anew(view)
+
+
+def test_pulling_paints_only_what_comes_into_sight(canvas, monkeypatch):
+    view = canvas.view
+    canvas.hand.press(QPoint(300, 600), button=Qt.MouseButton.MiddleButton)
+    pixels(view)
+    painted = []
+    monkeypatch.setattr("playground.canvas.view.paint_frame", lambda *what: painted.append(what[-1]))
+    canvas.hand.move(QPoint(310, 604))
+    pixels(view)
+    area = sum(part.width() * part.height() for part in painted)
+    assert 0 < area < 0.05 * view.viewport().width() * view.viewport().height()
+
+
+def test_a_zoom_of_much_shows_the_still_and_paints_around_it(canvas, monkeypatch, qtbot, painted_regions):
+    monkeypatch.setattr(still, "SLOW", 0.0)
+    view = canvas.view
+    view._still.forget()
+    pixels(view)
+    painted = painted_regions
+    wheel(view, 1, QPointF(800, 350))
+    larger = pixels(view)
+    assert painted.pop().isEmpty()
+    wheel(view, -2, QPointF(800, 350))
+    smaller = pixels(view)
+    assert not painted[-1].isEmpty()
+    assert not painted[-1].contains(QPoint(800, 350))
+    qtbot.waitUntil(lambda: view._sharpness.scale == view.camera.scale)
+    rested = pixels(view)
+    assert painted[-1].contains(QPoint(800, 350))
+    assert 0 < np.abs(smaller - rested).mean() < 0.5 * np.abs(larger - rested).mean()  # the same things at the same places, less sharp
+    assert_shown_as_anew(view)
+
+
+def test_what_changes_while_a_zoom_lasts_is_seen_at_once(canvas, monkeypatch):
+    monkeypatch.setattr(still, "SLOW", 0.0)
+    view = canvas.view
+    view._still.forget()
+    pixels(view)
+    wheel(view, 1, view.block_position("b2"))
+    pixels(view)
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(QColor("magenta"))
+    view.set_thumbnail("b2", picture)
+    place = view.camera.transform().mapRect(view.scene().blocks["b2"].picture_rect()).center().toPoint()
+    assert view.viewport().grab().toImage().pixelColor(place) == QColor("magenta")
+
+
+@pytest.mark.parametrize("target", ["block", "port", "wire"])
+def test_a_pointer_paints_only_what_it_is_on(canvas, painted_regions, target):
+    view, hand = canvas.view, canvas.hand
+    between = QPoint((hand.output("b2").x() + hand.input("b3").x()) // 2, hand.output("b2").y())
+    hand.move(QPoint(300, 650))
+    pixels(view)
+    painted_regions.clear()
+    hand.move({"block": hand.at("b2"), "port": hand.output("b2"), "wire": between}[target])
+    shown = pixels(view)
+    assert 0 < painted_regions[0].boundingRect().width() < 300
+    view._still.forget()
+    assert np.abs(shown - pixels(view)).max() <= 2
+
+
+def test_whatever_happens_nothing_old_stays_on_the_canvas(canvas, qtbot):
+    view, hand, document, dice = canvas.view, canvas.hand, canvas.document, random.Random(5)
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+
+    def spot() -> QPoint:
+        return QPoint(dice.randrange(40, 1500), dice.randrange(40, 600))
+
+    def shade(block: str) -> None:
+        picture.fill(QColor.fromHsv(dice.randrange(360), 255, 255))
+        view.set_thumbnail(block, picture)
+
+    def hover(at: QPoint) -> None:
+        where = QPointF(at)
+        event = QMouseEvent(QEvent.Type.MouseMove, where, where, Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, NO)
+        QApplication.sendEvent(view.viewport(), event)
+
+    acts = [
+        lambda: hover(spot()),
+        lambda: hover(hand.at(dice.choice(list(document.project.graph.blocks)))),
+        lambda: hand.drag(spot(), spot(), button=Qt.MouseButton.MiddleButton),
+        lambda: hand.click(hand.at(dice.choice(list(document.project.graph.blocks)))),
+        lambda: hand.drag(hand.at("b3"), hand.at("b3") + QPoint(dice.randrange(-60, 60), dice.randrange(-60, 60))),
+        lambda: wheel(view, dice.choice((-1, 1)), QPointF(spot())),
+        lambda: shade(dice.choice(("b2", "b3"))),
+        lambda: view.live.forget(),
+        lambda: document.apply("move", move_blocks(document.project, {"b4": (dice.uniform(0, 900), dice.uniform(0, 300))})),
+        lambda: document.apply("set", change_setting(document.project, "b2", "filters", dice.randrange(1, 30))),
+        lambda: document.apply("add", add_block(document.project, ReLU.kind, (dice.uniform(0, 900), 200.0))[0]),
+        lambda: document.undo(),
+        lambda: view.desk.fields.leave() or view.stage.update(),
+    ]
+    for _ in range(250):
+        dice.choice(acts)()
+        pixels(view)
+        if dice.random() < 0.2:
+            qtbot.waitUntil(lambda: view._sharpness.scale == view.camera.scale and not view.motion.gliding)
+            assert_shown_as_anew(view)
