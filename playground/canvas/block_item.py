@@ -1,7 +1,7 @@
 """A block on the canvas: what is known of it, and how it is painted at each size."""
 
 from dataclasses import dataclass, field, replace
-from math import ceil, floor
+from math import ceil, floor, log2
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
@@ -16,6 +16,7 @@ from .card_words import AROUND, LEFT, LINE, TOP, Piece, pieces_of
 from .geometry import LARGE_PICTURE, PICTURE, WIDTH, Port, block_rect, has_output, port_point
 from .look import RADIUS, Look
 from .pictures import Picture
+from .sharpness import Sharpness
 
 MARGIN = 14.0  # room around the card for ports, badge and shadow
 MOST_TILES = 400
@@ -56,6 +57,7 @@ class BlockItem:
     _picture_size: QRectF = field(default_factory=QRectF)
     _card: QPixmap | None = None
     _card_key: tuple = ()
+    _card_scale: float = 0.0
 
     def __post_init__(self) -> None:
         self.place(self.center)
@@ -137,28 +139,31 @@ class BlockItem:
         """Where the words on the card begin."""
         return QRectF(self.rect.left() + LEFT, self.rect.top() + TOP, WIDTH - 2 * LEFT, LINE)
 
-    def paint(self, painter: QPainter, look: Look, scale: float, sharp: float, *, fields: bool = False) -> None:
-        """Paint card and picture; `sharp` is the scale for which kept pictures are made, with `fields` settings stand in fields."""
+    def paint(self, painter: QPainter, look: Look, scale: float, sharpness: Sharpness, *, fields: bool = False) -> None:
+        """Paint card and picture; with `fields` settings stand in fields."""
         far = scale < TILE_BELOW
-        if scale > DIRECT_ABOVE:
+        rests = abs(painter.worldTransform().m11() - sharpness.scale) < 1e-6
+        if scale > DIRECT_ABOVE and rests:
             painter.save()
             painter.translate(self.rect.topLeft())
             paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more, fields)
             painter.restore()
         else:
-            self._paint_kept(painter, look, scale, sharp if far else min(max(sharp, TILE_BELOW), DIRECT_ABOVE), far, fields and not far)
+            self._paint_kept(painter, look, sharpness, far, fields and not far, rests)
         if self.has_picture and scale >= self.picture_from:
             self.picture.paint(painter, look, self.picture_rect())
 
-    def _paint_kept(self, painter: QPainter, look: Look, scale: float, sharp: float, far: bool, fields: bool) -> None:
-        ratio = painter.device().devicePixelRatioF()
-        nameless = far and sharp <= NAME_FROM
-        card = self._shared_tile(look, sharp, ratio) if nameless else self._kept_card(look, sharp, ratio, far, fields)
-        if abs(scale - sharp) > 1e-6:
+    def _paint_kept(self, painter: QPainter, look: Look, sharpness: Sharpness, far: bool, fields: bool, rests: bool) -> None:
+        now, ratio = painter.worldTransform().m11(), painter.device().devicePixelRatioF()
+        scale = now if rests else _about(now, far)
+        if far and scale <= NAME_FROM:
+            card = self._shared_tile(look, scale, ratio)
+        else:
+            card = self._kept_card((look, ratio, far, self._picture_height(), fields), scale, now, sharpness, rests)
+        if not rests or card.width() != ceil(self.bounds.width() * now * ratio):
             painter.drawPixmap(self.bounds, card, QRectF(card.rect()))
             return
         corner = painter.worldTransform().map(self.bounds.topLeft())
-        ratio = card.devicePixelRatio()
         painter.setWorldMatrixEnabled(False)  # on whole pixels of the screen, so that letters stay sharp
         painter.drawPixmap(QPointF(_whole(corner.x() * ratio) / ratio, _whole(corner.y() * ratio) / ratio), card)
         painter.setWorldMatrixEnabled(True)
@@ -167,10 +172,17 @@ class BlockItem:
         """The height that a small picture takes from the texts beside it."""
         return self._picture_size.height() if self.has_picture and not self.more else 0.0
 
-    def _kept_card(self, look: Look, scale: float, ratio: float, far: bool, fields: bool) -> QPixmap:
-        key = (look, scale, ratio, far, self._picture_height(), fields)
-        if self._card is None or self._card_key != key:
-            self._card, self._card_key = self._new_card(look, scale, ratio, far, fields), key
+    def _kept_card(self, key: tuple, scale: float, now: float, sharpness: Sharpness, rests: bool) -> QPixmap:
+        """The card as it is kept: one of another size does while the camera zooms, or where this frame has no time for a new one."""
+        if self._card is not None and self._card_key == key:
+            if self._card_scale == scale:
+                return self._card
+            if 0.5 <= self._card_scale / now <= 2 and not (rests and sharpness.has_time()):
+                if rests:
+                    sharpness.put_off(self.bounds)
+                return self._card
+        look, ratio, far, _, fields = key
+        self._card, self._card_key, self._card_scale = self._new_card(look, scale, ratio, far, fields), key, scale
         return self._card
 
     def _shared_tile(self, look: Look, scale: float, ratio: float) -> QPixmap:
@@ -215,6 +227,12 @@ class BlockItem:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.accent if selected else look.muted, width))
         painter.drawRoundedRect(self.rect.adjusted(-out, -out, out, out), RADIUS + out, RADIUS + out)
+
+
+def _about(scale: float, far: bool) -> float:
+    """One of few scales that lies near a scale that won't last."""
+    step = 2.0 ** round(log2(scale))
+    return min(step, TILE_BELOW) if far else min(max(step, TILE_BELOW), DIRECT_ABOVE)
 
 
 def _whole(value: float) -> float:

@@ -10,18 +10,19 @@ from .dot_item import RADIUS
 from .geometry import GRID
 from .gestures.gesture import Gesture
 from .look import Look
+from .sharpness import Sharpness
 from .stage import Stage
 from .wire_item import LABEL_FROM
 from .words import tr
 
+NUDGE = QPointF(0.01, 0.01)  # a dot between two pixels falls into the same one, whichever part of the grid is painted
 DOTS_FROM = 0.25  # where blocks can hardly be told apart, dots would be dust
 
 
-def paint_frame(stage: Stage, gesture: Gesture | None, sharp: float, painter: QPainter, transform: QTransform, exposed: QRectF) -> None:
-    """Paint all that belongs to the scene in a part of the viewport.
-
-    `sharp` is the scale for which kept pictures of blocks are made; `transform` leads from the scene to the viewport.
-    """
+def paint_frame(
+    stage: Stage, gesture: Gesture | None, sharpness: Sharpness, painter: QPainter, transform: QTransform, exposed: QRectF
+) -> None:
+    """Paint all that belongs to the scene in a part of the viewport; `transform` leads from the scene to it."""
     look, scale = stage.look, stage.camera.scale
     painter.fillRect(exposed.adjusted(-1, -1, 1, 1), look.canvas)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
@@ -34,7 +35,7 @@ def paint_frame(stage: Stage, gesture: Gesture | None, sharp: float, painter: QP
     lit = _paint_wires(painter, stage, visible, *focus, held)
     if gesture is not None:
         gesture.paint_below(painter, look, scale)
-    _paint_blocks(painter, stage, visible, sharp)
+    _paint_blocks(painter, stage, visible, sharpness)
     for key, item in stage.scene.groups.items():
         if item.group.collapsed and visible.intersects(item.rect):
             selected = not stage.document.selection.isdisjoint({key, *item.group.blocks})
@@ -70,8 +71,8 @@ def _paint_grid(painter: QPainter, stage: Stage, transform: QTransform, visible:
     step = GRID * 2 if scale >= 0.7 else GRID * 5
     if scale < 0.3:
         return
-    first = transform.map(QPointF(visible.left() // step * step, visible.top() // step * step))
-    gap = step * scale
+    first = transform.map(QPointF(visible.left() // step * step, visible.top() // step * step)) + NUDGE
+    gap = step * transform.m11()
     columns = int(visible.width() / step) + 2
     rows = int(visible.height() / step) + 2
     cap = Qt.PenCapStyle.SquareCap  # at two pixels nobody sees a corner, and round ones take four times as long
@@ -116,7 +117,7 @@ def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, blocks: set[s
     return lit
 
 
-def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float) -> None:
+def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharpness: Sharpness) -> None:
     chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
     last = []
     for item in stage.scene.blocks_in(visible):
@@ -125,10 +126,10 @@ def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharp: float
         if item.id in chosen or item.id == stage.hover.block:
             last.append(item)
         else:
-            item.paint(painter, look, scale, sharp, fields=stage.fields == "all")
+            item.paint(painter, look, scale, sharpness, fields=stage.fields == "all")
     for item in last:
         item.paint_state(painter, look, scale, selected=item.id in chosen, hovered=item.id == stage.hover.block)
-        item.paint(painter, look, scale, sharp, fields=stage.shows_fields(item.id))
+        item.paint(painter, look, scale, sharpness, fields=stage.shows_fields(item.id))
     if stage.hover.field is not None and stage.hover.block in stage.scene.blocks:
         stage.scene.blocks[stage.hover.block].paint_field(painter, look, stage.hover.field.name)
     port = stage.hover.port

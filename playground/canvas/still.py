@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import thread_time
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion, QTransform
 
 from .camera import Camera
@@ -11,7 +11,8 @@ from .camera import Camera
 Scene = Callable[[QPainter, QTransform, QRectF], None]  # paints the part of the viewport that is given, with a camera as it is given
 
 SLOW = 0.008  # seconds: frames that take less are painted anew at each step of a zoom, because that is sharper
-LEAST, MOST = 0.7, 2.0  # how far a zoom may shrink and enlarge a still: then it is blurred, or most would be painted around it anyway
+LEAST, MOST = 0.5, 2.0  # how far a zoom may shrink and enlarge what was painted: beyond, it is too blurred
+AHEAD = 0.75  # how much smaller a still is made than a zoom outwards needs now, so that the next steps find all they show
 MANY = 8  # rectangles: more are painted as one, because each looks at the whole scene
 
 
@@ -22,27 +23,30 @@ class Still:
         self._camera = camera
         self._picture = QPixmap()
         self._taken = QTransform()  # from the scene to pixels of the picture
+        self._sharp = 1.0  # the scale at which all of it was painted last
         self._stale: list[QRectF] | None = None  # parts of the scene that look different now; None: all of it
         self._cost = 0.0
 
-    def forget(self) -> None:
-        """Everything may look different now."""
-        self._stale = None
-
-    def forget_part(self, part: QRectF) -> None:
-        """This part of the scene looks different now."""
-        if self._stale is not None:
+    def forget(self, part: QRectF | None = None) -> None:
+        """This part of the scene may look different now; without a part, all of it."""
+        if part is None:
+            self._stale = None
+        elif self._stale is not None:
             self._stale.append(part)
 
     def show(self, painter: QPainter, scene: Scene) -> None:
         """Paint the canvas as the camera sees it; leaves the transform from scene to viewport set."""
         ratio = painter.device().devicePixelRatioF()
         wanted = on_pixels(self._camera.transform(), ratio)
-        zoom = wanted.m11() / self._taken.m11()
-        same = abs(zoom - 1) < 1e-9
+        same = abs(wanted.m11() / self._taken.m11() - 1) < 1e-9
         fits = self._stale is not None and self._picture.size() == (self._camera.size * ratio).toSize()
-        if fits and not same and LEAST <= zoom <= MOST and self._cost > SLOW:
-            self._show_scaled(painter, scene)
+        if fits and not same and LEAST <= wanted.m11() / self._sharp <= MOST and self._cost > SLOW:
+            seen = self._camera.transform()
+            self._paint(self._stale_region(self._taken), self._taken, ratio, scene)
+            if not self._place(seen).adjusted(-1, -1, 1, 1).contains(QRectF(QPointF(), self._camera.size)):
+                self._widen(seen, ratio, scene)
+            self._paint_scaled(painter, seen, scene)
+            painter.setTransform(seen, True)
             return
         if not (fits and same and self._shift(wanted, ratio, scene)):
             self._take(wanted, ratio, scene)
@@ -52,12 +56,18 @@ class Still:
     # -- the same scale ------------------------------------------------------------------------------------------------
 
     def _take(self, wanted: QTransform, ratio: float, scene: Scene) -> None:
-        self._picture = QPixmap((self._camera.size * ratio).toSize())
-        self._picture.setDevicePixelRatio(ratio)
-        self._picture.fill(Qt.GlobalColor.black)  # without a hole, so that it is copied and not blended
+        if self._picture.size() != (self._camera.size * ratio).toSize() or self._picture.devicePixelRatioF() != ratio:
+            self._picture = self._blank(ratio)
+        self._sharp = wanted.m11()
         began = thread_time()
         self._paint(QRegion(self._picture.rect()), wanted, ratio, scene)
         self._cost = thread_time() - began
+
+    def _blank(self, ratio: float) -> QPixmap:
+        picture = QPixmap((self._camera.size * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.black)  # without a hole, so that it is copied and not blended
+        return picture
 
     def _shift(self, wanted: QTransform, ratio: float, scene: Scene) -> bool:
         """Move what is kept to where it belongs now and paint the rest; whether that was worth while."""
@@ -68,11 +78,15 @@ class Still:
             return False
         if across or down:
             self._picture.scroll(across, down, room)
-        stale = QRegion()
-        for part in self._stale:
-            stale += wanted.mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2)
-        self._paint((QRegion(room) - kept) + (stale & QRegion(room)), wanted, ratio, scene)
+        self._paint((QRegion(room) - kept) + self._stale_region(wanted), wanted, ratio, scene)
         return True
+
+    def _stale_region(self, wanted: QTransform) -> QRegion:
+        """What has to be painted anew in the picture if it is taken so."""
+        region = QRegion()
+        for part in self._stale:
+            region += wanted.mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2)
+        return region & QRegion(self._picture.rect())
 
     def _paint(self, region: QRegion, wanted: QTransform, ratio: float, scene: Scene) -> None:
         self._taken, self._stale = wanted, []
@@ -83,19 +97,27 @@ class Still:
 
     # -- another scale -------------------------------------------------------------------------------------------------
 
-    def _show_scaled(self, painter: QPainter, scene: Scene) -> None:
-        """While a zoom lasts: the still at another size, and the scene itself where it shows nothing, or what has changed."""
-        seen = self._camera.transform()
-        place = (self._taken.inverted()[0] * seen).mapRect(QRectF(self._picture.rect()))
-        inside = place.adjusted(1, 1, -1, -1).toRect()
+    def _place(self, seen: QTransform) -> QRectF:
+        """Where the still lies in the viewport."""
+        return (self._taken.inverted()[0] * seen).mapRect(QRectF(self._picture.rect()))
+
+    def _paint_scaled(self, painter: QPainter, seen: QTransform, scene: Scene) -> None:
+        """While a zoom lasts: the still at another size, and the scene itself where it shows nothing."""
+        place = self._place(seen)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(place, self._picture, QRectF(self._picture.rect()))
         room = QRect(0, 0, round(self._camera.size.width()), round(self._camera.size.height()))
-        bare = QRegion(room) - QRegion(inside)
-        for part in self._stale:
-            bare += seen.mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2) & room
+        bare = QRegion(room) - QRegion(place.adjusted(1, 1, -1, -1).toRect())
         _paint_region(painter, bare, 1.0, lambda exposed: scene(painter, seen, exposed))
-        painter.setTransform(seen, True)
+
+    def _widen(self, seen: QTransform, ratio: float, scene: Scene) -> None:
+        """Keep the still with what is painted around it, and more of that than is seen now."""
+        middle = self._camera.size / 2
+        smaller = seen * QTransform(AHEAD, 0, 0, AHEAD, (1 - AHEAD) * middle.width(), (1 - AHEAD) * middle.height())
+        wanted, wider = on_pixels(smaller, ratio), self._blank(ratio)
+        with QPainter(wider) as painter:
+            self._paint_scaled(painter, to_viewport(wanted, ratio), scene)
+        self._picture, self._taken = wider, wanted
 
 
 def on_pixels(transform: QTransform, ratio: float) -> QTransform:

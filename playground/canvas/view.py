@@ -61,7 +61,7 @@ class CanvasView(QAbstractScrollArea):
         self._scene = CanvasScene(document, self)
         self.camera = Camera()
         self._still = Still(self.camera)
-        self.live = LivePictures(self._scene, self.camera, self._refresh_part, self.isVisible)
+        self.live = LivePictures(self._scene, self.camera, self._refresh, self.isVisible)
         self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit)
         self.desk = Desk(self, self.stage, rank, phrases or PhraseBook())
         self.stage.offer = self.desk.open_at
@@ -250,7 +250,7 @@ class CanvasView(QAbstractScrollArea):
 
     def _hover(self, hover: Hover) -> None:
         for part in self.stage.parts_of(self.stage.hover) + self.stage.parts_of(hover):
-            self._refresh_part(part)
+            self._refresh(part)
         self.stage.hover = hover
 
     def _start(self, gesture: Gesture) -> None:
@@ -320,8 +320,9 @@ class CanvasView(QAbstractScrollArea):
     # -- painting ------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event) -> None:
+        self._sharpness.begin_frame()
         with QPainter(self.viewport()) as painter:
-            self._still.show(painter, lambda *part: paint_frame(self.stage, self._gesture, self._sharpness.scale, *part))
+            self._still.show(painter, lambda *part: paint_frame(self.stage, self._gesture, self._sharpness, *part))
             paint_over(painter, self.stage, self._gesture)
             self.motion.paint(painter, self.stage.look)
             if self._keyboard.ring and self.hasFocus():
@@ -378,13 +379,12 @@ class CanvasView(QAbstractScrollArea):
         self.minimap.redraw()
         self._refresh()
 
-    def _refresh(self) -> None:
-        self._still.forget()
-        self.viewport().update()
-
-    def _refresh_part(self, part: QRectF) -> None:
-        self._still.forget_part(part)
-        self.viewport().update(self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2))
+    def _refresh(self, part: QRectF | None = None) -> None:
+        """Paint a part of the scene anew, or everything."""
+        self._still.forget(part)
+        room = self.viewport().rect()
+        seen = room if part is None else self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2) & room
+        self.viewport().update(seen)
 
     def _pace(self) -> int:
         """How long things take to move: no time while nobody looks, or where less motion is wanted."""

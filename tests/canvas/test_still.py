@@ -21,9 +21,10 @@ def pixels(view) -> np.ndarray:
 
 
 def assert_shown_as_anew(view) -> None:
+    """But for a letter or two, which at odd scales of the screen fall between two pixels."""
     shown = pixels(view)
     view._still.forget()
-    assert np.abs(shown - pixels(view)).max() <= 2
+    assert (np.abs(shown - pixels(view)) > 2).mean() < 2e-5
 
 
 def wheel(view, turns: int, at: QPointF, modifiers=NO) -> None:
@@ -72,16 +73,18 @@ def test_a_zoom_of_much_shows_the_still_and_paints_around_it(canvas, monkeypatch
     view._still.forget()
     pixels(view)
     painted = painted_regions
+    painted.clear()
     wheel(view, 1, QPointF(800, 350))
     larger = pixels(view)
-    assert painted.pop().isEmpty()
+    assert all(region.isEmpty() for region in painted)
     wheel(view, -2, QPointF(800, 350))
     smaller = pixels(view)
-    assert not painted[-1].isEmpty()
-    assert not painted[-1].contains(QPoint(800, 350))
-    qtbot.waitUntil(lambda: view._sharpness.scale == view.camera.scale)
+    painted = painted[:]
+    assert any(not region.isEmpty() for region in painted)
+    assert not any(region.contains(QPoint(800, 350)) for region in painted)
+    qtbot.waitUntil(lambda: view._sharpness.reached)
     rested = pixels(view)
-    assert painted[-1].contains(QPoint(800, 350))
+    assert painted_regions[-1].contains(QPoint(800, 350))
     assert 0 < np.abs(smaller - rested).mean() < 0.5 * np.abs(larger - rested).mean()  # the same things at the same places, less sharp
     assert_shown_as_anew(view)
 
@@ -97,7 +100,8 @@ def test_what_changes_while_a_zoom_lasts_is_seen_at_once(canvas, monkeypatch):
     picture.fill(QColor("magenta"))
     view.set_thumbnail("b2", picture)
     place = view.camera.transform().mapRect(view.scene().blocks["b2"].picture_rect()).center().toPoint()
-    assert view.viewport().grab().toImage().pixelColor(place) == QColor("magenta")
+    shown = view.viewport().grab()
+    assert shown.toImage().pixelColor(place * shown.devicePixelRatio()) == QColor("magenta")
 
 
 @pytest.mark.parametrize("target", ["block", "port", "wire"])
@@ -108,13 +112,14 @@ def test_a_pointer_paints_only_what_it_is_on(canvas, painted_regions, target):
     pixels(view)
     painted_regions.clear()
     hand.move({"block": hand.at("b2"), "port": hand.output("b2"), "wire": between}[target])
-    shown = pixels(view)
+    pixels(view)
     assert 0 < painted_regions[0].boundingRect().width() < 300
-    view._still.forget()
-    assert np.abs(shown - pixels(view)).max() <= 2
+    assert_shown_as_anew(view)
 
 
-def test_whatever_happens_nothing_old_stays_on_the_canvas(canvas, qtbot):
+@pytest.mark.parametrize("slow", [0.0, 1.0])
+def test_whatever_happens_nothing_old_stays_on_the_canvas(canvas, qtbot, monkeypatch, slow):
+    monkeypatch.setattr(still, "SLOW", slow)
     view, hand, document, dice = canvas.view, canvas.hand, canvas.document, random.Random(5)
     picture = QImage(8, 8, QImage.Format.Format_RGB32)
 
@@ -149,5 +154,5 @@ def test_whatever_happens_nothing_old_stays_on_the_canvas(canvas, qtbot):
         dice.choice(acts)()
         pixels(view)
         if dice.random() < 0.2:
-            qtbot.waitUntil(lambda: view._sharpness.scale == view.camera.scale and not view.motion.gliding)
+            qtbot.waitUntil(lambda: view._sharpness.reached and not view.motion.gliding)
             assert_shown_as_anew(view)
