@@ -3,8 +3,11 @@
 Each implementation is a process of its own, since the spinning threads of one library spoil another's times. They run one at a time,
 in random order, several rounds with a pause before each. The figure of a job is the ratio of quiet medians (the lower quartile over
 the rounds of each round's median), ours divided by the best PyTorch configuration of the same run: smaller is better, below 1 is
-faster. First losses are checked to be equal. On a machine with other work `--processor-time` counts what all threads of a step use instead
-of how long it takes, against PyTorch on one thread, since threads that only wait count too.
+faster. First losses are checked to be equal. The tiny networks are timed a step a call; others as they are trained: where a step is
+played from a recording, the trainer asks for as many as fit into 8 ms.
+
+On a machine with other work `--processor-time` counts what all threads of a step use instead of how long it takes, against PyTorch on one
+thread, since threads that only wait count too.
 
 lenet-busy runs with another busy process. PyTorch keeps the configuration that is its best without it, as a person sets the number of
 threads once; the ratio against the one that is best under load is printed beside it.
@@ -84,7 +87,7 @@ def serve(job_name: str, implementation: str, weights: Path) -> None:
         for _ in range(repeat):
             began = clock()
             done = step()
-            times.append((clock() - began) / (done if many else 1))
+            times.append((clock() - began) / (len(done) if isinstance(done, np.ndarray) else 1))
         print(float(np.median(times)), flush=True)
 
 
@@ -130,26 +133,24 @@ def _our_step(job_name: str, implementation: str, weights: Path):
     with np.load(weights) as arrays:
         trainer.network.weights.restore(dict(arrays))
     batch = trainer.batches.gather(np.arange(job.batch))
-    express = trainer.express
-    if express is None:
+    if trainer.express is None:
         return lambda: trainer.train_on(batch), job.steps
-    return _express_step(trainer, batch, many=bool(many)), 50 if many else job.steps
+    slices = bool(many) or not job_name.startswith("tiny")
+    return _express_step(trainer, batch, checked=not many, slices=slices), 50 if many else job.steps
 
 
-def _express_step(trainer, batch, *, many: bool):
-    """The first steps by the ordinary way, to compare losses; then the way in which small chains train: many steps a call, or one."""
+def _express_step(trainer, batch, *, checked: bool, slices: bool):
+    """The first steps by the ordinary way, to compare losses; then as they are trained: the losses of a slice of steps, or that of one."""
     size, rate = len(batch["x"]), trainer.setup.optimizer.learning_rate
     order = np.tile(np.arange(size), 4000)
-    plain = [] if many else [trainer.train_on] * 3
-    run, steps = trainer.express.run, 4000 if many else 1
+    plain = [trainer.train_on] * 3 if checked else []
 
     def step():
         if plain:
             return plain.pop()(batch)
-        losses = run(order, 0, steps, rate, trainer.step + 1)
-        done = len(losses)
-        trainer.step += done
-        return done if many else float(losses[0])
+        losses = trainer.express.run(order, 0, 4000 if slices else 1, rate, trainer.step + 1)
+        trainer.step += len(losses)
+        return losses if slices else float(losses[0])
 
     return step
 

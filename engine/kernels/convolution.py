@@ -16,13 +16,14 @@ import numpy as np
 from ..errors import ShapeError
 from . import cuda
 from .library import address, fits
-from .window import Padding, Pair, extent, padded, place, positions, windows
+from .window import Padding, Pair, extent, padded, place, positions, sum_of_rows, windows
 
 Array = Any
 COLUMNS = 256 * 1024  # numbers of unfolded windows at a time: 1 MB stays in the cache (measured)
 PRODUCTS = 32 * 1024  # numbers that each cell of the kernel adds to dx at a time (measured)
 NUMBERS_ON_DEVICE = 64 * 1024 * 1024
 TILES = 56  # as in native/winograd.h
+BANDED = 3  # widths of the kernel: where lines are no longer, a band matrix is faster (measured)
 SHORT = 8  # numbers in a line of a window (measured)
 
 
@@ -50,11 +51,12 @@ def forward(
     kh, kw, channels, outputs = kernel.shape
     image = padded(backend.xp, x, padding, scratch, "convolution.padded")
     K = kernel.reshape(kh * kw * channels, outputs)
+    line = None if bias is None else backend.xp.tile(bias, out.shape[2])  # a whole line at a time, as there may be few channels
     for block, columns in _unfold(backend, image, out.shape, (kh, kw), stride, dilation, scratch):
-        y = out[block].reshape(-1, outputs)
-        backend.xp.matmul(columns, K, out=y)
-        if bias is not None:
-            y += bias
+        backend.xp.matmul(columns, K, out=out[block].reshape(-1, outputs))
+        y = out[block].reshape(-1, out.shape[2] * outputs)
+        if line is not None:
+            y += line
         if rectified:
             backend.xp.maximum(y, 0, out=y)
     return out
@@ -74,6 +76,8 @@ def backward_input(
     kh, kw, channels, outputs = kernel.shape
     n, rows, columns, _ = dy.shape
     (top, bottom), (left, right) = padding
+    if stride == dilation == (1, 1) and out.shape[2] + left + right <= BANDED * kw:
+        return _backward_by_band(backend, dy, kernel, padding, out, scratch)
     images = _images(backend, n, rows * columns * max(channels, outputs), PRODUCTS)
     products = scratch("convolution.products", (images, rows, columns, channels))
     bordered = scratch("convolution.frame", (images, out.shape[1] + top + bottom, out.shape[2] + left + right, channels))
@@ -85,6 +89,35 @@ def backward_input(
         for cell in np.ndindex(kh, kw):
             backend.xp.matmul(dy[block].reshape(-1, outputs), kernel[cell].T, out=product.reshape(-1, channels))
             view[:, :, :, *cell] += product
+        place(out[block], frame, -top, -left)
+    return out
+
+
+def _backward_by_band(backend: Any, dy: Array, kernel: Array, padding: Padding, out: Array, scratch: Any) -> Array:
+    """dx where lines are short: a line of dy times a band matrix is what it gives to each of the kh lines of x that it came from.
+
+    The band has some zeros, but the product is one large one, and whole lines are added up.
+    """
+    kh, kw, channels, outputs = kernel.shape
+    n, rows, columns, _ = dy.shape
+    (top, _), (left, right) = padding
+    width = out.shape[2] + left + right
+    band = scratch("convolution.band", (columns, outputs, kh, width, channels))
+    band.fill(0)
+    along_j, along_o, along_a, along_w, along_c = band.strides
+    shape, strides = (columns, kw, outputs, kh, channels), (along_j + along_w, along_w, along_o, along_a, along_c)
+    backend.xp.lib.stride_tricks.as_strided(band, shape, strides)[...] = kernel.transpose(1, 3, 0, 2)
+    images = _images(backend, n, rows * kh * width * channels, COLUMNS)
+    shares = scratch("convolution.shares", (images, rows, kh, width, channels))
+    bordered = scratch("convolution.frame", (images, rows + kh - 1, width, channels))
+    for start in range(0, n, images):
+        block = slice(start, min(n, start + images))
+        share, frame = shares[: block.stop - start], bordered[: block.stop - start]
+        lines = dy[block].reshape(-1, columns * outputs)
+        backend.xp.matmul(lines, band.reshape(columns * outputs, -1), out=share.reshape(len(lines), -1))
+        frame.fill(0)
+        for a in range(kh):
+            frame[:, a : a + rows] += share[:, :, a]
         place(out[block], frame, -top, -left)
     return out
 
@@ -118,7 +151,7 @@ def backward_kernel(
         backend.xp.matmul(columns.T, dy[block].reshape(-1, outputs), out=part)
         dK += part
     if dbias is not None:
-        dy.reshape(-1, outputs).sum(axis=0, out=dbias)
+        sum_of_rows(dy, dbias)
 
 
 def _unfold(backend: Any, image: Array, out_shape: tuple[int, ...], size: Pair, stride: Pair, dilation: Pair, scratch: Any):

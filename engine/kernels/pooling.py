@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import ShapeError
 from . import cuda
 from .library import address, fits
-from .window import Padding, Pair, padded, place, positions, windows
+from .window import Padding, Pair, copy_cells, padded, place, positions, windows
 
 Array = Any
 
@@ -61,13 +61,14 @@ def _extreme(backend, x, size, stride, padding, out, picked, scratch, better, re
     view = windows(xp, padded(xp, x, padding, scratch, "pooling.padded", worst), size, stride)[:, : out.shape[1], : out.shape[2]]
     wins, number = scratch("pooling.wins", out.shape, np.bool_), scratch("pooling.number", out.shape, picked.dtype)
     fold = xp.maximum if better == "greater" else xp.minimum
-    out[...] = view[:, :, :, 0, 0]
+    copy_cells(out, view[:, :, :, 0, 0])
     picked.fill(0)
+    cell = scratch("pooling.cell", out.shape)
     for a in range(size[0]):
         for b in range(size[1]):
             if a == b == 0:
                 continue
-            cell = view[:, :, :, a, b]
+            copy_cells(cell, view[:, :, :, a, b])
             getattr(xp, better)(cell, out, out=wins)
             xp.multiply(wins, picked.dtype.type(a * size[1] + b), out=number)
             xp.maximum(picked, number, out=picked)  # numbers grow, so the last winner stays
@@ -101,9 +102,9 @@ def backward_extreme(
     wins = scratch("pooling.wins", dy.shape, np.bool_)
     share = scratch("pooling.share", dy.shape)
 
-    def share_of(cell: int, into: Array | None) -> Array:
+    def share_of(cell: int) -> Array:
         backend.xp.equal(picked, picked.dtype.type(cell), out=wins)
-        return backend.xp.multiply(dy, wins, out=share if into is None else into)
+        return backend.xp.multiply(dy, wins, out=share)
 
     return _spread(backend, share_of, dy.shape, size, stride, padding, out, scratch)
 
@@ -132,7 +133,7 @@ def backward_total(backend: Any, dy: Array, size: Pair, stride: Pair, padding: P
         return out
     if cuda.fits(backend, dy, out):
         return cuda.pooling.backward_total(backend, dy, out, _layout(out.shape, dy.shape, size, stride, padding), mean=False)
-    return _spread(backend, lambda cell, into: dy, dy.shape, size, stride, padding, out, scratch)
+    return _spread(backend, lambda cell: dy, dy.shape, size, stride, padding, out, scratch)
 
 
 def average(
@@ -181,7 +182,7 @@ def _inside(length: int, count: int, size: int, stride: int, before: int) -> np.
 
 
 def _spread(backend, share_of, dy_shape, size, stride, padding, out, scratch) -> Array:
-    """Add for each cell of the window its share of dy to where that cell lay in x: `share_of(cell, into)`, where it may write to `into`."""
+    """Add for each cell of the window its share of dy to where that cell lay in x."""
     (top, bottom), (left, right) = padding
     n, h, w, c = out.shape
     bordered = top or bottom or left or right
@@ -191,9 +192,10 @@ def _spread(backend, share_of, dy_shape, size, stride, padding, out, scratch) ->
     apart = stride[0] >= size[0] and stride[1] >= size[1]  # no cell gets anything from two windows
     for a in range(size[0]):
         for b in range(size[1]):
-            cell = view[:, :, :, a, b]
-            share = share_of(a * size[1] + b, cell if apart else None)
-            if share is not cell:
+            cell, share = view[:, :, :, a, b], share_of(a * size[1] + b)
+            if apart:
+                copy_cells(cell, share)
+            else:
                 cell += share
     if bordered:
         place(out, frame, -top, -left)

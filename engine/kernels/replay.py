@@ -62,6 +62,8 @@ class _Plan(ctypes.Structure):
         ("loss", ctypes.c_double * MOST_MEMBERS),
         ("square", ctypes.c_float * MOST_MEMBERS),
         ("told", ctypes.c_void_p * (2 * MOST_MEMBERS)),
+        ("runs", ctypes.c_int64),
+        ("pace", ctypes.c_double * 2),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 Array = Any
 Pair = tuple[int, int]
 Padding = tuple[Pair, Pair]  # ((top, bottom), (left, right))
@@ -57,3 +59,17 @@ def windows(xp: Any, x: Array, size: Pair, stride: Pair, dilation: Pair = (1, 1)
     )
     strides = (along_n, along_h * stride[0], along_w * stride[1], along_h * dilation[0], along_w * dilation[1], along_c)
     return xp.lib.stride_tricks.as_strided(x, shape, strides)
+
+
+def copy_cells(to: Array, source: Array) -> None:
+    """to[...] = source, both (..., C): NumPy copies all channels of a cell as one piece where it can."""
+    if isinstance(to, np.ndarray) and to.dtype == source.dtype and to.strides[-1] == source.strides[-1] == to.itemsize:
+        cell = np.dtype((np.void, to.itemsize * to.shape[-1]))
+        to, source = to.view(cell), source.view(cell)
+    to[...] = source
+
+
+def sum_of_rows(y: Array, out: Array) -> None:
+    """out[o] = Σ y[..., o] for images (N, H, W, O): whole lines first, as NumPy is slow where only few numbers lie abreast."""
+    *_, columns, outputs = y.shape
+    y.reshape(-1, columns * outputs).sum(axis=0).reshape(columns, outputs).sum(axis=0, out=out)

@@ -21,7 +21,7 @@ UFUNCS = (
     *("add", "subtract", "multiply", "divide", "negative", "abs", "sign", "sqrt", "square", "reciprocal", "exp", "expm1", "log", "log1p"),
     *("tanh", "maximum", "minimum", "greater", "greater_equal", "less", "equal", "not_equal", "isfinite", "copysign", "matmul", "clip"),
 )
-FUNCTIONS = ("dot", "where", "take", "triu", "concatenate", "stack", "ascontiguousarray", "sum", "ndim", "copyto")
+FUNCTIONS = ("dot", "where", "take", "triu", "concatenate", "stack", "ascontiguousarray", "sum", "tile", "ndim", "copyto")
 NAMES = (*CREATORS, *UFUNCS, *FUNCTIONS, "asarray", "asnumpy", "ndarray", "get_default_memory_pool", "lib.stride_tricks.as_strided")
 VIEWS = ("reshape", "transpose", "swapaxes", "ravel")
 METHODS = ("sum", "mean", "max", "min", "argmax", "argmin", "cumsum", "any", "all", "copy", "astype", "dot")

@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 199309L
 #include <time.h>
 
+#include "playable.h"
 #include "updates.h"
 
 #if defined(_WIN32)
@@ -20,19 +21,7 @@
 #define BREATHE() __asm__ volatile("" ::: "memory")
 #endif
 
-enum { MOST_VALUES = 18, MOST_MEMBERS = 16, LINE = 16 /* numbers of a cache line */, FEW = 2048, AWAKE = 2000 /* looks */ };
-
-typedef union {
-    void *p;
-    int64_t i;
-    double d;
-} Value;
-
-/* Filled in by Python, in these orders; see engine/kernels/replay.py. */
-typedef struct {
-    int64_t kernel;
-    Value v[MOST_VALUES];
-} Call;
+enum { MOST_MEMBERS = 16, LINE = 16 /* numbers of a cache line */, FEW = 2048, AWAKE = 2000 /* looks */ };
 
 typedef struct {
     const void *from; /* rows of the whole split */
@@ -66,95 +55,16 @@ typedef struct {
     double loss[MOST_MEMBERS];
     float square[MOST_MEMBERS];
     const double *told[2][MOST_MEMBERS]; /* two sets in turn: who is quick may tell the next thing while another one still reads the last */
+    /* What the leader remembers: the runs so far, and milliseconds a step with the crew and without it. */
+    int64_t runs;
+    double pace[2];
 } Plan;
 
+enum { TRIAL = 8, TRIALS = 64 }; /* runs after which the slower way is tried, first and then again and again */
 enum { AWAY, COMING, WAITING, ENGAGED };          /* where a member is */
 enum { LATE = -3, AWAIT = -2, BAD_ORDER = -1 };    /* results of replay_run */
 /* Milliseconds: of a member without work, of one that has just come, and of a leader whose members don't come. */
 static const double LINGER = 0.3, ARRIVAL = 100, PATIENCE = 2e3;
-
-/* The kernels that can be played, with the values that each is given: p pointer, i whole number, f float, d double. */
-#define P(k) v[k].p
-#define I(k) v[k].i
-#define F(k) (float)v[k].d
-#define D(k) v[k].d
-#define KERNELS(X)                                                                                                                            \
-    X(void, convolution_forward, (P_, P_, P_, P_, P_, P_, I_), (P(0), P(1), P(2), P(3), P(4), P(5), I(6)))                                    \
-    X(void, convolution_backward_input, (P_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), P(4)))                                                 \
-    X(void, convolution_backward_kernel, (P_, P_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), P(4), P(5)))                                      \
-    X(void, pooling_maximum, (P_, P_, P_, P_, I_), (P(0), P(1), P(2), P(3), I(4)))                                                            \
-    X(void, pooling_minimum, (P_, P_, P_, P_, I_), (P(0), P(1), P(2), P(3), I(4)))                                                            \
-    X(void, pooling_backward_extreme, (P_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), P(4)))                                                   \
-    X(void, pooling_total, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                        \
-    X(void, pooling_backward_total, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                               \
-    X(void, dense_forward, (P_, P_, P_, P_, I_, I_, I_, I_), (P(0), P(1), P(2), P(3), I(4), I(5), I(6), I(7)))                                \
-    X(void, dense_backward_input, (P_, P_, P_, I_, I_, I_), (P(0), P(1), P(2), I(3), I(4), I(5)))                                             \
-    X(void, dense_backward_kernel, (P_, P_, P_, P_, I_, I_, I_), (P(0), P(1), P(2), P(3), I(4), I(5), I(6)))                                  \
-    X(void, activation_forward, (I_, P_, P_, I_, F_), (I(0), P(1), P(2), I(3), F(4)))                                                         \
-    X(void, activation_backward, (I_, P_, P_, P_, P_, I_, F_), (I(0), P(1), P(2), P(3), P(4), I(5), F(6)))                                    \
-    X(void, copy_rows, (P_, I_, P_, I_, I_, I_), (P(0), I(1), P(2), I(3), I(4), I(5)))                                                        \
-    X(void, batch_norm_moments, (P_, I_, I_, P_, P_), (P(0), I(1), I(2), P(3), P(4)))                                                        \
-    X(void, batch_norm_about, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                    \
-    X(void, batch_norm_settle, (P_, P_, P_, P_, P_, I_, D_), (P(0), P(1), P(2), P(3), P(4), I(5), D(6)))                                     \
-    X(void, batch_norm_running, (P_, P_, P_, I_, I_, D_, D_), (P(0), P(1), P(2), I(3), I(4), D(5), D(6)))                                    \
-    X(void, scale_and_shift, (P_, P_, I_, I_, P_, P_, P_, I_), (P(0), P(1), I(2), I(3), P(4), P(5), P(6), I(7)))                             \
-    X(void, batch_norm_sums, (P_, P_, P_, I_, I_, P_, P_, P_), (P(0), P(1), P(2), I(3), I(4), P(5), P(6), P(7)))                             \
-    X(void, batch_norm_means, (P_, P_, P_, I_, I_, D_), (P(0), P(1), P(2), I(3), I(4), D(5)))                                                \
-    X(void, batch_norm_slopes, (P_, P_, P_, P_, I_, D_), (P(0), P(1), P(2), P(3), I(4), D(5)))                                               \
-    X(void, batch_norm_input, (P_, P_, P_, P_, I_, I_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), I(4), I(5), P(6), P(7), P(8), P(9)))        \
-    X(void, layer_norm_forward, (P_, P_, P_, P_, P_, I_, I_, F_), (P(0), P(1), P(2), P(3), P(4), I(5), I(6), F(7)))                          \
-    X(void, layer_norm_backward, (P_, P_, P_, P_, P_, P_, P_, I_, I_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), I(7), I(8)))               \
-    X(double, softmax_cross_entropy, (P_, P_, P_, I_, I_, D_), (P(0), P(1), P(2), I(3), I(4), D(5)))                                          \
-    X(void, softmax_cross_entropy_backward, (P_, P_, P_, I_, I_, F_), (P(0), P(1), P(2), I(3), I(4), F(5)))                                   \
-    X(double, squared_error, (P_, P_, P_, I_, D_), (P(0), P(1), P(2), I(3), D(4)))                                                            \
-    X(void, draw_uniform, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                        \
-    X(void, drop_choose, (P_, P_, I_, F_), (P(0), P(1), I(2), F(3)))                                                                         \
-    X(void, drop_numbers, (P_, P_, P_, I_, F_), (P(0), P(1), P(2), I(3), F(4)))                                                              \
-    X(void, add_all, (P_, P_, P_, I_), (P(0), P(1), P(2), I(3)))                                                                             \
-    X(void, multiply_all, (P_, P_, I_, F_), (P(0), P(1), I(2), F(3)))                                                                         \
-    X(void, simple_rnn_forward, (P_, P_, P_, P_, P_, P_, P_, P_, I_, P_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), I(8), P(9)))       \
-    X(void, simple_rnn_backward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, I_, P_),                                                \
-      (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9), P(10), P(11), P(12), I(13), P(14)))                                        \
-    X(void, lstm_forward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_),                                                                   \
-      (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9), P(10), P(11)))                                                             \
-    X(void, lstm_backward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_),                                          \
-      (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9), P(10), P(11), P(12), P(13), P(14), P(15), P(16), P(17)))                   \
-    X(void, gru_forward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_), (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9)))              \
-    X(void, gru_backward, (P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_, P_),                                                       \
-      (P(0), P(1), P(2), P(3), P(4), P(5), P(6), P(7), P(8), P(9), P(10), P(11), P(12), P(13), P(14)))
-
-/* Pointers to anything are passed alike, so the kernels' own types of arguments need not be known here. */
-typedef void *P_;
-typedef int64_t I_;
-typedef float F_;
-typedef double D_;
-#define DECLARE(RESULT, NAME, TYPES, VALUES) RESULT NAME TYPES;
-#define NUMBER(RESULT, NAME, TYPES, VALUES) PLAY_##NAME,
-#define TITLE(RESULT, NAME, TYPES, VALUES) #NAME,
-KERNELS(DECLARE)
-enum { KERNELS(NUMBER) KERNEL_COUNT, AGREE = KERNEL_COUNT };
-static const char *const NAMES[KERNEL_COUNT] = {KERNELS(TITLE)};
-
-/* The number by which a call names a kernel; -1 if it can't be played. */
-EXPORT int64_t replay_number(const char *name) {
-    for (int64_t k = 0; k < KERNEL_COUNT; k++)
-        if (!strcmp(NAMES[k], name)) return k;
-    return strcmp("agree", name) ? -1 : AGREE;
-}
-
-#define void_RESULT(CALL) \
-    CALL;                 \
-    return 0
-#define double_RESULT(CALL) return CALL
-#define PLAY(RESULT, NAME, TYPES, VALUES) \
-    case PLAY_##NAME:                     \
-        RESULT##_RESULT(NAME VALUES);
-
-static double play(const Call *call) {
-    const Value *v = call->v;
-    switch (call->kernel) { KERNELS(PLAY) }
-    return 0;
-}
 
 static double milliseconds(void) {
     struct timespec now;
@@ -293,6 +203,14 @@ static void update(const Plan *plan, int64_t low, int64_t high, int64_t step) {
     }
 }
 
+static void keep_state(const Plan *plan) {
+    if (plan->state_size > 0) memcpy(plan->state_before, plan->state, (size_t)plan->state_size * sizeof(float));
+}
+
+static void put_state_back(const Plan *plan) {
+    if (plan->state_size > 0) memcpy(plan->state, plan->state_before, (size_t)plan->state_size * sizeof(float));
+}
+
 /* One step, as one member sees it: its part of the batch, then its piece of the vectors. Whether the weights were moved. */
 static int play_step(Plan *plan, int64_t member, int64_t step, Diary *diary, double *loss) {
     int64_t piece = (plan->size + plan->members - 1) / plan->members, low, high;
@@ -300,8 +218,7 @@ static int play_step(Plan *plan, int64_t member, int64_t step, Diary *diary, dou
     low = member * piece < plan->size ? member * piece : plan->size;
     high = low + piece < plan->size ? low + piece : plan->size;
     diary->turns = 0;
-    int keeps = member == 0 && plan->state_size > 0;
-    if (keeps) memcpy(plan->state_before, plan->state, (size_t)plan->state_size * sizeof(float));
+    if (member == 0) keep_state(plan);
     gather(plan, plan->parts + member);
     play_part(plan, member, diary);
     meet(plan, &diary->meetings);
@@ -312,9 +229,41 @@ static int play_step(Plan *plan, int64_t member, int64_t step, Diary *diary, dou
     *loss = whole_loss(plan);
     int sound = isfinite(*loss) && isfinite(square);
     if (sound) update(plan, low, high, step);
-    if (keeps && !sound) memcpy(plan->state, plan->state_before, (size_t)plan->state_size * sizeof(float));
+    if (member == 0 && !sound) put_state_back(plan);
     meet(plan, &diary->meetings);
     return sound;
+}
+
+/* The same with all parts played by the leader, one after the other; the same bits, as the parts stay what they are. */
+static int play_step_alone(Plan *plan, int64_t step, Diary *diary, double *loss) {
+    keep_state(plan);
+    for (int64_t m = 0; m < plan->members; m++) {
+        gather(plan, plan->parts + m);
+        play_part(plan, m, diary);
+    }
+    float square = add_up(plan, 0, plan->size);
+    *loss = whole_loss(plan);
+    int sound = isfinite(*loss) && isfinite(square);
+    if (sound)
+        update(plan, 0, plan->size, step);
+    else
+        put_state_back(plan);
+    return sound;
+}
+
+/* Whether the leader should play alone: where another program wants the cores, a crew that goes in step is as slow as the one of it that was
+   sent away. The way that was slower is tried again now and then. */
+static int plays_alone(Plan *plan) {
+    if (plan->members < 2 || plan->agrees) return 0;
+    int alone = plan->pace[1] > 0 && plan->pace[1] < plan->pace[0];
+    return ++plan->runs == TRIAL || plan->runs % TRIALS == 0 ? !alone : alone;
+}
+
+/* Paces change slowly where they are measured all the time, so that one hitch changes nothing, and at once where they are tried. */
+static void remember_pace(Plan *plan, int alone, double taken, int64_t steps) {
+    double *pace = plan->pace + alone, other = plan->pace[!alone];
+    int tried = *pace == 0 || (other > 0 && other < *pace);
+    *pace = tried ? taken / (double)steps : *pace + (taken / (double)steps - *pace) / 8;
 }
 
 /* Where a member other than the leader spends its time; it leaves when nobody has called for a while. */
@@ -373,19 +322,27 @@ static int64_t engage(Plan *plan) {
 EXPORT int64_t replay_run(Plan *plan, int64_t first, int64_t steps, int64_t step) {
     if (first < 0) return BAD_ORDER;
     plan->arrived = plan->ticket = plan->over = plan->broken = 0;
-    int64_t trouble = engage(plan), done = 0;
+    int alone = plays_alone(plan);
+    int64_t trouble = alone ? 0 : engage(plan), done = 0;
     Diary diary = {0, 0};
-    if (trouble) return trouble;
-    double start = plan->limit > 0 && steps > 1 ? milliseconds() : 0, loss;
+    if (trouble) {
+        plan->runs--;
+        return trouble;
+    }
+    double start = milliseconds(), now = start, loss;
     int right = 1;
     while (done < steps && first + plan->batch <= plan->end && (right = known(plan, first))) {
         plan->first = first;
-        tell(&plan->ticket, step + done);
-        if ((plan->broken = !play_step(plan, 0, step + done, &diary, &loss))) break;
+        if (!alone) tell(&plan->ticket, step + done);
+        int sound = alone ? play_step_alone(plan, step + done, &diary, &loss) : play_step(plan, 0, step + done, &diary, &loss);
+        if ((plan->broken = !sound)) break;
         plan->losses[done++] = (float)loss;
         first += plan->batch;
-        if (start > 0 && milliseconds() - start >= plan->limit) break;
+        now = milliseconds();
+        if (plan->limit > 0 && now - start >= plan->limit) break;
     }
+    if (done) remember_pace(plan, alone, now - start, done);
+    if (alone) return right || done ? done : BAD_ORDER;
     plan->over = 1;
     tell(&plan->ticket, -1);
     for (int64_t m = 1, waited = 0; m < plan->members;) {

@@ -3,10 +3,12 @@
 const float ZEROS[WIDE] = {0};
 const int64_t ONE_SEGMENT[1] = {0};
 
+enum { AHEAD = 24 }; /* rows of B that are asked for before they are needed: in a large matrix each lies on another page */
+
 typedef float vec8 __attribute__((vector_size(32), aligned(4), may_alias));
 
 /* A_ROW and A_STEP are either the job's or the constant 1. The accumulators are named by constants after unrolling, so they are registers. */
-#define TILE(NAME, VEC, COUNT, ROWS, A_ROW, A_STEP)                                                                   \
+#define TILE(NAME, VEC, COUNT, ROWS, A_ROW, A_STEP, KEEPS)                                                            \
     static void NAME(const Job *job) {                                                                                \
         enum { WIDTH = sizeof(VEC) / sizeof(float) };                                                                 \
         VEC sum[ROWS][COUNT];                                                                                         \
@@ -14,12 +16,18 @@ typedef float vec8 __attribute__((vector_size(32), aligned(4), may_alias));
             _Pragma("GCC unroll 2") for (int v = 0; v < COUNT; v++)                                                   \
                 sum[r][v] = *(const VEC *)(job->init + r * job->init_row + v * WIDTH);                                \
         const float *b = job->b;                                                                                      \
+        float *keep = job->keep;                                                                                      \
         const int64_t b_step = job->b_step, length = job->length, a_row = A_ROW, a_step = A_STEP;                     \
         for (int64_t s = 0; s < job->segment_count; s++) {                                                            \
             const float *a = job->a + job->segments[s];                                                               \
             for (int64_t q = 0; q < length; q++) {                                                                    \
                 VEC w[COUNT];                                                                                         \
                 _Pragma("GCC unroll 2") for (int v = 0; v < COUNT; v++) w[v] = *(const VEC *)(b + v * WIDTH);         \
+                if (KEEPS) {                                                                                          \
+                    _Pragma("GCC unroll 2") for (int v = 0; v < COUNT; v++) *(VEC *)(keep + v * WIDTH) = w[v];        \
+                    keep += COUNT * WIDTH;                                                                            \
+                    __builtin_prefetch(b + AHEAD * b_step);                                                           \
+                }                                                                                                     \
                 _Pragma("GCC unroll 16") for (int r = 0; r < ROWS; r++)                                               \
                     _Pragma("GCC unroll 2") for (int v = 0; v < COUNT; v++) sum[r][v] += a[r * a_row] * w[v];         \
                 a += a_step;                                                                                          \
@@ -32,26 +40,27 @@ typedef float vec8 __attribute__((vector_size(32), aligned(4), may_alias));
     }
 
 #define BOTH(N, VEC, COUNT, ROWS)                           \
-    TILE(along_##N##_##ROWS, VEC, COUNT, ROWS, job->a_row, 1) \
-    TILE(down_##N##_##ROWS, VEC, COUNT, ROWS, 1, job->a_step)
+    TILE(along_##N##_##ROWS, VEC, COUNT, ROWS, job->a_row, 1, 0) \
+    TILE(down_##N##_##ROWS, VEC, COUNT, ROWS, 1, job->a_step, 0)
+#define KEEPING(N, VEC, COUNT, ROWS) TILE(keeping_##N##_##ROWS, VEC, COUNT, ROWS, job->a_row, 1, 1)
 
-#define HEIGHTS(N, VEC, COUNT) \
-    BOTH(N, VEC, COUNT, 1)     \
-    BOTH(N, VEC, COUNT, 2)     \
-    BOTH(N, VEC, COUNT, 3)     \
-    BOTH(N, VEC, COUNT, 4)     \
-    BOTH(N, VEC, COUNT, 5)     \
-    BOTH(N, VEC, COUNT, 6)
+#define HEIGHTS(KIND, N, VEC, COUNT) \
+    KIND(N, VEC, COUNT, 1)           \
+    KIND(N, VEC, COUNT, 2)           \
+    KIND(N, VEC, COUNT, 3)           \
+    KIND(N, VEC, COUNT, 4)           \
+    KIND(N, VEC, COUNT, 5)           \
+    KIND(N, VEC, COUNT, 6)
 
-#define TALL(N, VEC, COUNT) \
-    BOTH(N, VEC, COUNT, 7)  \
-    BOTH(N, VEC, COUNT, 8)  \
-    BOTH(N, VEC, COUNT, 9)  \
-    BOTH(N, VEC, COUNT, 10) \
-    BOTH(N, VEC, COUNT, 11) \
-    BOTH(N, VEC, COUNT, 12) \
-    BOTH(N, VEC, COUNT, 13) \
-    BOTH(N, VEC, COUNT, 14)
+#define TALL(KIND, N, VEC, COUNT) \
+    KIND(N, VEC, COUNT, 7)        \
+    KIND(N, VEC, COUNT, 8)        \
+    KIND(N, VEC, COUNT, 9)        \
+    KIND(N, VEC, COUNT, 10)       \
+    KIND(N, VEC, COUNT, 11)       \
+    KIND(N, VEC, COUNT, 12)       \
+    KIND(N, VEC, COUNT, 13)       \
+    KIND(N, VEC, COUNT, 14)
 
 #define LIST_SHORT(D, N) D##_##N##_1, D##_##N##_2, D##_##N##_3, D##_##N##_4, D##_##N##_5, D##_##N##_6
 #define LIST_TALL(D, N) \
@@ -59,22 +68,26 @@ typedef float vec8 __attribute__((vector_size(32), aligned(4), may_alias));
 
 typedef void (*Tile)(const Job *);
 
+HEIGHTS(KEEPING, wide, vec, 2)
 #if LANES == 16
-HEIGHTS(wide, vec, 2)
-TALL(wide, vec, 2)
-HEIGHTS(middle, vec, 1)
-TALL(middle, vec, 1)
-HEIGHTS(narrow, vec8, 1)
-TALL(narrow, vec8, 1)
+TALL(KEEPING, wide, vec, 2)
+HEIGHTS(BOTH, wide, vec, 2)
+TALL(BOTH, wide, vec, 2)
+HEIGHTS(BOTH, middle, vec, 1)
+TALL(BOTH, middle, vec, 1)
+HEIGHTS(BOTH, narrow, vec8, 1)
+TALL(BOTH, narrow, vec8, 1)
 #define ROW(D, N) {LIST_SHORT(D, N), LIST_TALL(D, N)}
 static const Tile TILES[2][3][MOST_ROWS] = {{ROW(along, wide), ROW(along, middle), ROW(along, narrow)},
                                             {ROW(down, wide), ROW(down, middle), ROW(down, narrow)}};
+static const Tile KEEPING_TILES[MOST_ROWS] = ROW(keeping, wide);
 static inline int kind_of(int64_t width) { return width == WIDE ? 0 : width == MIDDLE ? 1 : 2; }
 #else
-HEIGHTS(wide, vec, 2)
-HEIGHTS(narrow, vec, 1)
+HEIGHTS(BOTH, wide, vec, 2)
+HEIGHTS(BOTH, narrow, vec, 1)
 #define ROW(D, N) {LIST_SHORT(D, N)}
 static const Tile TILES[2][2][MOST_ROWS] = {{ROW(along, wide), ROW(along, narrow)}, {ROW(down, wide), ROW(down, narrow)}};
+static const Tile KEEPING_TILES[MOST_ROWS] = ROW(keeping, wide);
 static inline int kind_of(int64_t width) { return width == WIDE ? 0 : 1; }
 #endif
 
@@ -107,7 +120,11 @@ void tile_rows(int direction, const Job *job, int64_t rows, int64_t columns) {
     Job part = *job;
     for (int64_t t = 0; t < count; t++) {
         int64_t h = height + (t < taller);
-        if (columns == width)
+        if (part.keep && t == 0) {
+            KEEPING_TILES[h - 1](&part);
+            part.b = part.keep;
+            part.b_step = width;
+        } else if (columns == width)
             tiles[h - 1](&part);
         else
             partial_tile(tiles[h - 1], &part, h, columns, width);
@@ -205,11 +222,14 @@ void multiply_unpacked(const float *a, int64_t a_row, const float *b, int64_t b_
         int64_t width = panel_width(columns - j), real = columns - j < width ? columns - j : width;
         for (int64_t k = 0; k < depth; k += 2 * DEPTH_BLOCK) {
             int64_t deep = depth - k < 2 * DEPTH_BLOCK ? depth - k : 2 * DEPTH_BLOCK;
+            const float *from = b + (transposed ? j * b_row + k : k * b_row + j);
+            int keeps = !transposed && real == WIDE;
             if (transposed)
-                pack_transposed(b + j * b_row + k, b_row, deep, real, panel);
-            else
-                pack(b + k * b_row + j, b_row, deep, real, panel);
-            Job job = {a + k, a_row, 1, ONE_SEGMENT, 1, deep, panel, width, k ? c + j : bias ? bias + j : ZEROS, k ? c_row : 0, c + j, c_row};
+                pack_transposed(from, b_row, deep, real, panel);
+            else if (!keeps)
+                pack(from, b_row, deep, real, panel);
+            Job job = {a + k, a_row, 1, ONE_SEGMENT, 1, deep, keeps ? from : panel, keeps ? b_row : width, k ? c + j : bias ? bias + j : ZEROS,
+                       k ? c_row : 0, c + j, c_row, keeps ? panel : 0};
             tile_rows(ALONG, &job, rows, real);
         }
         j += width;

@@ -30,6 +30,7 @@ typedef struct {
     int64_t init_row;
     float *c;
     int64_t c_row;
+    float *keep; /* where the first tile leaves the rows of B in one piece for the others; 0 where B stays as it is */
 } Job;
 
 /* Along a row of A (a_step is 1), or down a column of it (a_row is 1): fixed when compiled, which saves address arithmetic. */
