@@ -170,12 +170,12 @@ class CanvasScene(QObject):
         analysis = self.document.analysis
         self._bounds = self._extents = None
         stood = self._stood(before, after)
-        gone = [] if before is None or before.graph is after.graph else self._replaced_wires(after)
+        same_wires = before is not None and before.graph.wires is after.graph.wires
+        gone = [] if before is None or same_wires else self._replaced_wires(after)
         if before is None or before.graph is not after.graph or before.source is not after.source:
-            self._render_blocks(after, analysis)
-            self._place_blocks(after)
+            touched = self._render_blocks(after, analysis) | self._place_blocks(after)
             self._render_dots(after)
-            self._render_wires(after, analysis)
+            self._render_wires(after, analysis, touched, same_wires)
         elif before.positions is not after.positions or before.dots is not after.dots:
             self.follow(self._place_blocks(after) | self._render_dots(after))
         self._render_marks(after)
@@ -200,8 +200,9 @@ class CanvasScene(QObject):
         fed = {(wire.target, wire.port) for wire in wires if wire not in self.wires and wire.source in self.blocks}
         return [item.path for wire, item in self.wires.items() if wire not in wires and (wire.target, wire.port) in fed]
 
-    def _render_blocks(self, project: Project, analysis: Analysis) -> None:
-        graph = project.graph
+    def _render_blocks(self, project: Project, analysis: Analysis) -> set[str]:
+        """Bring the blocks to what the project has; returns those that came or look different."""
+        graph, touched = project.graph, set()
         entering = wires_by_target(graph.wires)
         problems: dict[str, list[Problem]] = {}
         for problem in analysis.problems:
@@ -217,8 +218,11 @@ class CanvasScene(QObject):
             item = self.blocks.get(key)
             if item is None:
                 self.blocks[key] = BlockItem(key, face, QPointF(*project.positions.get(key, (0.0, 0.0))), size=self.picture_size)
+                touched.add(key)
             elif item.face != face:
                 item.wear(face)
+                touched.add(key)
+        return touched
 
     def _place_blocks(self, project: Project) -> set[str]:
         moved = set()
@@ -247,13 +251,16 @@ class CanvasScene(QObject):
         dots = (self.dots[dot_key(wire, number)] for number in range(len(self.document.project.dots.get(wire, ()))))
         return tuple(item.center for item in dots if not item.hidden)
 
-    def _render_wires(self, project: Project, analysis: Analysis) -> None:
-        wires = set(project.graph.wires)
-        for wire in [wire for wire in self.wires if wire not in wires]:
+    def _render_wires(self, project: Project, analysis: Analysis, touched: set[str], same: bool) -> None:
+        """Bring the wires to what the project has; `same` says that none came or went, so that only those of touched blocks can differ."""
+        wires = self.wires if same else dict.fromkeys(project.graph.wires)
+        for wire in [] if same else [wire for wire in self.wires if wire not in wires]:
             del self.wires[wire]
-        for wire in project.graph.wires:
-            (start, end), dots = self.ends(wire), self._way(wire)
-            item = self.wires.get(wire)
+        for wire in list(wires):
+            item, dots = self.wires.get(wire), self._way(wire)
+            if item is not None and item.dots == dots and wire.source not in touched and wire.target not in touched:
+                continue
+            start, end = self.ends(wire)
             if item is None:
                 item = self.wires[wire] = WireItem(wire, start, end, style=self.wire_style, dots=dots)
             elif item.start != start or item.end != end or item.dots != dots:

@@ -39,7 +39,7 @@ class Still:
         ratio = painter.device().devicePixelRatioF()
         wanted = on_pixels(self._camera.transform(), ratio)
         same = abs(wanted.m11() / self._taken.m11() - 1) < 1e-9
-        fits = self._stale is not None and self._picture.size() == (self._camera.size * ratio).toSize()
+        fits = self._stale is not None and self._has_size(ratio)
         if fits and not same and LEAST <= wanted.m11() / self._sharp <= MOST and self._cost > SLOW:
             seen = self._camera.transform()
             self._paint(self._stale_region(self._taken), self._taken, ratio, scene)
@@ -56,12 +56,15 @@ class Still:
     # -- the same scale ------------------------------------------------------------------------------------------------
 
     def _take(self, wanted: QTransform, ratio: float, scene: Scene) -> None:
-        if self._picture.size() != (self._camera.size * ratio).toSize() or self._picture.devicePixelRatioF() != ratio:
+        if not self._has_size(ratio):
             self._picture = self._blank(ratio)
         self._sharp = wanted.m11()
         began = thread_time()
         self._paint(QRegion(self._picture.rect()), wanted, ratio, scene)
         self._cost = thread_time() - began
+
+    def _has_size(self, ratio: float) -> bool:
+        return self._picture.size() == (self._camera.size * ratio).toSize() and self._picture.devicePixelRatioF() == ratio
 
     def _blank(self, ratio: float) -> QPixmap:
         picture = QPixmap((self._camera.size * ratio).toSize())
