@@ -31,6 +31,14 @@ def paint_card(painter: QPainter, look: Look, face, size: QSizeF, picture: float
         paint_badge(painter, look, badge_rect(rect))
 
 
+def paint_blank_card(painter: QPainter, look: Look, face, size: QSizeF) -> None:
+    """The card without what only this block says: what one sees of it while the canvas flies by."""
+    rect = QRectF(QPointF(0, 0), size)
+    _paint_body(painter, look, face.block, rect, bool(face.problems))
+    look.paint_icon(painter, face.block.layer.category, QRectF(INSET, 10, 20, 20))
+    _paint_ports(painter, look, face, rect)
+
+
 def _paint_body(painter: QPainter, look: Look, block: Block, rect: QRectF, wrong: bool) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     for spread in range(4):

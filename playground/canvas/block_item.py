@@ -10,7 +10,7 @@ from engine.analysis import Problem
 from engine.graph import Block
 from playground.style.words import said
 
-from .block_card import badge_rect, paint_card
+from .block_card import badge_rect, paint_blank_card, paint_card
 from .block_tile import NAME_FROM, paint_tile
 from .card_words import AROUND, LEFT, LINE, TOP, Piece, pieces_of
 from .geometry import LARGE_PICTURE, PICTURE, WIDTH, Port, block_rect, has_output, port_point
@@ -79,18 +79,18 @@ class BlockItem:
 
     def wear(self, face: Face) -> None:
         self.face = face
-        self._card = None
+        self.forget_card()
         self.place(self.center)
 
     def resize_picture(self, size: str) -> None:
         """Give the picture another size: off, small or large."""
         self.size = size
-        self._card = None
+        self.forget_card()
         self.place(self.center)
         self._picture_size = self._fitted_picture()
 
     def forget_card(self) -> None:
-        self._card = None
+        self._card, self._card_key = None, ()
 
     def ports(self) -> list[Port]:
         ports = [Port(self.id, False, index) for index in range(self.face.inputs)]
@@ -139,8 +139,10 @@ class BlockItem:
         """Where the words on the card begin."""
         return QRectF(self.rect.left() + LEFT, self.rect.top() + TOP, WIDTH - 2 * LEFT, LINE)
 
-    def paint(self, painter: QPainter, look: Look, scale: float, sharpness: Sharpness, *, fields: bool = False) -> None:
-        """Paint card and picture; with `fields` settings stand in fields."""
+    def paint(
+        self, painter: QPainter, look: Look, scale: float, sharpness: Sharpness, *, fields: bool = False, hasty: bool = False
+    ) -> None:
+        """Paint card and picture; with `fields` settings stand in fields; a hasty one makes no card and leaves the picture out."""
         far = scale < TILE_BELOW
         rests = abs(painter.worldTransform().m11() - sharpness.scale) < 1e-6
         if scale > DIRECT_ABOVE and rests:
@@ -149,18 +151,22 @@ class BlockItem:
             paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more, fields)
             painter.restore()
         else:
-            self._paint_kept(painter, look, sharpness, far, fields and not far, rests)
-        if self.has_picture and scale >= self.picture_from:
+            self._paint_kept(painter, look, sharpness, far, fields and not far, rests, hasty)
+        if self.has_picture and not hasty and scale >= self.picture_from:
             self.picture.paint(painter, look, self.picture_rect())
 
-    def _paint_kept(self, painter: QPainter, look: Look, sharpness: Sharpness, far: bool, fields: bool, rests: bool) -> None:
+    def _paint_kept(self, painter: QPainter, look: Look, sharpness: Sharpness, far: bool, fields: bool, rests: bool, hasty: bool) -> None:
         now, ratio = painter.worldTransform().m11(), painter.device().devicePixelRatioF()
         scale = now if rests else _about(now, far)
-        if far and scale <= NAME_FROM:
-            card = self._shared_tile(look, scale, ratio)
+        key = (look, ratio, far, self._picture_height(), fields)
+        nameless = far and scale <= NAME_FROM
+        late = self._card_key != key and (hasty or not (rests or sharpness.has_time()))
+        if nameless or late:
+            card, made = self._shared_card(look, scale, ratio, far), scale
         else:
-            card = self._kept_card((look, ratio, far, self._picture_height(), fields), scale, now, sharpness, rests)
-        if not rests or card.width() != ceil(self.bounds.width() * now * ratio):
+            card = self._kept_card(key, scale, now, sharpness, rests)
+            made = self._card_scale
+        if made != now:
             painter.drawPixmap(self.bounds, card, QRectF(card.rect()))
             return
         corner = painter.worldTransform().map(self.bounds.topLeft())
@@ -174,7 +180,7 @@ class BlockItem:
 
     def _kept_card(self, key: tuple, scale: float, now: float, sharpness: Sharpness, rests: bool) -> QPixmap:
         """The card as it is kept: one of another size does while the camera zooms, or where this frame has no time for a new one."""
-        if self._card is not None and self._card_key == key:
+        if self._card_key == key:
             if self._card_scale == scale:
                 return self._card
             if 0.5 <= self._card_scale / now <= 2 and not (rests and sharpness.has_time()):
@@ -185,17 +191,18 @@ class BlockItem:
         self._card, self._card_key, self._card_scale = self._new_card(look, scale, ratio, far, fields), key, scale
         return self._card
 
-    def _shared_tile(self, look: Look, scale: float, ratio: float) -> QPixmap:
-        """Tiles without names are the same for all blocks of a category: one picture serves hundreds."""
+    def _shared_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:
+        """Without words the blocks of a category look the same: one picture serves hundreds."""
         block = self.face.block
-        key = (block.layer.category, bool(self.face.problems), block.bypassed, self.face.inputs, self.more, scale, ratio)
+        kind = (block.layer.category, bool(self.face.problems), block.bypassed, self.face.inputs, self.more, block.layer.variadic)
+        key = (*kind, far, scale, ratio)
         if key not in look.tiles:
             if len(look.tiles) > MOST_TILES:
                 look.tiles.clear()
-            look.tiles[key] = self._new_card(look, scale, ratio, True)
+            look.tiles[key] = self._new_card(look, scale, ratio, far, words=False)
         return look.tiles[key]
 
-    def _new_card(self, look: Look, scale: float, ratio: float, far: bool, fields: bool = False) -> QPixmap:
+    def _new_card(self, look: Look, scale: float, ratio: float, far: bool, fields: bool = False, words: bool = True) -> QPixmap:
         size = self.bounds.size() * (scale * ratio)
         card = QPixmap(ceil(size.width()), ceil(size.height()))
         card.setDevicePixelRatio(ratio)
@@ -205,9 +212,11 @@ class BlockItem:
             painter.scale(scale, scale)
             painter.translate(MARGIN, MARGIN)
             if far:
-                paint_tile(painter, look, self.face, self.rect.size(), scale, self.more)
-            else:
+                paint_tile(painter, look, self.face, self.rect.size(), scale, self.more, words=words)
+            elif words:
                 paint_card(painter, look, self.face, self.rect.size(), self._picture_height(), self.more, fields)
+            else:
+                paint_blank_card(painter, look, self.face, self.rect.size())
         return card
 
     def paint_field(self, painter: QPainter, look: Look, setting: str) -> None:

@@ -9,7 +9,7 @@ ICON_FROM, NAME_FROM = 0.16, 0.26
 ICON = 40.0
 
 
-def paint_tile(painter: QPainter, look: Look, face, size: QSizeF, scale: float, more: float = 0.0) -> None:
+def paint_tile(painter: QPainter, look: Look, face, size: QSizeF, scale: float, more: float = 0.0, words: bool = True) -> None:
     """Colour of the category, its sign, and from a certain size on the name; an outline where something is wrong.
 
     `more` is the height of the part below, which a large picture takes.
@@ -24,7 +24,7 @@ def paint_tile(painter: QPainter, look: Look, face, size: QSizeF, scale: float, 
     if scale > ICON_FROM:
         left = rect.left() + 12 if scale > NAME_FROM else rect.center().x() - ICON / 2
         look.paint_icon(painter, category, QRectF(left, rect.center().y() - ICON / 2, ICON, ICON))
-    if scale > NAME_FROM:
+    if scale > NAME_FROM and words:
         painter.setFont(look.tile_font)
         painter.setPen(look.text)
         room = QRectF(rect.left() + 58, rect.top(), rect.width() - 62, rect.height())

@@ -16,13 +16,17 @@ from .wire_item import LABEL_FROM
 from .words import tr
 
 NUDGE = QPointF(0.01, 0.01)  # a dot between two pixels falls into the same one, whichever part of the grid is painted
+LABEL = 120.0  # half of the longest label, and more
 DOTS_FROM = 0.25  # where blocks can hardly be told apart, dots would be dust
 
 
 def paint_frame(
-    stage: Stage, gesture: Gesture | None, sharpness: Sharpness, painter: QPainter, transform: QTransform, exposed: QRectF
+    stage: Stage, gesture: Gesture | None, sharpness: Sharpness, painter: QPainter, transform: QTransform, exposed: QRectF, hasty: bool
 ) -> None:
-    """Paint all that belongs to the scene in a part of the viewport; `transform` leads from the scene to it."""
+    """Paint all that belongs to the scene in a part of the viewport; `transform` leads from the scene to it.
+
+    A `hasty` one, for a zoom that goes on, leaves out labels and live pictures, and the words of cards that would have to be made.
+    """
     look, scale = stage.look, stage.camera.scale
     painter.fillRect(exposed.adjusted(-1, -1, 1, 1), look.canvas)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
@@ -35,13 +39,13 @@ def paint_frame(
     lit = _paint_wires(painter, stage, visible, *focus, held)
     if gesture is not None:
         gesture.paint_below(painter, look, scale)
-    _paint_blocks(painter, stage, visible, sharpness)
+    _paint_blocks(painter, stage, visible, sharpness, hasty)
     for key, item in stage.scene.groups.items():
         if item.group.collapsed and visible.intersects(item.rect):
             selected = not stage.document.selection.isdisjoint({key, *item.group.blocks})
             item.paint_card(painter, look, scale, selected=selected)
     _paint_dots(painter, stage, visible, lit, dim=any(focus))
-    if scale >= LABEL_FROM or stage.hover.wire in stage.scene.wires:
+    if (scale >= LABEL_FROM and not hasty) or stage.hover.wire in stage.scene.wires:
         _paint_labels(painter, stage, visible, lit, held)
 
 
@@ -117,7 +121,7 @@ def _paint_wires(painter: QPainter, stage: Stage, visible: QRectF, blocks: set[s
     return lit
 
 
-def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharpness: Sharpness) -> None:
+def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharpness: Sharpness, hasty: bool) -> None:
     chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
     last = []
     for item in stage.scene.blocks_in(visible):
@@ -126,7 +130,7 @@ def _paint_blocks(painter: QPainter, stage: Stage, visible: QRectF, sharpness: S
         if item.id in chosen or item.id == stage.hover.block:
             last.append(item)
         else:
-            item.paint(painter, look, scale, sharpness, fields=stage.fields == "all")
+            item.paint(painter, look, scale, sharpness, fields=stage.fields == "all", hasty=hasty)
     for item in last:
         item.paint_state(painter, look, scale, selected=item.id in chosen, hovered=item.id == stage.hover.block)
         item.paint(painter, look, scale, sharpness, fields=stage.shows_fields(item.id))
@@ -154,8 +158,9 @@ def _paint_dots(painter: QPainter, stage: Stage, visible: QRectF, lit: list, *, 
 def _paint_labels(painter: QPainter, stage: Stage, visible: QRectF, lit: list, held: Wire | None) -> None:
     asked = stage.scene.wires.get(stage.hover.wire)
     near = {id(item) for item in lit}
+    around = visible.adjusted(-LABEL, -LABEL, LABEL, LABEL)
     for item in stage.scene.wires_in(visible) if stage.camera.scale >= LABEL_FROM else [asked]:
-        if not item.hidden and (held is None or item.wire != held):
+        if not item.hidden and (held is None or item.wire != held) and around.contains(item.middle):
             item.paint_label(painter, stage.look, hovered=item is asked, lit=id(item) in near)
 
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPixmap, QRegion, QTransform
 
 from .camera import Camera
 
-Scene = Callable[[QPainter, QTransform, QRectF], None]  # paints the part of the viewport that is given, with a camera as it is given
+# Paints the part of the viewport that is given, with a camera as it is given; in haste only what one sees at a glance.
+Scene = Callable[[QPainter, QTransform, QRectF, bool], None]
 
 SLOW = 0.008  # seconds: frames that take less are painted anew at each step of a zoom, because that is sharper
 LEAST, MOST = 0.5, 2.0  # how far a zoom may shrink and enlarge what was painted: beyond, it is too blurred
@@ -96,7 +97,7 @@ class Still:
         if not region.isEmpty():
             seen = to_viewport(wanted, ratio)
             with QPainter(self._picture) as painter:
-                _paint_region(painter, region, ratio, lambda exposed: scene(painter, seen, exposed))
+                _paint_region(painter, region, ratio, lambda exposed: scene(painter, seen, exposed, False))
 
     # -- another scale -------------------------------------------------------------------------------------------------
 
@@ -111,7 +112,7 @@ class Still:
         painter.drawPixmap(place, self._picture, QRectF(self._picture.rect()))
         room = QRect(0, 0, round(self._camera.size.width()), round(self._camera.size.height()))
         bare = QRegion(room) - QRegion(place.adjusted(1, 1, -1, -1).toRect())
-        _paint_region(painter, bare, 1.0, lambda exposed: scene(painter, seen, exposed))
+        _paint_region(painter, bare, 1.0, lambda exposed: scene(painter, seen, exposed, True))
 
     def _widen(self, seen: QTransform, ratio: float, scene: Scene) -> None:
         """Keep the still with what is painted around it, and more of that than is seen now."""

@@ -60,7 +60,7 @@ def test_pulling_paints_only_what_comes_into_sight(canvas, monkeypatch):
     canvas.hand.press(QPoint(300, 600), button=Qt.MouseButton.MiddleButton)
     pixels(view)
     painted = []
-    monkeypatch.setattr("playground.canvas.view.paint_frame", lambda *what: painted.append(what[-1]))
+    monkeypatch.setattr("playground.canvas.view.paint_frame", lambda *what: painted.append(what[-2]))
     canvas.hand.move(QPoint(310, 604))
     pixels(view)
     area = sum(part.width() * part.height() for part in painted)
@@ -156,3 +156,23 @@ def test_whatever_happens_nothing_old_stays_on_the_canvas(canvas, qtbot, monkeyp
         if dice.random() < 0.2:
             qtbot.waitUntil(lambda: view._sharpness.reached and not view.motion.gliding)
             assert_shown_as_anew(view)
+
+
+def test_in_haste_cards_come_without_words_and_get_them_when_the_camera_rests(canvas, monkeypatch, qtbot):
+    monkeypatch.setattr(still, "SLOW", 0.0)
+    view = canvas.view
+    view.look_at(QPointF(view.scene().blocks["b6"].center))
+    view.zoom_to(2.0)
+    qtbot.waitUntil(lambda: view._sharpness.reached)
+    pixels(view)
+    view.scene().forget_cards()
+    wheel(view, -4, QPointF(800, 350))
+    hasty = pixels(view)
+    assert view.scene().blocks["b4"]._card is None
+    qtbot.waitUntil(lambda: view._sharpness.reached)
+    rested = pixels(view)
+    assert view.scene().blocks["b4"]._card is not None
+    place = view.camera.transform().mapRect(view.scene().blocks["b4"].rect).toRect()
+    rows, columns = slice(place.top(), place.bottom()), slice(4 * place.left(), 4 * place.right())
+    assert (np.abs(hasty - rested)[rows, columns] > 100).mean() > 0.005
+    assert_shown_as_anew(view)
