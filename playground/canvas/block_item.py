@@ -189,6 +189,7 @@ class BlockItem:
                 return self._card
         look, ratio, far, _, fields = key
         self._card, self._card_key, self._card_scale = self._new_card(look, scale, ratio, far, fields), key, scale
+        look.pixels += self._card.width() * self._card.height()
         return self._card
 
     def _shared_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:

@@ -16,6 +16,7 @@ from .wire_item import LABEL_FROM
 from .words import tr
 
 NUDGE = QPointF(0.01, 0.01)  # a dot between two pixels falls into the same one, whichever part of the grid is painted
+MOST_PIXELS = 16_000_000  # of kept cards, about: 64 MB
 LABEL = 120.0  # half of the longest label, and more
 DOTS_FROM = 0.25  # where blocks can hardly be told apart, dots would be dust
 
@@ -47,6 +48,9 @@ def paint_frame(
     _paint_dots(painter, stage, visible, lit, dim=any(focus))
     if (scale >= LABEL_FROM and not hasty) or stage.hover.wire in stage.scene.wires:
         _paint_labels(painter, stage, visible, lit, held)
+    if look.pixels > MOST_PIXELS:
+        stage.scene.forget_cards(beyond=stage.visible())
+        look.pixels = 0
 
 
 def paint_over(painter: QPainter, stage: Stage, gesture: Gesture | None) -> None:

@@ -30,6 +30,7 @@ class Look:
         self._fonts = {}
         self._hues: dict[str, QColor] = {}
         self.tiles: dict[tuple, QPixmap] = {}  # pictures of blocks seen from afar, by what they show
+        self.pixels = 0  # of the cards that were made since the last time that those out of sight were let go
 
     def _read_colors(self, tokens: Tokens) -> None:
         self.canvas = QColor(tokens.canvas)

@@ -360,10 +360,11 @@ class CanvasScene(QObject):
         self._extents = None
         self.changed.emit()
 
-    def forget_cards(self) -> None:
-        """Paint every block anew, because colours or fonts changed."""
+    def forget_cards(self, beyond: QRectF | None = None) -> None:
+        """Let go of the pictures of all blocks, or of those beyond a part of the scene."""
         for item in self.blocks.values():
-            item.forget_card()
+            if beyond is None or not beyond.intersects(item.bounds):
+                item.forget_card()
 
 
 def _spot(point: QPointF, reach: float = 1.0) -> QRectF:

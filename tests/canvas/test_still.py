@@ -176,3 +176,20 @@ def test_in_haste_cards_come_without_words_and_get_them_when_the_camera_rests(ca
     rows, columns = slice(place.top(), place.bottom()), slice(4 * place.left(), 4 * place.right())
     assert (np.abs(hasty - rested)[rows, columns] > 100).mean() > 0.005
     assert_shown_as_anew(view)
+
+
+def test_cards_that_are_out_of_sight_are_let_go_when_they_take_much(canvas, monkeypatch):
+    view = canvas.view
+    pixels(view)
+    kept = view.scene().blocks["b1"]._card
+    view.look_at(view.scene().blocks["b1"].center - QPointF(5000, 0))
+    pixels(view)
+    assert view.scene().blocks["b1"]._card is kept is not None
+    monkeypatch.setattr("playground.canvas.frame.MOST_PIXELS", 1000)
+    pixels(view)
+    view.stage.update()
+    pixels(view)
+    assert view.scene().blocks["b1"]._card is None
+    view.look_at(view.scene().blocks["b1"].center)
+    pixels(view)
+    assert view.scene().blocks["b1"]._card is not None
