@@ -44,18 +44,18 @@ def forward(
     if cuda.fits(backend, U, h0, c0, states, cells, gates):
         return cuda.recurrent.lstm_forward(backend, U, h0, c0, states, cells, gates, scratch, mask)
     h, c = h0, c0
-    half, one = x.dtype.type(0.5), x.dtype.type(1)
+    one = xp.ones((), x.dtype)
     recurrent, z = scratch("lstm.recurrent", (N, 4 * H)), scratch("lstm.z", (N, 4 * H))
     squashed = scratch("lstm.squashed", (N, H))
     for t in range(T):
         xp.matmul(h, U, out=recurrent)
         xp.add(gates[:, t], recurrent, out=z)
-        z[:, : 2 * H] *= half  # σ(z) = (1 + tanh(z / 2)) / 2: one tanh for all four gates
-        z[:, 3 * H :] *= half
-        xp.tanh(z, out=z)
-        for sigmoid in (z[:, : 2 * H], z[:, 3 * H :]):
-            sigmoid += one
-            sigmoid *= half
+        xp.tanh(z[:, 2 * H : 3 * H], out=squashed)
+        for operation in (xp.negative, xp.exp):  # σ(z) = 1 / (1 + e^-z), of all columns at once: fewer calls, and long runs
+            operation(z, out=z)
+        xp.add(z, one, out=z)
+        xp.divide(one, z, out=z)
+        z[:, 2 * H : 3 * H] = squashed
         gates[:, t] = z
         i, f, g, o = (z[:, k * H : (k + 1) * H] for k in range(4))
         new_c, new_h = cells[:, t], states[:, t]
