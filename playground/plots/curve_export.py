@@ -1,6 +1,7 @@
 """Learning curves as files: numbers, a picture, a drawing. `charts` are Charts of drawing/chart.py."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,16 @@ from ..style import theme
 _EDGE = 8  # pixels around a picture
 
 
-def write_csv(path: Path, log: Any) -> None:
-    """All series in one table: a row for each step at which something was measured, in C locale."""
-    names = [name for name in log.names() if len(log.series(name)[0])]
-    columns = {name: dict(zip(*(part.tolist() for part in log.series(name)), strict=True)) for name in names}
-    steps = sorted(set().union(*columns.values())) if columns else []
+def write_csv(path: Path, runs: Sequence[tuple[str, Any]]) -> None:
+    """The series of all runs, each a name and its record, in one table: a row for each run and step with a measure, in C locale."""
+    names = list(dict.fromkeys(name for _, log in runs for name in log.names() if len(log.series(name)[0])))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["step", *names])
-        for step in steps:
-            writer.writerow([f"{step:g}", *(repr(columns[name][step]) if step in columns[name] else "" for name in names)])
+        writer.writerow(["run", "step", *names])
+        for run, log in runs:
+            columns = [dict(zip(*(part.tolist() for part in log.series(name)), strict=True)) for name in names]
+            for step in sorted(set().union(*columns)):
+                writer.writerow([run, f"{step:.0f}", *(repr(column[step]) if step in column else "" for column in columns)])
 
 
 def picture(charts: list[Any], scale: float = 2.0) -> QImage:

@@ -181,11 +181,15 @@ class LearningCurves(Panel):
         """Write the curves to a file, a picture at `scale` times its size on the screen; raises OSError."""
         charts = self._charts()
         if kind == "csv":
-            curve_export.write_csv(path, self._log)
+            curve_export.write_csv(path, ((self.tr("Present run"), Record(self._log)), *self._compared()))
         elif kind == "svg":
             curve_export.write_svg(path, charts, self.title)
         elif not curve_export.picture(charts, scale).save(str(path), "PNG"):
             raise OSError(None, self.tr("the folder can't be written to"))
+
+    def _compared(self) -> list[tuple[str, Record]]:
+        """The earlier runs that are drawn."""
+        return [(name, log) for name, log in self._others if name not in self._hidden]
 
     def _charts(self) -> list[Any]:
         """The charts that show something."""

@@ -139,12 +139,33 @@ def test_curves_can_be_taken_along(opened, tmp_path):
         rows = list(csv.DictReader(file))
     losses = specimen.named("digits").history.series("step/loss")[1]
     assert [float(row["step/loss"]) for row in rows] == pytest.approx(losses.tolist())
+    assert {row["run"] for row in rows} == {"Present run"}
     assert (tmp_path / "curves.png").read_bytes()[:4] == b"\x89PNG"
     svg = (tmp_path / "curves.svg").read_text(encoding="utf-8")
     assert "accuracy" in svg
     assert "validation" in svg
     assert ">0.9</text>" in svg, "ticks are text"
     assert "<image" not in svg
+
+
+def test_numbers_hold_the_runs_that_are_drawn_and_no_others(opened, tmp_path):
+    panel, present = opened(LearningCurves), History()
+    present.losses.extend(np.array([3.0], np.float32))
+    deep, wide = History(), History()
+    deep.losses.extend(np.array([2.0, 1.0], np.float32))
+    deep.add_epoch(1, 2_000_001, {"validation/mse": 0.5})
+    wide.losses.extend(np.array([7.0], np.float32))
+    panel.draw_history(present)
+    panel.set_comparisons((("wide", wide), ("deep", deep)), frozenset({"wide"}))
+    panel.write("csv", tmp_path / "curves.csv")
+    with (tmp_path / "curves.csv").open(newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file)) == [
+            ["run", "step", "step/loss", "validation/mse"],
+            ["Present run", "1", "3.0", ""],
+            ["deep", "1", "2.0", ""],
+            ["deep", "2", "1.0", ""],
+            ["deep", "2000001", "", "0.5"],
+        ]
 
 
 @pytest.mark.parametrize("scale", [1, 4])
