@@ -81,7 +81,7 @@ class CurveControls(QWidget):
         for name, text in (
             ("step", self.tr("Along steps")),
             ("epoch", self.tr("Along epochs")),
-            ("seconds", self.tr("Along time spent training")),
+            ("second", self.tr("Along time spent training")),
         ):
             action = menu.addAction(text)
             action.setCheckable(True)
