@@ -1,6 +1,6 @@
 """Learning curves: the loss and a metric over the steps, on training and on held-back samples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -99,6 +99,12 @@ class LearningCurves(Panel):
 
     def wants(self) -> set[Want]:
         return set()
+
+    def remembered(self) -> dict[str, Any]:
+        return self.controls.remembered()
+
+    def recall(self, choices: Mapping[str, Any]) -> None:
+        self.controls.recall(choices)
 
     def set_comparisons(self, others: tuple[tuple[str, Any], ...], hidden: frozenset[str] = frozenset()) -> None:
         """Draw other runs, (name, record), behind the present one, without those that are hidden; each keeps its colour."""
