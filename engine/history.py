@@ -78,10 +78,15 @@ class History:
         for name, value in measures.items():
             _append(self.measures.setdefault(name, []), (step, value))
 
+    def start_clock(self, step: int) -> None:
+        """Count time from `step` on, if it isn't counted yet: the steps before it have none."""
+        if not self.clock:
+            self.clock.append((step, 0.0))
+
     def spend(self, seconds: float, step: int) -> None:
         """Count time that was spent on training up to `step`; whoever drives the trainer has a clock and says so."""
         self._spent += seconds
-        if not self.clock or self._spent - self.clock[-1][1] >= CLOCK_TICK:
+        if len(self.clock) < 2 or self._spent - self.clock[-1][1] >= CLOCK_TICK:
             _append(self.clock, (step, self._spent))
 
     def names(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from ..layer import Array, Node, loss
 from ..settings import setting
 
 
-@loss("margin", title="Margin", keywords=("capsule", "capsnet", "sabour"))
+@loss("margin", title="Margin loss", keywords=("capsule", "capsnet", "sabour"))
 class Margin(Classification):
     """Make the right capsule long and the others short.
 

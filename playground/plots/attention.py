@@ -28,8 +28,7 @@ class Attention(BlockPanel):
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic):
         super().__init__(parent, clock=clock)
         self._tone = Tone()
-        self.tiles = Tiles()
-        self.tiles.setAccessibleName(self.tr("Attention of each head"))
+        self.tiles = Tiles(self.tr("Attention of each head"))
         self.tiles.setToolTip(self.tr("Rows look, columns are looked at; one square for each head"))
         self.scale = ColorBar(self._tone)
         self.caption = QLabel()

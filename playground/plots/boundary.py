@@ -46,10 +46,9 @@ class Boundary(Panel):
         self.held.setToolTip(self.tr("Show the points that the network does not learn from as rings"))
         self.units_label = QLabel()
         self.units_label.setProperty("role", "caption")
-        self.units = Tiles()
+        self.units = Tiles(self.tr("What each unit of the selected block answers"))
         self.units.setMinimumHeight(48)
         self.units.setMaximumHeight(_STRIP)
-        self.units.setAccessibleName(self.tr("What each unit of the selected block answers"))
         self.units.setToolTip(self.tr("One picture for each unit: blue is positive, orange negative"))
         space = theme.current().space
         self._switches = QHBoxLayout()

@@ -1,5 +1,8 @@
 """The controls above learning curves: smoothing, axes, what they count, and taking them along."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
@@ -59,6 +62,25 @@ class CurveControls(QWidget):
         share = self.slider.value() / _STEPS
         return min(0.999, 1 - (1 - share) ** 2.2) if share else 0.0
 
+    def remembered(self) -> dict[str, Any]:
+        """What is chosen, as JSON."""
+        switches = {name: switch.isChecked() for name, switch in self._switches().items()}
+        return {"along": self.unit, "smoothing": self.slider.value(), **switches}
+
+    def recall(self, choices: Mapping[str, Any]) -> None:
+        """The reverse of `remembered`; what is of no use changes nothing."""
+        along, smoothing = choices.get("along"), choices.get("smoothing")
+        if isinstance(along, str) and along in self.counting:
+            self.counting[along].setChecked(True)
+        if isinstance(smoothing, int) and 0 <= smoothing <= _STEPS:
+            self.slider.setValue(smoothing)
+        for name, switch in self._switches().items():
+            if isinstance(choices.get(name), bool):
+                switch.setChecked(choices[name])
+
+    def _switches(self) -> dict[str, QToolButton | QAction]:
+        return {"log_x": self.log_x, "log_y": self.log_y, "no_outliers": self.no_outliers, "table": self.as_table}
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.label.setVisible(event.size().width() >= _ROOM_FOR_LABEL)
@@ -81,7 +103,7 @@ class CurveControls(QWidget):
         for name, text in (
             ("step", self.tr("Along steps")),
             ("epoch", self.tr("Along epochs")),
-            ("seconds", self.tr("Along time spent training")),
+            ("second", self.tr("Along time spent training")),
         ):
             action = menu.addAction(text)
             action.setCheckable(True)

@@ -1,6 +1,8 @@
 """Learning curves as files: numbers, a picture, a drawing. `charts` are Charts of drawing/chart.py."""
 
 import csv
+from collections.abc import Sequence
+from math import isnan, nan
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +12,27 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from ..style import theme
+from .curve_record import Record
 
 _EDGE = 8  # pixels around a picture
 
 
-def write_csv(path: Path, log: Any) -> None:
-    """All series in one table: a row for each step at which something was measured, in C locale."""
-    names = [name for name in log.names() if len(log.series(name)[0])]
-    columns = {name: dict(zip(*(part.tolist() for part in log.series(name)), strict=True)) for name in names}
-    steps = sorted(set().union(*columns.values())) if columns else []
+def write_csv(path: Path, runs: Sequence[tuple[str, Record]]) -> None:
+    """The series of all runs, by name, in one table: a row for each run and step at which something was measured, in C locale.
+
+    Columns: the run, the step, the same in epochs and in seconds of training where they are known, and the measures.
+    """
+    names = list(dict.fromkeys(name for _, record in runs for name in record.names() if len(record.series(name)[0])))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["step", *names])
-        for step in steps:
-            writer.writerow([f"{step:g}", *(repr(columns[name][step]) if step in columns[name] else "" for name in names)])
+        writer.writerow(["run", "step", "epoch", "seconds", *names])
+        for run, record in runs:
+            columns = [dict(zip(*(part.tolist() for part in record.series(name)), strict=True)) for name in names]
+            steps = sorted(set().union(*columns))
+            epochs, seconds = (record.along(unit, steps) if record.knows(unit) else [nan] * len(steps) for unit in ("epoch", "second"))
+            for step, *places in zip(steps, epochs, seconds, strict=True):
+                values = (repr(column[step]) if step in column else "" for column in columns)
+                writer.writerow([run, f"{step:.0f}", *("" if isnan(place) else f"{place:.10g}" for place in places), *values])
 
 
 def picture(charts: list[Any], scale: float = 2.0) -> QImage:

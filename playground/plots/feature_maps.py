@@ -39,13 +39,12 @@ class FeatureMaps(BlockPanel):
         self._column = ""
         self._values: np.ndarray | None = None
         self._size = 0
-        self.tiles = Tiles()
-        self.tiles.setAccessibleName(self.tr("Feature maps"))
-        self.tiles.setToolTip(self.tr("Click a map to see it large"))
+        self.tiles = Tiles(self.tr("Feature maps"))
+        self.tiles.setToolTip(self.tr("Click a map, or press Enter, to see it large"))
         self.tiles.picked.connect(self._enlarge)
         self.large = Picture()
-        self.large.setAccessibleName(self.tr("One feature map, enlarged"))
-        self.large.setToolTip(self.tr("Click for all maps"))
+        self.large.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.large.setToolTip(self.tr("Click, or press Enter, for all maps"))
         self.large.clicked.connect(lambda *_: self._enlarge(-1))
         self.large.hide()
         self.sample = Picture()
@@ -92,6 +91,7 @@ class FeatureMaps(BlockPanel):
             self._shown = shown
             self._tone.reset()
             self._enlarge(-1)
+            self.tiles.go(-1)
         self._column = image_column(self.project)
         for widget in (self.sample, self.sample_label):
             widget.setVisible(bool(self._column))
@@ -137,9 +137,13 @@ class FeatureMaps(BlockPanel):
         return (self.tr("{0} maps") if shown == maps else self.tr("first {1} of {0} maps")).format(maps, shown)
 
     def _enlarge(self, number: int) -> None:
-        self.tiles.current = number
-        self.large.setVisible(number >= 0)
-        self.tiles.setVisible(number < 0)
+        """Show one map large, or all for -1; the keyboard goes along."""
+        shown, gone = (self.large, self.tiles) if number >= 0 else (self.tiles, self.large)
+        self.large.setAccessibleName(self.tr("Map {0}, enlarged").format(number + 1))
+        shown.show()
+        if gone.hasFocus():
+            shown.setFocus()
+        gone.hide()
         self._show()
 
 

@@ -1,6 +1,6 @@
 """Learning curves: the loss and a metric over the steps, on training and on held-back samples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from engine.probes import Want
 from engine.words import chosen
@@ -19,6 +19,7 @@ from ..files.errors import because
 from ..style import theme
 from . import curve_export
 from .curve_controls import CurveControls
+from .curve_record import Record
 from .curve_table import CurveTable
 from .drawing.chart_view import Line
 from .drawing.lazy_chart import load_soon, make_chart
@@ -28,24 +29,7 @@ from .panel import CURVES, Panel, open_alone
 _MOST = 4_000  # points that are smoothed; longer runs are averaged down to this first
 _STEP_LOSS = "step/loss"
 SCALES, USUAL_SCALE = (1, 2, 3, 4), 2  # of a picture that is saved
-
-
-class Record:
-    """A run's record as it is now: its series are asked for once and not for each line."""
-
-    def __init__(self, log: Any):
-        self._series = {name: log.series(name) for name in log.names()}
-        self.epochs, self.clock = log.epochs, log.clock
-
-    def names(self) -> tuple[str, ...]:
-        return tuple(self._series)
-
-    def series(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        return self._series.get(name, (np.empty(0), np.empty(0)))
-
-    def ends(self) -> tuple[tuple[str, int, float], ...]:
-        """Name, length and last value of each series: the same only if nothing new has come."""
-        return tuple((name, len(x), float(y[-1]) if len(y) else 0.0) for name, (x, y) in self._series.items())
+_MINUTES = 300.0  # seconds from which on time is told in minutes
 
 
 class LearningCurves(Panel):
@@ -66,9 +50,14 @@ class LearningCurves(Panel):
         self._hidden: frozenset[str] = frozenset()
         self._seen: tuple = ()
         self._metric = ""
+        self._unit = "step"  # of the x axis as it is drawn
         self.controls = CurveControls()
         self.loss_chart: Any = None  # a Chart, made when there is something to draw
         self.metric_chart: Any = None
+        self.note = QLabel()
+        self.note.setProperty("role", "caption")
+        self.note.setWordWrap(True)
+        self.note.hide()
         self.table = CurveTable()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
@@ -77,6 +66,7 @@ class LearningCurves(Panel):
         column.setContentsMargins(space.small, space.tight, space.small, space.small)
         column.setSpacing(space.tight)
         column.addWidget(self.controls)
+        column.addWidget(self.note)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.table, 1)
         self.table.hide()
@@ -88,7 +78,7 @@ class LearningCurves(Panel):
 
     def _make_charts(self) -> None:
         self.loss_chart, self.metric_chart = charts = [
-            make_chart(self.controls.unit, name) for name in (self.tr("loss"), _title("accuracy"))
+            make_chart(self._unit_in_words(), name) for name in (self.tr("loss"), _title("accuracy"))
         ]
         self.metric_chart.view.legend = False  # the lines are the same as above
         for chart, other in zip(charts, reversed(charts), strict=True):
@@ -110,6 +100,12 @@ class LearningCurves(Panel):
     def wants(self) -> set[Want]:
         return set()
 
+    def remembered(self) -> dict[str, Any]:
+        return self.controls.remembered()
+
+    def recall(self, choices: Mapping[str, Any]) -> None:
+        self.controls.recall(choices)
+
     def set_comparisons(self, others: tuple[tuple[str, Any], ...], hidden: frozenset[str] = frozenset()) -> None:
         """Draw other runs, (name, record), behind the present one, without those that are hidden; each keeps its colour."""
         self._hidden = hidden
@@ -125,7 +121,7 @@ class LearningCurves(Panel):
         if ends == self._seen:
             return
         self._seen = ends
-        if not any(length for _, length, _ in ends) and not self._others:
+        if not record.began and not self._others:
             self.say(self.tr("No steps yet. Press Train, and the curves appear here."))
             return
         self.unsay()
@@ -138,10 +134,7 @@ class LearningCurves(Panel):
         if self.loss_chart is None:
             self._make_charts()
         self._metric = _metric_of(log) or self._metric
-        for chart in (self.loss_chart, self.metric_chart):
-            chart.view.x.label = {"step": self.tr("step"), "epoch": self.tr("epoch"), "seconds": self.tr("seconds of training")}[
-                self.controls.unit
-            ]
+        self._choose_unit(log)
         lines = self._lines("loss", log)
         ends = [(line.x[0], line.x[-1]) for line in lines]
         if ends:
@@ -152,6 +145,41 @@ class LearningCurves(Panel):
         if self._metric:
             self.metric_chart.view.y.label = _title(self._metric)
             self.metric_chart.set_lines(self._lines(self._metric, log))
+
+    def _choose_unit(self, log: Record) -> None:
+        """Let the x axis count what a person wants, or steps where no run knows it; a zoom in other units means nothing any more."""
+        runs = [(name, run) for name, run in self._shown(log) if run.began]
+        unit = self.controls.unit
+        if unit == "second" and any(run.seconds > _MINUTES for _, run in runs):
+            unit = "minute"
+        lacking = [name for name, run in runs if not run.knows(unit)]
+        unit = "step" if len(lacking) == len(runs) else unit
+        self.note.setText(self._what_lacks(", ".join(lacking), unit))
+        self.note.setVisible(bool(lacking))
+        if unit == self._unit:
+            return
+        self._unit = unit
+        for chart in (self.loss_chart, self.metric_chart):
+            chart.view.x.label = self._unit_in_words()
+            chart.set_pinned(None)
+            chart.set_crosshair(None)
+        self.back_to_live()
+
+    def _unit_in_words(self) -> str:
+        return {
+            "step": self.tr("step"),
+            "epoch": self.tr("epoch"),
+            "second": self.tr("seconds of training"),
+            "minute": self.tr("minutes of training"),
+        }[self._unit]
+
+    def _what_lacks(self, runs: str, unit: str) -> str:
+        """Why the curves run along steps, or some are missing."""
+        epochs = self.controls.unit == "epoch"
+        if unit == "step":
+            return self.tr("No epoch has ended yet: along steps.") if epochs else self.tr("No times were kept: along steps.")
+        pattern = self.tr("Not drawn, as no epoch has ended: {runs}") if epochs else self.tr("Not drawn, as no times were kept: {runs}")
+        return pattern.format(runs=runs)
 
     def back_to_live(self) -> None:
         """Show everything and follow the newest points."""
@@ -181,11 +209,15 @@ class LearningCurves(Panel):
         """Write the curves to a file, a picture at `scale` times its size on the screen; raises OSError."""
         charts = self._charts()
         if kind == "csv":
-            curve_export.write_csv(path, self._log)
+            curve_export.write_csv(path, self._shown(Record(self._log)))
         elif kind == "svg":
             curve_export.write_svg(path, charts, self.title)
         elif not curve_export.picture(charts, scale).save(str(path), "PNG"):
             raise OSError(None, self.tr("the folder can't be written to"))
+
+    def _shown(self, present: Record) -> list[tuple[str, Record]]:
+        """Name and record of the runs that are drawn, the present one first."""
+        return [(self.tr("Present run"), present), *(pair for pair in self._others if pair[0] not in self._hidden)]
 
     def _charts(self) -> list[Any]:
         """The charts that show something."""
@@ -200,6 +232,8 @@ class LearningCurves(Panel):
         return (*lines, *self._lines_of(record, measure, "", 0))
 
     def _lines_of(self, log: Record, measure: str, prefix: str, color: int) -> list[Line]:
+        if not log.knows(self._unit):
+            return []
         own = not prefix
         training, held = f"run:{color}", f"run:{color + 1 if own else color}"
         lines: list[Line] = []
@@ -215,16 +249,15 @@ class LearningCurves(Panel):
             lines.append(Line(prefix + self.tr("training"), x, y, training, marked=own))
         x, y = log.series(f"validation/{measure}")
         lines.append(Line(prefix + self.tr("validation"), x, np.asarray(y), held, dashed=True, marked=own))
-        lines = [line for line in lines if len(line.x)]
-        if self.controls.unit == "step":
-            return lines
-        measured = epochs_at if self.controls.unit == "epoch" else seconds_at
-        return [replace(line, x=measured(log, line.x)) for line in lines]
+        placed = (replace(line, x=log.along(self._unit, line.x)) for line in lines if len(line.x))
+        known = ((line, np.isfinite(line.x)) for line in placed)
+        return [replace(line, x=line.x[there], y=line.y[there]) for line, there in known if there.any()]
 
     def _settings_changed(self) -> None:
         table = self.controls.as_table.isChecked()
         self.table.setVisible(table)
         self._splitter.setVisible(not table)
+        self.note.hide()  # it is about the charts, and comes with them
         if self.loss_chart is not None:
             self._apply_axes()
         if self._log is not None:
@@ -246,24 +279,6 @@ class LearningCurves(Panel):
         if following:
             self.back_to_live()
         self.controls.live.setVisible(not all(chart.following for chart in (self.loss_chart, self.metric_chart)))
-
-
-def epochs_at(log: Any, steps: np.ndarray) -> np.ndarray:
-    """Steps as epochs, with parts: between the ends of epochs by their share, after the last at its rate."""
-    if not log.epochs:
-        return np.asarray(steps, np.float64)
-    epochs, ends = (np.array([0, *column], np.float64) for column in zip(*log.epochs, strict=True))
-    rate = (epochs[-1] - epochs[-2]) / max(1.0, ends[-1] - ends[-2])
-    return np.interp(steps, ends, epochs) + np.maximum(0.0, steps - ends[-1]) * rate
-
-
-def seconds_at(log: Any, steps: np.ndarray) -> np.ndarray:
-    """Steps as seconds of training, pauses left out; steps themselves where nobody had a clock."""
-    if not log.clock:
-        return np.asarray(steps, np.float64)
-    known, seconds = np.array([(0, 0.0), *log.clock], np.float64).T
-    rate = seconds[-1] / max(1.0, known[-1])
-    return np.interp(steps, known, seconds) + np.maximum(0.0, steps - known[-1]) * rate
 
 
 def _title(metric: str) -> str:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -137,6 +137,13 @@ class Panel(QWidget):
 
     def draw_history(self, log: Any) -> None:
         """Update curves from a run's record."""
+
+    def remembered(self) -> dict[str, Any]:
+        """What a project keeps of how a person looks at it here."""
+        return {}
+
+    def recall(self, choices: Mapping[str, Any]) -> None:
+        """The reverse of `remembered`; what is of no use changes nothing, as the file may come from anywhere."""
 
     def restyle(self) -> None:
         """The theme changed: whatever holds colours of its own is made anew."""

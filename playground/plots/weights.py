@@ -14,8 +14,8 @@ from .block_panel import BlockPanel
 from .drawing.axis import number
 from .drawing.chart_view import Line
 from .drawing.color_bar import ColorBar
+from .drawing.heat_map import HeatMap
 from .drawing.lazy_chart import make_chart
-from .drawing.picture import Picture
 from .drawing.tiles import Tiles
 from .drawing.tone import Tone
 from .panel import open_alone
@@ -38,17 +38,19 @@ class Weights(BlockPanel):
         self._tone = Tone()
         self._tone.is_signed = True
         self._signature: tuple = ()
+        self._flat = np.empty((0, 0))  # the matrix that is shown
+        self._about = ""
         self.names = QComboBox()
         self.names.setAccessibleName(self.tr("Which weights"))
         self.names.setToolTip(self.tr("Which of the block's arrays is shown"))
         self.names.currentTextChanged.connect(self._chosen)
         self.heading.add_control(self.names)
-        self.tiles = Tiles()
-        self.tiles.setAccessibleName(self.tr("Kernels"))
+        self.tiles = Tiles(self.tr("Kernels"))
         self.tiles.setToolTip(self.tr("One picture for each filter"))
-        self.matrix = Picture(stretched=True)
-        self.matrix.setAccessibleName(self.tr("Heat map of the weights"))
-        self.matrix.setToolTip(self.tr("A row for each input, a column for each output"))
+        self.tiles.moved.connect(self._say_values)
+        self.matrix = HeatMap()
+        self.matrix.setToolTip(self.tr("A row for each input, a column for each output; a click or the arrows read a value"))
+        self.matrix.moved.connect(self._say_cell)
         self.scale = ColorBar(self._tone)
         self.caption = QLabel()
         self.caption.setProperty("role", "caption")
@@ -66,6 +68,7 @@ class Weights(BlockPanel):
         self.content.addWidget(self.matrix, 3)
         self.content.addLayout(foot)
         self.content.addWidget(self.histogram, 2)
+        self._chosen()
         self.say(self.nothing())
 
     def nothing(self) -> str:
@@ -80,7 +83,7 @@ class Weights(BlockPanel):
         if signature == self._signature:
             return
         self._signature = signature
-        self._tone.limit = 0.0
+        self._chosen()
         self.names.blockSignals(True)
         self.names.clear()
         self.names.addItems(names)
@@ -107,6 +110,7 @@ class Weights(BlockPanel):
             self._draw_kernels(values)
         else:
             self._draw_matrix(values)
+        self._say_values()
         self.scale.refresh()
         counts = frame.get(Want("weight_histogram", self.block or "", name))
         if counts is not None:
@@ -126,22 +130,50 @@ class Weights(BlockPanel):
         across = min(filters, _MOST if inputs == 1 else 16)
         down = min(inputs, 8)
         chosen = values[:, :, :down, :across].transpose(2, 3, 0, 1).reshape(down * across * height, width)
-        labels = tuple(self.tr("filter {0}, input {1}").format(f + 1, i + 1) for i in range(down) for f in range(across))
+        each = chosen.reshape(down, across, -1)
+        low, high = each.min(axis=-1).tolist(), each.max(axis=-1).tolist()
+        label = self.tr("filter {0}, input {1}: {2} to {3}")
+        labels = tuple(label.format(f + 1, i + 1, number(low[i][f]), number(high[i][f])) for i in range(down) for f in range(across))
         self.tiles.set_stack(self._tone.image(chosen), down * across, labels, columns=across if inputs > 1 else 0)
         whole = across == filters and down == inputs
         text = self.tr("{0}×{1}, {2} in, {3} out").format(height, width, inputs, filters)
-        self.caption.setText(text if whole else self.tr("{0}; {1}×{2} shown").format(text, down, across))
+        self._about = text if whole else self.tr("{0}; {1}×{2} shown").format(text, down, across)
 
     def _draw_matrix(self, values: np.ndarray) -> None:
-        flat = values.reshape(-1, values.shape[-1]) if values.ndim > 1 else values.reshape(1, -1)
-        rows, columns = flat.shape
-        down, across = -(-rows // _LONG), -(-columns // _LONG)
+        self._flat = flat = values.reshape(-1, values.shape[-1]) if values.ndim > 1 else values.reshape(1, -1)
+        down, across = self._strides()
         self.matrix.set_image(self._tone.image(np.ascontiguousarray(flat[::down, ::across])))
         spread = float(flat.std())
-        self.caption.setText(self.tr("{0}×{1}, spread {2}").format(rows, columns, number(spread)))
+        self._about = self.tr("{0}×{1}, spread {2}").format(*flat.shape, number(spread))
+
+    def _strides(self) -> tuple[int, int]:
+        """How many rows and columns of the matrix one pixel stands for."""
+        rows, columns = self._flat.shape
+        return -(-rows // _LONG), -(-columns // _LONG)
+
+    def _say_values(self, *_: object) -> None:
+        """Under the pictures: the values of what is framed, or what all of it is."""
+        framed = self.tiles.label if self.tiles.isVisibleTo(self.body) else self._cell()
+        self.caption.setText(framed or self._about)
+
+    def _say_cell(self) -> None:
+        self.matrix.setAccessibleName(", ".join(filter(None, (self.tr("Heat map of the weights"), self._about, self._cell()))))
+        self._say_values()
+
+    def _cell(self) -> str:
+        """The number at the place of the matrix that is framed."""
+        if self.matrix.cell is None:
+            return ""
+        column, row = self.matrix.cell
+        down, across = self._strides()
+        value = float(self._flat[row * down, column * across])
+        return self.tr("row {0}, column {1}: {2}").format(row * down + 1, column * across + 1, number(value))
 
     def _chosen(self, *_: object) -> None:
-        self._tone.limit = 0.0
+        """Other numbers are going to be shown: no place in the old ones counts any more."""
+        self._tone.limit, self._about = 0.0, ""
+        self.tiles.go(-1)
+        self.matrix.go(None)
 
 
 if __name__ == "__main__":

@@ -106,6 +106,7 @@ class Job:
         if self._events is None:
             done = trainer.epoch >= trainer.setup.epochs
             self._events = trainer.run(trainer.setup.epochs if done else None)
+            trainer.history.start_clock(trainer.step)
         began = self._clock()
         try:
             events = [next(self._events)]

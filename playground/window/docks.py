@@ -43,6 +43,7 @@ class Docks(QObject):
         self._docks: dict[str, QDockWidget] = {}
         self._seen: set[str] = set()
         self._fronts: set[str] = set()
+        self._choices: dict[str, Mapping[str, Any]] = {}  # for panels that are not made yet
         self.also: Callable[[], dict[str, Any]] = dict  # what else the project shall remember of the window
         self._tabs = Tabs(window)
         self._tidying = QTimer(self, singleShot=True, interval=0)
@@ -82,6 +83,7 @@ class Docks(QObject):
         if dock.widget() is None:
             panel = self._kinds[kind]()
             panel.setMinimumHeight(LOWEST)
+            panel.recall(self._choices.pop(kind, {}))
             dock.setWidget(panel)
             self.made.emit(panel)
         return dock.widget()
@@ -158,7 +160,8 @@ class Docks(QObject):
         state = bytes(self._window.saveState(LAYOUT_VERSION))
         shown = [kind for kind, dock in self._docks.items() if not dock.isHidden()]
         exact = {"state": base64.b64encode(state).decode(), "seal": self._seal.of(state)}
-        return {"version": LAYOUT_VERSION, "panels": shown, "groups": self._groups(shown), **exact, **self.also()}
+        choices = self._choices | {panel.kind: panel.remembered() for panel in self.all_made() if panel.remembered()}
+        return {"version": LAYOUT_VERSION, "panels": shown, "groups": self._groups(shown), "choices": choices, **exact, **self.also()}
 
     def restore(self, layout: Mapping[str, Any]) -> bool:
         """Arrange as `layout` says: exactly if it was written here, else the same panels in the same groups.
@@ -176,6 +179,15 @@ class Docks(QObject):
             self.show_sides()
             self.arrange(groups)
         return bool(groups)
+
+    def recall(self, choices: object) -> None:
+        """Let panels show things as a layout's `choices` say; what it doesn't say stays as it is."""
+        for kind, chosen in choices.items() if isinstance(choices, dict) else ():
+            if kind in self._docks and isinstance(chosen, dict):
+                if self._docks[kind].widget() is None:
+                    self._choices[kind] = chosen
+                else:
+                    self.panel(kind).recall(chosen)
 
     def _groups(self, shown: Iterable[str]) -> list[list[str]]:
         """The panels that are shown, those in tabs behind each other together, from left to right."""

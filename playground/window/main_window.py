@@ -347,6 +347,7 @@ class MainWindow(QMainWindow):
         """Arrange the panels as the project says, or as suits it where it says nothing."""
         self._laid_out = True
         self.canvas.desk.appearance.restore(self.document.project.layout)
+        self.docks.recall(self.document.project.layout.get("choices"))
         if not self.docks.restore(self.document.project.layout):
             self.docks.show_sides()
             self.arrange()

@@ -58,8 +58,11 @@ def test_very_many_epochs_stay_in_bounded_memory_and_in_order():
 
 def test_time_is_counted_without_pauses_and_survives_the_way_to_a_file():
     history = History()
+    history.start_clock(0)
     for step in range(1, 101):
         history.spend(0.1, step)
+    history.start_clock(100)  # after a pause
+    assert history.clock[:2] == [(0, 0.0), (1, pytest.approx(0.1))]
     again = History.from_columns(history.columns())
     assert again.clock == history.clock
     assert len(history.clock) < 50, "an entry for each quarter of a second is enough"

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine.history import History
 from playground.plots import curve_export, specimen
-from playground.plots.learning_curves import LearningCurves, epochs_at, seconds_at
+from playground.plots.curve_record import Record
+from playground.plots.learning_curves import LearningCurves
 
 
 def test_curves_show_loss_and_accuracy_of_both_kinds_of_samples(opened):
@@ -48,21 +49,73 @@ def test_curves_can_count_epochs(opened):
     assert panel.loss_chart.view.x.label == "epoch"
     assert panel.loss_chart.view.lines[-1].x.tolist() == [1, 2, 3]
     per_epoch = look.trainer.iterations_per_epoch
-    later = epochs_at(look.history, np.array([per_epoch / 2, look.trainer.step + per_epoch / 2]))
+    later = Record(look.history).along("epoch", [per_epoch / 2, look.trainer.step + per_epoch / 2])
     assert later == pytest.approx([0.5, look.trainer.epoch + 0.5])
 
 
+def run_of(steps, seconds, start=0):
+    """A record of a run whose steps from `start` on took `seconds` in all."""
+    log = History()
+    log.losses.extend(np.linspace(2, 1, steps, dtype=np.float32))
+    if seconds:
+        log.start_clock(start)
+        for step in range(start + 1, steps + 1):
+            log.spend(seconds / (steps - start), step)
+    return log
+
+
 def test_curves_can_run_along_time_without_pauses(opened):
-    panel, log = opened(LearningCurves), History()
-    log.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
-    for step in range(10, 41, 10):
-        log.spend(2.0, step)
-    panel.controls.counting["seconds"].setChecked(True)
-    panel.draw_history(log)
+    panel = opened(LearningCurves)
+    panel.controls.counting["second"].setChecked(True)
+    panel.draw_history(run_of(40, 20))
     x = panel.loss_chart.view.lines[-1].x
-    assert (x[9], x[39]) == (2.0, 8.0)
-    assert seconds_at(log, np.array([50.0])) == pytest.approx(10.0)
-    assert seconds_at(History(), np.array([50.0])) == 50.0
+    assert (x[9], x[39]) == (5.0, 20.0)
+    assert panel.loss_chart.view.x.label == panel.metric_chart.view.x.label == "seconds of training"
+    assert Record(run_of(40, 20)).along("second", [50]) == pytest.approx(25.0)
+
+
+def test_long_trainings_are_told_in_minutes(opened):
+    panel = opened(LearningCurves)
+    panel.controls.counting["second"].setChecked(True)
+    panel.draw_history(run_of(40, 20))
+    QTest.keyClick(panel.loss_chart, Qt.Key.Key_Plus)
+    panel.draw_history(run_of(40, 1200))
+    assert panel.loss_chart.view.lines[-1].x[-1] == pytest.approx(20.0)
+    assert panel.loss_chart.view.x.label == "minutes of training"
+    assert panel.loss_chart.following, "a zoom into seconds is none into minutes"
+
+
+def test_steps_from_before_there_was_a_clock_have_no_time(opened):
+    panel = opened(LearningCurves)
+    panel.controls.counting["second"].setChecked(True)
+    panel.draw_history(run_of(40, 10, start=30))
+    line = panel.loss_chart.view.lines[-1]
+    assert line.x == pytest.approx(np.arange(1.0, 11.0))
+
+
+def test_a_run_without_times_runs_along_steps_and_says_so(opened):
+    panel = opened(LearningCurves)
+    panel.controls.counting["second"].setChecked(True)
+    panel.draw_history(run_of(40, 0))
+    assert panel.loss_chart.view.x.label == "step"
+    assert panel.loss_chart.view.lines[-1].x[-1] == 40
+    assert panel.note.isVisible()
+    assert "along steps" in panel.note.text()
+    panel.controls.counting["step"].setChecked(True)
+    assert not panel.note.isVisible()
+
+
+def test_earlier_runs_without_times_or_epochs_are_named_and_left_out(opened):
+    panel, whole = opened(LearningCurves), run_of(40, 20)
+    whole.add_epoch(1, 20, {"train/loss": 1.5})
+    panel.draw_history(whole)
+    panel.set_comparisons((("deep", run_of(30, 0)), ("wide", run_of(30, 0))), frozenset({"wide"}))
+    for unit, why in (("second", "no times were kept"), ("epoch", "no epoch has ended")):
+        panel.controls.counting[unit].setChecked(True)
+        assert panel.note.text() == f"Not drawn, as {why}: deep"
+        assert not [line for line in panel.loss_chart.view.lines if line.name.startswith("deep")]
+    panel.controls.counting["step"].setChecked(True)
+    assert [line for line in panel.loss_chart.view.lines if line.name.startswith("deep")]
 
 
 def test_curves_can_be_read_as_a_table(opened):
@@ -139,12 +192,35 @@ def test_curves_can_be_taken_along(opened, tmp_path):
         rows = list(csv.DictReader(file))
     losses = specimen.named("digits").history.series("step/loss")[1]
     assert [float(row["step/loss"]) for row in rows] == pytest.approx(losses.tolist())
+    assert {row["run"] for row in rows} == {"Present run"}
     assert (tmp_path / "curves.png").read_bytes()[:4] == b"\x89PNG"
     svg = (tmp_path / "curves.svg").read_text(encoding="utf-8")
     assert "accuracy" in svg
     assert "validation" in svg
     assert ">0.9</text>" in svg, "ticks are text"
     assert "<image" not in svg
+
+
+def test_numbers_hold_the_runs_that_are_drawn_and_no_others(opened, tmp_path):
+    panel, present = opened(LearningCurves), History()
+    present.losses.extend(np.array([3.0], np.float32))
+    deep, wide = History(), History()
+    deep.losses.extend(np.array([2.0, 1.0], np.float32))
+    deep.add_epoch(1, 2_000_000, {"validation/mse": 0.5})
+    deep.start_clock(0)
+    deep.spend(5.0, 2)
+    wide.losses.extend(np.array([7.0], np.float32))
+    panel.draw_history(present)
+    panel.set_comparisons((("wide", wide), ("deep", deep)), frozenset({"wide"}))
+    panel.write("csv", tmp_path / "curves.csv")
+    with (tmp_path / "curves.csv").open(newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file)) == [
+            ["run", "step", "epoch", "seconds", "step/loss", "validation/mse"],
+            ["Present run", "1", "", "", "3.0", ""],
+            ["deep", "1", "5e-07", "2.5", "2.0", ""],
+            ["deep", "2", "1e-06", "5", "1.0", ""],
+            ["deep", "2000000", "1", "5000000", "", "0.5"],
+        ]
 
 
 @pytest.mark.parametrize("scale", [1, 4])

@@ -23,11 +23,18 @@ from playground.plots.reading import classifier, outputs, probabilities, trained
 from playground.plots.reconstruction import Reconstruction
 from playground.plots.try_it import TryIt
 from playground.plots.weights import Weights
+from playground.style import theme
 
 
 def show(panel, look, sample=None):
     panel._drawn_at = float("-inf")
     panel.show_frame(look.frame(panel.wants(), sample))
+
+
+def tab_to(widget, qtbot):
+    with qtbot.waitActive(widget.window()):
+        widget.window().activateWindow()
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def test_a_click_makes_one_map_large_and_another_shows_all(opened):
@@ -38,6 +45,21 @@ def test_a_click_makes_one_map_large_and_another_shows_all(opened):
     assert (panel.large.image.width(), panel.large.image.height()) == (28, 28)
     QTest.mouseClick(panel.large, Qt.MouseButton.LeftButton, pos=panel.large.rect().center())
     assert panel.tiles.isVisible()
+
+
+def test_maps_are_walked_over_and_enlarged_with_the_keyboard(opened, qtbot):
+    panel = opened(FeatureMaps)
+    tab_to(panel.tiles, qtbot)
+    assert panel.tiles.accessibleName() == "Feature maps, Map 1"
+    QTest.keyClick(panel.tiles, Qt.Key.Key_Right)
+    assert (panel.tiles.current, panel.large.isVisible()) == (1, False)
+    QTest.keyClick(panel.tiles, Qt.Key.Key_Return)
+    assert panel.large.hasFocus()
+    assert panel.large.accessibleName() == "Map 2, enlarged"
+    assert panel.caption.text() == "map 2 of 8"
+    QTest.keyClick(panel.large, Qt.Key.Key_Return)
+    assert panel.tiles.hasFocus()
+    assert panel.tiles.current == 1
 
 
 def test_maps_of_a_rectifier_are_positive_those_of_a_convolution_signed(opened):
@@ -89,6 +111,52 @@ def test_weights_show_kernels_as_pictures_and_matrices_as_maps(opened):
     assert (panel.matrix.image.width(), panel.matrix.image.height()) == (32, 392)
     panel.names.setCurrentText("bias")
     assert Want("weight", look.block("hidden"), "bias") in panel.wants()
+
+
+def test_kernels_are_walked_over_with_the_arrows_and_say_their_values(opened, qtbot):
+    panel, look = opened(Weights), specimen.named("digits")
+    kernel = look.trainer.network.parameter("conv1.kernel")
+    everything = panel.caption.text()
+    tab_to(panel.tiles, qtbot)
+    across = panel.tiles._grid.columns
+    for key, number in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Down, 1 + across),
+        (Qt.Key.Key_Left, across),
+        (Qt.Key.Key_Up, 0),
+        (Qt.Key.Key_Up, 0),
+    ):
+        QTest.keyClick(panel.tiles, key)
+        low, high = kernel[:, :, 0, number].min(), kernel[:, :, 0, number].max()
+        assert panel.tiles.current == number
+        assert panel.caption.text() == f"filter {number + 1}, input 1: {low:.4g} to {high:.4g}"
+        assert panel.tiles.accessibleName() == f"Kernels, {panel.caption.text()}"
+    frame = panel.tiles.rect_of(0).topLeft() - QPoint(1, -10)
+    assert panel.tiles.grab().toImage().pixelColor(frame).name() == theme.current().accent
+    QTest.keyClick(panel.tiles, Qt.Key.Key_Escape)
+    assert panel.tiles.grab().toImage().pixelColor(frame).name() != theme.current().accent
+    assert panel.caption.text() == everything
+    assert panel.tiles.accessibleName() == "Kernels"
+
+
+def test_a_matrix_is_walked_over_and_says_the_value_of_a_cell(opened, qtbot):
+    panel, look = opened(Weights), specimen.named("digits")
+    panel.set_context(look.project, look.analysis, look.block("hidden"))
+    show(panel, look)
+    kernel = look.trainer.network.parameter("hidden.kernel")
+    tab_to(panel.matrix, qtbot)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        QTest.keyClick(panel.matrix, key)
+    assert panel.caption.text() == f"row 1, column 3: {kernel[0, 2]:.4g}"
+    assert panel.matrix.accessibleName().startswith("Heat map of the weights, 784×32")
+    assert panel.matrix.accessibleName().endswith(panel.caption.text())
+    place = panel.matrix.rect_of((31, 391)).center().toPoint()
+    QTest.mouseClick(panel.matrix, Qt.MouseButton.LeftButton, pos=place)
+    assert panel.caption.text() == f"row 783, column 32: {kernel[782, 31]:.4g}", "a pixel stands for two rows"
+    panel.names.setCurrentText("bias")
+    show(panel, look)
+    assert panel.matrix.cell is None
+    assert panel.caption.text().startswith("1×32")
 
 
 def test_weights_that_read_pixels_are_pictures(opened):

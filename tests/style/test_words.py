@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from engine.catalogue import LAYERS
 from engine.errors import ShapeError
 from engine.sentence import Sentence
+from engine.settings import describe
 from engine.words import counted, either
 from playground.style.gather_words import in_source, placeholders, texts, updated
 from playground.style.language import ENGLISH, Words, available, name, words_of
@@ -113,9 +115,10 @@ def test_authors_are_joined_in_german_alone():
     assert [word for word in words_of("de").values() if english.search(word)] == []
 
 
-def test_the_title_of_a_setting_names_no_loss():
-    """The loss and the setting of Hinge are one English word, and have one translation."""
-    assert "verlust" not in words_of("de")["Margin"].lower()
+def test_a_loss_and_a_setting_of_another_have_words_of_their_own():
+    titles = (LAYERS["margin"].title, next(item.title for item in describe(LAYERS["hinge"]) if item.name == "margin"))
+    words = words_of("de")
+    assert [words[title] for title in titles] == ["Margin-Verlust", "Abstand"]
 
 
 def test_languages_call_themselves_by_their_name():

@@ -2,8 +2,11 @@
 
 import base64
 
+from PySide6.QtWidgets import QMainWindow
+
 from playground.files.seal import Seal
-from playground.window.docks import LAYOUT_VERSION
+from playground.plots.learning_curves import LearningCurves
+from playground.window.docks import LAYOUT_VERSION, Docks
 
 
 def shown(window):
@@ -36,6 +39,47 @@ def test_an_arrangement_of_no_use_moves_nothing(window):
     for layout in ({}, {"state": 3}, {"state": "?"}, {"state": "", "groups": [["nonsense"]]}, {"state": "", "groups": {"a": 1}}):
         assert not window.docks.restore(layout)
     assert shown(window) == before
+
+
+def test_what_is_chosen_in_the_curves_comes_back_with_the_project(window, tmp_path):
+    window.docks.arrange([["learning_curves"]])
+    controls = window.docks.panel("learning_curves").controls
+    controls.counting["second"].trigger()
+    controls.slider.setValue(70)
+    controls.log_y.click()
+    path = tmp_path / "net.bprop"
+    assert window.files._write(path)
+    assert window.files.wait()
+    for kind in ("step", "epoch"):
+        controls.counting[kind].trigger()
+    controls.slider.setValue(10)
+    controls.log_y.click()
+    controls.log_x.click()
+    assert window.files.open_path(path)
+    assert (controls.unit, controls.slider.value(), controls.log_y.isChecked()) == ("second", 70, True)
+    assert not controls.log_x.isChecked()
+
+
+def test_choices_wait_for_a_panel_that_is_opened_later_and_nonsense_changes_nothing(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    docks = Docks(window, {"learning_curves": LearningCurves})
+    said = {"along": "epoch", "smoothing": 7, "log_x": True}
+    docks.recall({"learning_curves": said})
+    assert docks.layout()["choices"]["learning_curves"] == said
+    panel = docks.panel("learning_curves")
+    chosen = panel.remembered()
+    assert {name: chosen[name] for name in said} == said
+    for nonsense in (
+        None,
+        [3],
+        {"deep": {}},
+        {"learning_curves": 5},
+        {"learning_curves": {"along": [1], "smoothing": 2**80, "log_x": "no"}},
+        {"learning_curves": {"along": "years", "smoothing": -1, "table": None}},
+    ):
+        docks.recall(nonsense)
+    assert panel.remembered() == chosen
 
 
 def test_groups_tell_which_panels_stand_together(window):

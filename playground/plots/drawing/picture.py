@@ -1,12 +1,17 @@
 """One picture, as large as its room allows, with sharp pixels."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
+
+from ...style import theme
 
 
 class Picture(QWidget):
-    """Draws an image in its proportions, in the middle or at the top (`high`), or filling the widget (`stretched`)."""
+    """Draws an image in its proportions, in the middle or at the top (`high`), or filling the widget (`stretched`).
+
+    One that takes the focus is framed while it has it, and Enter clicks its first pixel.
+    """
 
     clicked = Signal(int, int)  # column and row of the pixel
 
@@ -40,11 +45,20 @@ class Picture(QWidget):
             target = self.target()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.width() < self.image.width())
             painter.drawImage(target, self.image)
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(theme.current().accent), 2))
+                painter.drawRect(target.adjusted(1, 1, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         pixel = self.pixel_at(event.position())
         if pixel is not None and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(*pixel)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not self.image.isNull():
+            self.clicked.emit(0, 0)
+        else:
+            super().keyPressEvent(event)
 
     def pixel_at(self, point: QPointF) -> tuple[int, int] | None:
         """Column and row of the image's pixel under a point of the widget."""

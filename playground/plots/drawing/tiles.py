@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ...style import theme
@@ -39,12 +39,15 @@ def best_grid(count: int, tile: QSize, room: QSize, gap: int = _GAP) -> Grid:
 
 
 class Tiles(QWidget):
-    """Pictures of one size, stacked in one image; a click or Enter picks one."""
+    """Pictures of one size, stacked in one image. The arrows go from one to the next, Esc to none; a click or Enter picks one."""
 
     picked = Signal(int)
+    moved = Signal(int)  # the one that is framed now, or -1
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, name: str, parent: QWidget | None = None):
         super().__init__(parent)
+        self._name = name
+        self.setAccessibleName(name)
         self._stack = QImage()
         self._tile = QSize(1, 1)
         self._count = 0
@@ -106,25 +109,46 @@ class Tiles(QWidget):
             for number in range(self._count):
                 painter.drawImage(self.rect_of(number), self._stack, QRect(0, number * height, width, height))
             if 0 <= self.current < self._count:
-                painter.setPen(QPen(QColor(tokens.accent), 2))
+                painter.setPen(QPen(QColor(tokens.accent if self.hasFocus() else tokens.outline), 2))
                 painter.drawRect(self.rect_of(self.current).adjusted(-1, -1, 1, 1))
 
+    @property
+    def label(self) -> str:
+        """What is known of the picture that is framed."""
+        return self._labels[self.current] if 0 <= self.current < len(self._labels) else ""
+
+    def go(self, number: int) -> None:
+        """Frame a picture, or none for -1, and let it be heard."""
+        self.current = number
+        self.setAccessibleName(f"{self._name}, {self.label}" if self.label else self._name)
+        self.update()
+        self.moved.emit(number)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pick(self.tile_at(event.position().toPoint()))
+        number = self.tile_at(event.position().toPoint())
+        if number >= 0:
+            self.go(number)
+            self.picked.emit(number)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         number = self.tile_at(event.position().toPoint())
         self.setToolTip(tip(self._labels[number]) if 0 <= number < len(self._labels) else self.toolTip())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._count and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.go(max(0, self.current))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._lay_out()
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._grid.columns, Qt.Key.Key_Down: self._grid.columns}
         if event.key() in steps and self._count:
-            self._pick(min(self._count - 1, max(0, self.current + steps[event.key()])))
+            target = self.current + steps[event.key()] if self.current >= 0 else 0
+            if 0 <= target < self._count:
+                self.go(target)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current >= 0:
+            self.picked.emit(self.current)
+        elif event.key() == Qt.Key.Key_Escape and self.current >= 0:
+            self.go(-1)
         else:
             super().keyPressEvent(event)
-
-    def _pick(self, number: int) -> None:
-        if number >= 0:
-            self.current = number
-            self.update()
-            self.picked.emit(number)
