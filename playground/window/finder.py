@@ -51,7 +51,7 @@ class Finder(QWidget):
         text = self.search.text().strip()
         if not text:
             return
-        found = self._canvas.desk.find(text, step)
+        found = self._canvas.desk.wayfinder.find(text, step)
         if not found:
             self._say(self.tr("Nothing on the canvas fits."))
         else:
