@@ -4,7 +4,7 @@ from playground.document.project import dot_of, is_dot
 
 from .stage import Stage
 from .verbs import Verbs
-from .walking import along, end_of, next_of, reading_order
+from .walking import along, end_of, homes_of, next_of, reading_order
 
 
 class Wayfinder:
@@ -14,32 +14,38 @@ class Wayfinder:
         self._view, self._stage, self._verbs = view, stage, verbs
         self._found = ""
 
-    def _one_stop(self) -> str:
-        """The block or the reroute point that is selected, if it is one alone."""
-        stops = self._verbs.blocks() | self._verbs.dots()
+    def _here(self) -> str:
+        """The block, reroute point or collapsed frame that is selected, if it is one alone."""
+        homes = homes_of(self._stage.document.project)
+        stops = {homes.get(key, key) for key in self._verbs.blocks()} | self._verbs.dots()
         return next(iter(stops)) if len(stops) == 1 else ""
+
+    def _order(self) -> list[str]:
+        """Blocks and collapsed frames in the order of the flow."""
+        document = self._stage.document
+        homes, order = homes_of(document.project), reading_order(document.project.graph, document.analysis, document.project.positions)
+        return list(dict.fromkeys(homes.get(key, key) for key in order))
 
     def _go(self, key: str, *, eased: bool = True) -> None:
         self._stage.document.select({key})
         self._view.reveal(key, eased=eased)
 
     def walk(self, direction: str) -> None:
-        document = self._stage.document
-        project = document.project
-        current = self._one_stop() or end_of(project, document.selection, direction)
+        project, groups = self._stage.document.project, self._stage.scene.groups
+        current = self._here() or end_of(project, self._stage.document.selection, direction)
         if not current:
-            order = reading_order(project.graph, document.analysis, project.positions)
-            key = order[0] if order else ""
+            key = next(iter(self._order()), "")
         else:
-            key = along(project, current, direction)
+            cards = {key: item.rect.center().toTuple() for key, item in groups.items() if item.group.collapsed}
+            key = along(project, cards, current, direction)
         if key:
             self._go(key)
 
     def step_through(self, step: int) -> bool:
         """Select the next block in the order of the flow; false past the last. A reroute point counts as the block that feeds it."""
-        document, current = self._stage.document, self._one_stop()
-        order = reading_order(document.project.graph, document.analysis, document.project.positions)
-        key = next_of(order, dot_of(current)[0].source if is_dot(current) else current, step)
+        here, homes = self._here(), homes_of(self._stage.document.project)
+        block = dot_of(here)[0].source if is_dot(here) else here
+        key = next_of(self._order(), homes.get(block, block), step)
         if key:
             self._go(key)
         return bool(key)
