@@ -118,12 +118,12 @@ class CanvasView(QAbstractScrollArea):
         self.camera.center = QPointF(point)
         self._camera_moved()
 
-    def reveal(self, block: str, *, eased: bool = True) -> None:
-        """Bring a block into sight if it isn't."""
-        rect = self._scene.bounds([block])
+    def reveal(self, key: str, *, eased: bool = True) -> None:
+        """Bring a block, a dot, a frame or a note into sight if it isn't, all of it."""
+        rect = self._scene.bounds([key])
         if not rect.isEmpty() and not self.camera.visible().contains(rect):
-            scale = max(self.camera.scale, 0.6)
-            self._flight.go(scale, rect.center(), self.stage.look.motion.slow if eased and self.isVisible() else 0)
+            scale, center = self.camera.fitting(rect, largest=max(self.camera.scale, 0.6))
+            self._flight.go(scale, center, self.stage.look.motion.slow if eased and self.isVisible() else 0)
 
     def add_kind(self, kind: str) -> str:
         """Add a block: right of the selected one and wired to it if it fits, or in the middle of what is in sight; returns its id."""

@@ -1,10 +1,13 @@
 """The wayfinder: leads over the canvas by arrow keys, in the order of the flow, and to what one looks for."""
 
+from collections.abc import Iterator
+
 from playground.document.project import dot_of, is_dot
 
 from .stage import Stage
 from .verbs import Verbs
 from .walking import along, end_of, homes_of, next_of, reading_order
+from .words import tr
 
 
 class Wayfinder:
@@ -51,13 +54,32 @@ class Wayfinder:
         return bool(key)
 
     def find(self, text: str, step: int = 1) -> tuple[str, ...]:
-        wanted = text.strip().lower()
-        blocks, chosen = self._stage.scene.blocks, self._verbs.blocks()
-        found = [key for key, item in blocks.items() if wanted and wanted in item.face.said().lower()]
-        found.sort(key=lambda key: wanted not in blocks[key].face.block.name.lower())  # names before kinds, settings and problems
+        """Go to the next block, frame or note that a text fits; returns all of them, a collapsed frame for what it hides."""
+        wanted, document = text.strip().lower(), self._stage.document
+        fits = [(key, name) for key, name, words in self._words() if wanted and wanted in words.lower()]
+        fits.sort(key=lambda fit: wanted not in fit[1].lower())  # names before kinds, settings and problems
+        homes, keys = homes_of(document.project), [key for key, _ in fits]
+        found = list(dict.fromkeys(homes.get(key, key) for key in keys))
         if found:
-            current = next(iter(chosen)) if len(chosen) == 1 else ""
-            key = next_of(found, current, step) if current in found and text == self._found else found[0]
-            self._go(key or found[0 if step > 0 else -1], eased=False)
+            current = self._chosen(found) if text == self._found else ""
+            key = (next_of(found, current, step) or found[0 if step > 0 else -1]) if current else found[0]
+            self._go(key, eased=False)
+            if key not in keys:
+                self._stage.say(tr("What fits is in this frame. Double-click it to see what is inside."))
         self._found = text
         return tuple(found)
+
+    def _chosen(self, found: list[str]) -> str:
+        """Which of these is selected alone."""
+        chosen = self._stage.document.selection
+        return next((key for key in found if chosen == {key}), "")
+
+    def _words(self) -> Iterator[tuple[str, str, str]]:
+        """What can be found: its key, its name, and all its words."""
+        scene = self._stage.scene
+        for key, block in scene.blocks.items():
+            yield key, block.face.block.name, block.face.said()
+        for key, frame in scene.groups.items():
+            yield key, frame.group.title, frame.group.title
+        for key, slip in scene.notes.items():
+            yield key, slip.note.text, slip.note.text
