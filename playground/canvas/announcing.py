@@ -33,8 +33,11 @@ def sentence(stage: Stage, ids: Collection[str]) -> str:
     key = next(iter(ids))
     if key in stage.scene.dots:
         return dot_name(stage.document.project, key)
+    if key in stage.scene.groups:
+        group = stage.scene.groups[key].group
+        return ", ".join((tr("Frame"), group.title, tr("{0} blocks").format(len(group.blocks))))
     if key not in graph.blocks:
-        return tr("Note or frame selected")
+        return ", ".join((tr("Note"), stage.scene.notes[key].note.text))
     block, face = graph.blocks[key], stage.scene.blocks[key].face
     parts = [block.name, said(block.layer.title), said(block.layer.summary()), face.shape]
     parts += [tr("from {0}").format(graph.blocks[wire.source].name) for wire in graph.inputs(key)]

@@ -10,6 +10,7 @@ from .geometry import PICTURE, PORT_RADIUS, Port, has_output, port_point
 from .look import RADIUS, Look
 
 INSET = 14.0
+ICON = 20.0
 BADGE = 22.0
 
 
@@ -64,19 +65,24 @@ def _paint_body(painter: QPainter, look: Look, block: Block, rect: QRectF, wrong
 
 def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: float) -> None:
     block = face.block
-    top = rect.top() + 10
-    icon = QRectF(rect.left() + INSET, top, 20, 20)
-    look.paint_icon(painter, block.layer.category, icon)
+    room = name_rect(rect)
+    look.paint_icon(painter, block.layer.category, QRectF(rect.left() + INSET, room.top(), ICON, ICON))
     signs = 18.0 if block.frozen else 0.0
-    signs += _paint_cost(painter, look, face, QRectF(icon.right() + 7, top, rect.right() - icon.right() - 17 - signs, 20))
+    signs += _paint_cost(painter, look, face, room.adjusted(0, 0, -2 - signs, 0))
     painter.setFont(look.name_font)
     painter.setPen(look.text)
-    name = QRectF(icon.right() + 7, top, rect.right() - icon.right() - 15 - signs, 20)
+    name = room.adjusted(0, 0, -signs, 0)
     painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, look.shortened(block.name, name.width(), look.name_font))
     if block.frozen:
-        look.paint_sign(painter, "frozen", QRectF(rect.right() - 26, top + 2, 16, 16))
+        look.paint_sign(painter, "frozen", QRectF(rect.right() - 26, room.top() + 2, 16, 16))
     if face.shape:
         _paint_chip(painter, look, face.shape, rect, PICTURE + 8 if picture else 0.0)
+
+
+def name_rect(rect: QRectF) -> QRectF:
+    """The room of the name on a card, beside its icon."""
+    left = rect.left() + INSET + ICON + 7
+    return QRectF(left, rect.top() + 10, rect.right() - 8 - left, ICON)
 
 
 def _paint_cost(painter: QPainter, look: Look, face, room: QRectF) -> float:
@@ -94,7 +100,7 @@ def _paint_chip(painter: QPainter, look: Look, text: str, rect: QRectF, less: fl
     room = rect.width() - INSET - 10 - less
     text = look.shortened(text, room - 12, look.chip_font)
     width = min(room, look.chip_metrics.horizontalAdvance(text) + 12)
-    chip = QRectF(rect.left() + INSET, rect.bottom() - 26, width, 17)
+    chip = QRectF(rect.left() + INSET, rect.bottom() - 25, width, 17)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.chip)
     painter.drawRoundedRect(chip, 5, 5)

@@ -12,8 +12,9 @@ from playground.style.words import said
 from .geometry import PICTURE, WIDTH
 from .look import Look
 
-LEFT, TOP = 14.0, 31.0
-LINE = 16.0  # as high as a field, which a pointer has to hit
+LEFT, TOP = 14.0, 30.0
+LINE = 18.0  # as high as a field, which a pointer has to hit, and the gap to the next
+GAP = 3.0
 DOT = " · "
 AROUND = 4.0  # from the words of a field to its edge
 NARROWEST = 16.0  # less room than this shows no letter
@@ -30,7 +31,7 @@ class Piece:
     @property
     def field(self) -> QRectF:
         """The rectangle of the field that the words stand in."""
-        return self.rect.adjusted(-AROUND, 0.5, AROUND, -0.5)
+        return self.rect.adjusted(-AROUND, GAP / 2, AROUND, -GAP / 2)
 
 
 def pieces_of(look: Look, block: Block, picture: float) -> list[Piece]:

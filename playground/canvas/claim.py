@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from .keys import KeyMap
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)  # the keyboard goes to a list or menu of the field itself
 
 
 class Claim(QObject):

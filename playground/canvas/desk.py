@@ -11,12 +11,12 @@ from engine.graph import Wire
 from playground.document.edits import free_place
 from playground.document.errors import EditError
 from playground.document.fragments import fragment
-from playground.document.project import dot_of, is_dot
 from playground.files.errors import ProjectError
 from playground.files.phrases import Entry, PhraseBook
 from playground.style.words import said
 
 from .appearance import Appearance
+from .block_card import name_rect
 from .field_editor import FieldEditor
 from .geometry import Port, snapped
 from .in_place import InPlaceEditor
@@ -29,7 +29,8 @@ from .quick_add import QuickAdd
 from .rerouting import Rerouting
 from .stage import Stage
 from .verbs import Verbs
-from .walking import along, end_of, next_of, reading_order
+from .walking import next_of, reading_order
+from .wayfinder import Wayfinder
 from .words import tr
 
 NEW_PHRASE = "new phrase"
@@ -47,11 +48,11 @@ class Desk:
         self.search = QuickAdd(view, lambda: stage.look, self.keys)
         self.rerouting = Rerouting(stage, self.verbs, self.search)
         self.problems = ProblemCard(view, self._mend)
-        self.editor = InPlaceEditor(view, self.keys, self._renamed)
+        self.editor = InPlaceEditor(view, self.keys, self._renamed, stage.say)
         self.fields = FieldEditor(view, stage, self.keys)
         stage.edit_field = self.fields.open
         self.appearance = Appearance(view, stage, self.verbs, self.fields)
-        self._found = ""
+        self.wayfinder = Wayfinder(view, stage, self.verbs)
 
     @property
     def _document(self):
@@ -61,11 +62,6 @@ class Desk:
         """The block that is selected, if it is one alone."""
         blocks = self.verbs.blocks()
         return next(iter(blocks)) if len(blocks) == 1 else ""
-
-    def _one_stop(self) -> str:
-        """The block or the reroute point that is selected, if it is one alone."""
-        stops = self.verbs.blocks() | self.verbs.dots()
-        return next(iter(stops)) if len(stops) == 1 else ""
 
     def select_nothing(self) -> None:
         self._stage.wire = None
@@ -85,6 +81,7 @@ class Desk:
             self._place_problems()
 
     def scene_changed(self) -> None:
+        self.editor.close(keep=False)
         self.fields.follow()
         item = self._stage.scene.blocks.get(self.problems.block)
         if item is None or not item.face.problems:
@@ -129,17 +126,15 @@ class Desk:
         graph, rect = self._document.project.graph, self._stage.scene.bounds(blocks)
         group = next((group for group in self._document.project.groups if group.blocks == blocks), None)
         title = group.title if group else " + ".join(said(graph.blocks[key].layer.title) for key in graph.blocks if key in blocks)[:40]
-        place = self._stage.camera.transform().mapRect(QRectF(rect.left(), rect.top() - 40, 260, 28))
-        self.editor.edit_line(NEW_PHRASE, title, place, tr("Title of the phrase"))
+        self._edit_line(NEW_PHRASE, title, QRectF(rect.left(), rect.top() - 40, 260, 28), tr("Title of the phrase"))
 
-    def _keep_phrase(self, title: str) -> bool:
+    def _keep_phrase(self, title: str) -> str:
         try:
             entry = self.offers.phrases.add(title, fragment(self._document.project, self.verbs.blocks()))
         except (ProjectError, EditError) as trouble:
-            self._stage.say(said(trouble))
-            return False
+            return said(trouble)
         self._stage.say(tr("“{0}” stands in the palette now, among the phrases.").format(entry.title))
-        return True
+        return ""
 
     def _added(self, kind: str, key: str) -> None:
         if key:
@@ -277,61 +272,28 @@ class Desk:
         scene, project, camera = self._stage.scene, self._document.project, self._stage.camera
         if key in scene.blocks:
             self._view.reveal(key, eased=False)
-            rect = scene.blocks[key].rect
-            place = QRectF(rect.left() + 34, rect.top() + 6, rect.width() - 40, 28)
-            self.editor.edit_line(key, project.graph.blocks[key].name, camera.transform().mapRect(place), tr("Name"))
+            self._edit_line(key, project.graph.blocks[key].name, name_rect(scene.blocks[key].rect), tr("Name"))
         elif key in scene.groups:
-            place = camera.transform().mapRect(scene.groups[key].title_rect())
-            self.editor.edit_line(key, project.group(key).title, place, tr("Title of the frame"))
+            self._edit_line(key, project.group(key).title, scene.groups[key].words_rect(), tr("Title of the frame"))
         elif key in scene.notes:
             self.editor.edit_text(key, project.note(key).text, camera.transform().mapRect(scene.notes[key].rect), tr("Note"))
 
-    def _renamed(self, key: str, text: str) -> bool:
+    def _edit_line(self, key: str, text: str, place: QRectF, label: str) -> None:
+        """Edit a line of words that stand in a part of the scene."""
+        camera, letters = self._stage.camera, self._stage.look.name_font.pixelSize()
+        self.editor.edit_line(key, text, camera.transform().mapRect(place), label, letters * camera.scale)
+
+    def _renamed(self, key: str, text: str) -> str:
+        """Give words where they were edited; returns why that can't be."""
         if key == NEW_PHRASE:
             return self._keep_phrase(text)
         if self._document.project.note(key) is not None and not text.strip():
             self._document.select({key})
             self.verbs.delete()
-            return True
-        return key in self._document.project.ids() and self.verbs.rename(key, text)
+            return ""
+        return self.verbs.rename(key, text) if key in self._document.project.ids() else ""
 
-    # -- walking and finding -------------------------------------------------------------------------------------------
-
-    def walk(self, direction: str) -> None:
-        project = self._document.project
-        current = self._one_stop() or end_of(project, self._document.selection, direction)
-        if not current:
-            order = reading_order(project.graph, self._document.analysis, project.positions)
-            key = order[0] if order else ""
-        else:
-            key = along(project, current, direction)
-        if key:
-            self._document.select({key})
-            self._view.reveal(key)
-
-    def step_through(self, step: int) -> bool:
-        """Select the next block in the order of the flow; false past the last. A reroute point counts as the block that feeds it."""
-        project, current = self._document.project, self._one_stop()
-        order = reading_order(project.graph, self._document.analysis, project.positions)
-        key = next_of(order, dot_of(current)[0].source if is_dot(current) else current, step)
-        if key:
-            self._document.select({key})
-            self._view.reveal(key)
-        return bool(key)
-
-    def find(self, text: str, step: int = 1) -> tuple[str, ...]:
-        wanted = text.strip().lower()
-        blocks = self._stage.scene.blocks
-        found = [key for key, item in blocks.items() if wanted and wanted in item.face.said().lower()]
-        found.sort(key=lambda key: wanted not in blocks[key].face.block.name.lower())  # names before kinds, settings and problems
-        if found:
-            current = self._one_block()
-            key = next_of(found, current, step) if current in found and text == self._found else found[0]
-            key = key or found[0 if step > 0 else -1]
-            self._document.select({key})
-            self._view.reveal(key, eased=False)
-        self._found = text
-        return tuple(found)
+    # -- settings ------------------------------------------------------------------------------------------------------
 
     def edit(self) -> None:
         """Edit the settings on the block, or on blocks of one kind, or in the inspector where they stand in no fields."""
@@ -393,6 +355,6 @@ class Desk:
         open_menu(self._view, self, self._stage, point, place, by_key=by_key)
 
     def do(self, name: str, *arguments: object) -> None:
-        """Call a verb by its name, as keys do; what needs nothing of the canvas is done by `appearance` or `verbs`."""
-        who = next(one for one in (self, self.appearance, self.verbs) if hasattr(one, name))
+        """Call a verb by its name, as keys do: one of its own, or of those that it has for one matter."""
+        who = next(one for one in (self, self.wayfinder, self.appearance, self.verbs) if hasattr(one, name))
         getattr(who, name)(*arguments)

@@ -13,8 +13,9 @@ from playground.fields.field import Field, default_in_words, help_of
 from playground.style.words import said
 
 from .card_words import AROUND, LEFT
-from .claim import Claim
+from .claim import PASSING, Claim
 from .geometry import WIDTH
+from .in_place import LARGEST_LETTER, NARROWEST, SMALLEST_LETTER
 from .keys import KeyMap
 from .scene import describe_spec
 from .stage import Stage
@@ -22,13 +23,9 @@ from .walking import reading_order
 from .words import tr
 
 WIDTHS = {"integer": 64, "number": 72, "switch": 44, "choice_or_integer": 96}  # of a field, in letters of the common size
-LARGEST_LETTER = 26
-NARROWEST = 220  # what is said about a wrong value
 NAME = 29.0  # so far down goes the name on the card
 MARGIN = 4
-SMALLEST_LETTER = 13
 _STEPS = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
-_PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)  # a list or a menu of the field itself
 
 
 class FieldEditor(QFrame):
@@ -181,7 +178,7 @@ class FieldEditor(QFrame):
         if kind == QEvent.Type.ContextMenu:
             self._open_menu(event.globalPos())
             return True
-        if kind == QEvent.Type.FocusOut and event.reason() not in _PASSING and not self._lists():
+        if kind == QEvent.Type.FocusOut and event.reason() not in PASSING and not self._lists():
             self.leave()
         return False
 

@@ -34,6 +34,12 @@ class GroupItem:
     def title_rect(self) -> QRectF:
         return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), TITLE + 4)
 
+    def words_rect(self) -> QRectF:
+        """The room of the title, beside the arrow."""
+        if self.group.collapsed:
+            return QRectF(self.rect.left() + 14 + ARROW, self.rect.top() + 8, self.rect.width() - 26 - ARROW, 20)
+        return self.title_rect().adjusted(14 + ARROW, 2, -10, 4)
+
     def arrow_rect(self) -> QRectF:
         """The sign that opens and closes it."""
         return QRectF(self.rect.left() + 10, self.rect.top() + 8, ARROW, ARROW)
@@ -51,7 +57,7 @@ class GroupItem:
         font = look.name_font if scale >= 0.45 else look.tile_font
         painter.setFont(font)
         painter.setPen(look.text)
-        place = self.title_rect().adjusted(14 + ARROW, 2, -10, 4)
+        place = self.words_rect()
         text = look.shortened(self.group.title, place.width(), font)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
@@ -70,8 +76,7 @@ class GroupItem:
         far = scale < 0.45
         painter.setFont(look.tile_font if far else look.name_font)
         painter.setPen(look.text)
-        place = self.rect.adjusted(14, 12, -10, -12) if far else self.rect.adjusted(14 + ARROW, 8, -12, 0)
-        place.setHeight(place.height() if far else 20)
+        place = self.rect.adjusted(14, 12, -10, -12) if far else self.words_rect()
         text = look.shortened(self.group.title, place.width(), painter.font())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         if not far:

@@ -2,20 +2,31 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from .claim import ENTER, Claim
+from .claim import ENTER, PASSING, Claim
 from .keys import KeyMap
+
+SMALLEST_LETTER, LARGEST_LETTER = 13, 26
+EDGE = 7  # from the left of a line to its letters, which stay where they stood
+SHORTEST = 110  # a line that one can type in
+NARROWEST = 220  # what is said about wrong words or a wrong value
+GAP = 3  # between a field and what is said about it
 
 
 class InPlaceEditor:
-    """Opens an editor over the canvas; Enter or a click elsewhere keeps the words, Esc leaves them as they were."""
+    """Opens an editor over the canvas; Enter or a click elsewhere keeps the words, Esc leaves them as they were.
 
-    def __init__(self, parent: QWidget, keys: KeyMap, keep: Callable[[str, str], bool]):
+    `keep` takes the words and returns why they can't be kept, "" where they are. After an Enter the field then stays open.
+    """
+
+    def __init__(self, parent: QWidget, keys: KeyMap, keep: Callable[[str, str], str], say: Callable[[str], None]):
         self._parent = parent
         self._keys = keys
         self._keep = keep
+        self._say = say
+        self._trouble = _Trouble(parent)
         self._field: QLineEdit | QPlainTextEdit | None = None
         self._key = ""
 
@@ -23,41 +34,110 @@ class InPlaceEditor:
     def field(self) -> QWidget | None:
         return self._field
 
-    def edit_line(self, key: str, text: str, place: QRectF, label: str) -> None:
+    @property
+    def trouble(self) -> str:
+        """What is said beside the field about the words in it."""
+        return self._trouble.text()
+
+    def edit_line(self, key: str, text: str, place: QRectF, label: str, letters: float) -> None:
+        """Edit words that stand in `place`, in letters of about that size."""
         field = _Line(text, self._parent, self)
         field.selectAll()
-        self._open(field, key, place, label, 28)
+        size = round(min(max(SMALLEST_LETTER, letters), LARGEST_LETTER))
+        field.setStyleSheet(f"QLineEdit {{ font-size: {size}px; font-weight: 600; min-height: 0; padding: 0 {EDGE - 2}px; }}")
+        self._open(field, key, place.adjusted(-EDGE, -1, 0, 1), label, QSize(SHORTEST, size + 9))
 
     def edit_text(self, key: str, text: str, place: QRectF, label: str) -> None:
         field = _Text(text, self._parent, self)
         field.setTabChangesFocus(True)
         field.setPlaceholderText(label)
-        self._open(field, key, place, label, 60)
+        self._open(field, key, place, label, QSize(120, 60))
 
-    def _open(self, field: QWidget, key: str, place: QRectF, label: str, lowest: int) -> None:
+    def _open(self, field: QWidget, key: str, place: QRectF, label: str, smallest: QSize) -> None:
         self.close(keep=True)
         self._field, self._key = field, key
         Claim(field, self._keys)
         field.setAccessibleName(label)
         field.setToolTip(label)
-        rect = place.toAlignedRect()
-        field.setGeometry(rect.x(), rect.y(), max(120, rect.width()), max(lowest, rect.height()))
+        rect = place.toRect()
+        field.setGeometry(QRect(rect.topLeft(), rect.size().expandedTo(smallest)))
+        field.textChanged.connect(self._typed)
         field.show()
         field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enter(self) -> None:
+        """Keep the words and close; where they can't be kept, say why and leave them to be changed."""
+        trouble = self._keep(self._key, _words(self._field))
+        if trouble:
+            self._mark(trouble)
+            self._say(trouble)
+        else:
+            self.close(keep=False)
 
     def close(self, *, keep: bool) -> bool:
         """Close the editor; whether one was open."""
         field, self._field = self._field, None
         if field is None:
             return False
-        text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
         if field.hasFocus():
             self._parent.setFocus(Qt.FocusReason.OtherFocusReason)
         field.hide()
         field.deleteLater()
-        if keep:
-            self._keep(self._key, text)
+        self._trouble.tell("", field)
+        if keep and (trouble := self._keep(self._key, _words(field))):
+            self._say(trouble)
         return True
+
+    def _typed(self) -> None:
+        if self.trouble:
+            self._mark("")
+
+    def _mark(self, trouble: str) -> None:
+        """Show what is wrong with the words in the field."""
+        field = self._field
+        field.setProperty("role", "error" if trouble else "")
+        field.style().unpolish(field)
+        field.style().polish(field)
+        field.setAccessibleDescription(trouble)
+        self._trouble.tell(trouble, field)
+
+
+class _Trouble(QFrame):
+    """A card below a field, or above where there is no room below, that says why its words can't be kept."""
+
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._words = QLabel()
+        self._words.setProperty("role", "error")
+        self._words.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.addWidget(self._words)
+        self.hide()
+
+    def text(self) -> str:
+        return self._words.text()
+
+    def tell(self, text: str, field: QWidget) -> None:
+        self._words.setText(text)
+        self.setVisible(bool(text))
+        if text:
+            self._place(field)
+
+    def _place(self, field: QWidget) -> None:
+        room, beside = self.parentWidget().rect(), field.geometry()
+        self.ensurePolished()
+        width = max(NARROWEST, beside.width())
+        height = self.layout().heightForWidth(width)
+        below = beside.bottom() + 1 + GAP
+        top = below if below + height <= room.height() else beside.top() - GAP - height
+        self.setGeometry(max(0, min(beside.left(), room.width() - width)), top, width, height)
+        self.raise_()
+
+
+def _words(field: QLineEdit | QPlainTextEdit) -> str:
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
 
 
 class _Line(QLineEdit):
@@ -68,7 +148,7 @@ class _Line(QLineEdit):
     def keyPressEvent(self, event) -> None:
         """No key is passed on to the canvas: there Enter would open the settings."""
         if event.key() in ENTER:
-            self._editor.close(keep=True)
+            self._editor.enter()
         elif event.key() == Qt.Key.Key_Escape:
             self._editor.close(keep=False)
         else:
@@ -77,7 +157,8 @@ class _Line(QLineEdit):
 
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)
-        self._editor.close(keep=True)
+        if event.reason() not in PASSING:
+            self._editor.close(keep=True)
 
 
 class _Text(QPlainTextEdit):
@@ -90,11 +171,12 @@ class _Text(QPlainTextEdit):
     def keyPressEvent(self, event) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() == Qt.Key.Key_Escape or (control and event.key() in ENTER):
-            self._editor.close(keep=True)
+            self._editor.enter()
         else:
             super().keyPressEvent(event)
         event.accept()
 
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)
-        self._editor.close(keep=True)
+        if event.reason() not in PASSING:
+            self._editor.close(keep=True)

@@ -44,7 +44,7 @@ class Keyboard:
     def tab(self, event: QKeyEvent) -> bool:
         """Step through the blocks; false where Tab should leave the canvas."""
         step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(event.key(), 0)
-        return bool(step) and self._desk.step_through(step)
+        return bool(step) and self._desk.wayfinder.step_through(step)
 
     def focus_came(self, reason: Qt.FocusReason) -> None:
         self.ring = reason in SEEN

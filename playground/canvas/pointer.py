@@ -41,7 +41,7 @@ def look_under(stage: Stage, point: QPointF) -> Hover:
 
 def shape_for(hover: Hover, gesture: Gesture | None, *, panning: bool) -> Qt.CursorShape:
     """The cursor that says what a press would do."""
-    if gesture is not None:
+    if gesture is not None and not (panning and gesture.sticky):
         return gesture.cursor or Qt.CursorShape.ArrowCursor
     if panning:
         return Qt.CursorShape.OpenHandCursor

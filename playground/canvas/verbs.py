@@ -231,13 +231,18 @@ class Verbs:
             on = not all(self._project.graph.blocks[key].frozen for key in blocks)
             self._do(tr("Freeze") if on else tr("Unfreeze"), lambda: set_frozen(self._project, blocks, on))
 
-    def rename(self, key: str, text: str) -> bool:
-        """Give a block, a group or a note its words."""
-        if key in self._project.graph.blocks:
-            return self._do(tr("Rename"), lambda: rename_block(self._project, key, text))
-        if self._project.group(key) is not None:
-            return self._do(tr("Rename a frame"), lambda: change_group(self._project, key, title=text))
-        return self._do(tr("Edit a note"), lambda: change_note(self._project, key, text=text))
+    def rename(self, key: str, text: str) -> str:
+        """Give a block, a group or a note its words; returns why it can't have them, "" where it has."""
+        try:
+            if key in self._project.graph.blocks:
+                self.document.apply(tr("Rename"), rename_block(self._project, key, text))
+            elif self._project.group(key) is not None:
+                self.document.apply(tr("Rename a frame"), change_group(self._project, key, title=text))
+            else:
+                self.document.apply(tr("Edit a note"), change_note(self._project, key, text=text))
+        except (EditError, EngineError) as trouble:
+            return said(trouble)
+        return ""
 
     def color_group(self, key: str, color: str) -> None:
         self._do(tr("Colour a frame"), lambda: change_group(self._project, key, color=color))

@@ -118,12 +118,12 @@ class CanvasView(QAbstractScrollArea):
         self.camera.center = QPointF(point)
         self._camera_moved()
 
-    def reveal(self, block: str, *, eased: bool = True) -> None:
-        """Bring a block into sight if it isn't."""
-        rect = self._scene.bounds([block])
+    def reveal(self, key: str, *, eased: bool = True) -> None:
+        """Bring a block, a dot, a frame or a note into sight if it isn't, all of it."""
+        rect = self._scene.bounds([key])
         if not rect.isEmpty() and not self.camera.visible().contains(rect):
-            scale = max(self.camera.scale, 0.6)
-            self._flight.go(scale, rect.center(), self.stage.look.motion.slow if eased and self.isVisible() else 0)
+            scale, center = self.camera.fitting(rect, largest=max(self.camera.scale, 0.6))
+            self._flight.go(scale, center, self.stage.look.motion.slow if eased and self.isVisible() else 0)
 
     def add_kind(self, kind: str) -> str:
         """Add a block: right of the selected one and wired to it if it fits, or in the middle of what is in sight; returns its id."""
@@ -176,14 +176,14 @@ class CanvasView(QAbstractScrollArea):
         point = self.mapToScene(event.position())
         self._pointer = event.position()
         self.desk.dismiss()
-        if self._gesture is not None:
+        pulls = event.button() == Qt.MouseButton.MiddleButton or (event.button() == Qt.MouseButton.LeftButton and self._keyboard.space)
+        if self._gesture is not None and not (pulls and self._gesture.sticky):
             if event.button() != Qt.MouseButton.LeftButton:
                 self.cancel_gesture()
-            return
-        if event.button() == Qt.MouseButton.MiddleButton or (event.button() == Qt.MouseButton.LeftButton and self._keyboard.space):
+        elif pulls:
             self._keyboard.use_space()
             self._flight.stop()
-            self._start(Pan(self.stage, point))
+            self._start(Pan(self.stage, point, self._gesture))
         elif event.button() == Qt.MouseButton.LeftButton:
             badge, group = self._scene.badge_at(point), self._scene.group_at(point)
             if group is not None and group.arrow_rect().contains(point):
@@ -212,22 +212,20 @@ class CanvasView(QAbstractScrollArea):
         self._set_cursor()
 
     def mouseReleaseEvent(self, event) -> None:
-        if self._gesture is None:
+        if self._gesture is None or event.buttons():
             return
         self.edge.stop()
         point = self.mapToScene(event.position())
         gesture, self._gesture = self._gesture, None  # what it does to the document is no change from elsewhere
-        if not gesture.release(point, event.modifiers()):
-            self._gesture = gesture
+        self._gesture = gesture.beneath if gesture.release(point, event.modifiers()) else gesture
         self._set_cursor()
         self._refresh()
 
     def mouseDoubleClickEvent(self, event) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
         point = self.mapToScene(event.position())
         hover = pointer.look_under(self.stage, point)
-        if hover.port is not None or hover.badge or hover.wire is not None:
+        plain = event.button() == Qt.MouseButton.LeftButton and not self._keyboard.space
+        if not plain or hover.port is not None or hover.badge or hover.wire is not None:
             self.mousePressEvent(event)
         elif hover.block:
             self.edit_requested.emit(hover.block)
@@ -254,6 +252,7 @@ class CanvasView(QAbstractScrollArea):
         self.stage.hover = hover
 
     def _start(self, gesture: Gesture) -> None:
+        self.edge.stop()
         self._gesture = gesture
         self._set_cursor()
         self._refresh()

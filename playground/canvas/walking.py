@@ -1,5 +1,5 @@
 """Walking over the canvas by key: along wires and their dots to the left and right, to what is nearest up and down, and in the
-order of the flow."""
+order of the flow. A collapsed frame is one stop, like a block."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -9,16 +9,27 @@ from engine.graph import Graph, Wire
 from playground.document.project import Position, Project, dot_key, dot_of, is_dot
 
 
-def along(project: Project, key: str, direction: str) -> str:
-    """The block or dot that an arrow key leads to from `key`; "" if there is none. `direction` is left, right, up or down."""
-    project = _as_seen(project)
-    places = {**project.positions, **project.dot_places()}
-    if key not in places:
+def along(project: Project, cards: Mapping[str, Position], key: str, direction: str) -> str:
+    """The block, dot or collapsed frame that an arrow key leads to from `key`; "" if there is none.
+
+    `direction` is left, right, up or down; `cards` are the collapsed frames, and where they are seen.
+    """
+    homes = homes_of(project)
+    project = _as_seen(project, homes)
+    everything = {**project.positions, **project.dot_places()}
+    places = {**{stop: place for stop, place in everything.items() if stop not in homes}, **cards}
+    if is_dot(key) and key not in places:
         key = dot_of(key)[0].source
+    key = homes.get(key, key)
     if direction in ("left", "right"):
         step = 1 if direction == "right" else -1
-        return _nearest(places, key, _next_stops(project, key, step)) or _beside(places, key, step, 0)
+        return _nearest(places, key, _next_stops(project, homes, key, step)) or _beside(places, key, step, 0)
     return _beside(places, key, 0, -1 if direction == "up" else 1)
+
+
+def homes_of(project: Project) -> dict[str, str]:
+    """The collapsed frame that each block in one is seen as."""
+    return {block: group.id for group in project.groups if group.collapsed for block in group.blocks}
 
 
 def end_of(project: Project, frames: Collection[str], direction: str) -> str:
@@ -30,13 +41,19 @@ def end_of(project: Project, frames: Collection[str], direction: str) -> str:
     return pick(sorted(inside[0]), key=lambda key: project.positions[key][axis])
 
 
-def _as_seen(project: Project) -> Project:
+def _as_seen(project: Project, homes: Mapping[str, str]) -> Project:
     """The project without the dots that collapsed frames hide."""
-    folded = {key for group in project.groups if group.collapsed for key in group.blocks}
-    return replace(project, dots={wire: way for wire, way in project.dots.items() if folded.isdisjoint((wire.source, wire.target))})
+    return replace(project, dots={wire: way for wire, way in project.dots.items() if homes.keys().isdisjoint((wire.source, wire.target))})
 
 
-def _next_stops(project: Project, key: str, step: int) -> list[str]:
+def _next_stops(project: Project, homes: Mapping[str, str], key: str, step: int) -> list[str]:
+    """Where wires lead from a block, a dot or a collapsed frame, as far as the next of these."""
+    inside = sorted(block for block, home in homes.items() if home == key)
+    stops = [homes.get(stop, stop) for start in inside or [key] for stop in _ends(project, start, step)]
+    return [stop for stop in stops if stop != key]
+
+
+def _ends(project: Project, key: str, step: int) -> list[str]:
     """Where wires lead from a block or a dot, as far as the next dot or block."""
     if is_dot(key):
         wire, number = dot_of(key)
@@ -59,7 +76,7 @@ def _nearest(positions: Mapping[str, Position], key: str, others: list[str]) -> 
 
 
 def _beside(positions: Mapping[str, Position], key: str, across: int, down: int) -> str:
-    """The nearest block in a quarter of the plane."""
+    """The nearest stop in a quarter of the plane."""
     x, y = positions[key]
     best, found = float("inf"), ""
     for other, (ox, oy) in positions.items():

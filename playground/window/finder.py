@@ -1,4 +1,4 @@
-"""Find on the canvas: a search field above the outline of the network; Enter goes to the next block that fits."""
+"""Find on the canvas: a search field above the outline of the network; Enter goes to the next block, frame or note that fits."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -9,7 +9,7 @@ from playground.canvas.view import CanvasView
 
 
 class Finder(QWidget):
-    """Outline with a search by name, kind, settings or problem."""
+    """Outline with a search by name, kind, settings or problem, and for the words of frames and notes."""
 
     def __init__(self, canvas: CanvasView, parent: QWidget | None = None):
         super().__init__(parent)
@@ -18,7 +18,9 @@ class Finder(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Find on the canvas"))
         self.search.setAccessibleName(self.tr("Find on the canvas"))
-        self.search.setToolTip(self.tr("Name, kind, setting or problem; Enter goes to the next, Shift+Enter to the one before"))
+        self.search.setToolTip(
+            self.tr("Name, kind, setting or problem, words of frames and notes; Enter goes to the next, Shift+Enter to the one before")
+        )
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
         self.search.textChanged.connect(lambda text: self._say(""))
@@ -51,11 +53,11 @@ class Finder(QWidget):
         text = self.search.text().strip()
         if not text:
             return
-        found = self._canvas.desk.find(text, step)
+        found = self._canvas.desk.wayfinder.find(text, step)
         if not found:
             self._say(self.tr("Nothing on the canvas fits."))
         else:
-            self._say(self.tr("1 block fits.") if len(found) == 1 else self.tr("{count} blocks fit.").format(count=len(found)))
+            self._say(self.tr("1 match") if len(found) == 1 else self.tr("{count} matches").format(count=len(found)))
 
     def _say(self, text: str) -> None:
         self.found.setText(text)

@@ -244,32 +244,6 @@ def test_foreign_text_on_the_clipboard_is_refused_in_words(canvas):
     assert len(canvas.document.project.graph.blocks) == 6
 
 
-def test_rename_in_place(canvas):
-    asked = []
-    canvas.view.edit_requested.connect(asked.append)
-    canvas.document.select({"b3"})
-    canvas.hand.key(Qt.Key.Key_F2)
-    field = canvas.view.desk.editor.field
-    QTest.keyClicks(field, "rectify")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    assert canvas.document.project.graph.blocks["b3"].name == "rectify"
-    assert canvas.view.desk.editor.field is None
-    assert not asked, "the Enter is spent"
-    canvas.hand.key(Qt.Key.Key_F2)
-    QTest.keyClicks(canvas.view.desk.editor.field, "dense")
-    QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Return)
-    assert canvas.document.project.graph.blocks["b3"].name == "rectify"
-    assert "dense" in canvas.said[-1]
-
-
-def test_escape_keeps_the_old_name(canvas):
-    canvas.document.select({"b3"})
-    canvas.hand.key(Qt.Key.Key_F2)
-    QTest.keyClicks(canvas.view.desk.editor.field, "other")
-    QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Escape)
-    assert canvas.document.project.graph.blocks["b3"].name == "relu"
-
-
 def test_a_frame_holds_blocks_moves_with_its_title_and_takes_in_what_is_dropped(canvas):
     canvas.document.select({"b2", "b3"})
     canvas.hand.key(Qt.Key.Key_G, CTRL)
@@ -287,23 +261,6 @@ def test_a_frame_holds_blocks_moves_with_its_title_and_takes_in_what_is_dropped(
     QTest.mouseMove(canvas.view.viewport(), start + QPoint(10, 200))
     canvas.hand.release(start + QPoint(10, 200), ALT)
     assert "b4" not in canvas.document.project.groups[0].blocks
-
-
-def test_notes_are_written_moved_and_resized(canvas):
-    canvas.hand.move(canvas.hand.scene(300, 140))
-    canvas.hand.key(Qt.Key.Key_N, CTRL | SHIFT)
-    field = canvas.view.desk.editor.field
-    QTest.keyClicks(field, "look here")
-    QTest.keyClick(field, Qt.Key.Key_Return, CTRL)
-    note = canvas.document.project.notes[0]
-    assert note.text == "look here"
-    start = canvas.hand.scene(note.x + 40, note.y + 40)
-    canvas.hand.drag(start, start + QPoint(60, 40))
-    moved = canvas.document.project.notes[0]
-    assert (moved.x, moved.y) == (note.x + 60, note.y + 40)
-    corner = canvas.hand.scene(moved.x + moved.width - 5, moved.y + moved.height - 5)
-    canvas.hand.drag(corner, corner + QPoint(100, 60))
-    assert canvas.document.project.notes[0].width == moved.width + 100
 
 
 def test_a_lone_block_goes_into_no_wire_where_it_does_not_fit_and_says_why(canvas):
@@ -338,15 +295,3 @@ def test_ctrl_and_arrows_move_a_note(canvas):
     note = canvas.document.project.note(key)
     assert (note.x, note.y) == (0.0, 220.0)
     assert canvas.document.project.positions["b2"] == (240.0, 20.0)
-
-
-def test_a_double_click_or_enter_on_a_note_edits_it(canvas):
-    project, key = add_note(canvas.document.project, "look here", (0.0, 200.0))
-    canvas.document.apply("begin", project)
-    canvas.hand.double_click(canvas.hand.scene(40, 240))
-    assert not canvas.view.desk.search.isVisible()
-    QTest.keyClicks(canvas.view.desk.editor.field, "So: ")
-    QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Return, CTRL)
-    assert canvas.document.project.note(key).text == "So: look here"
-    canvas.hand.key(Qt.Key.Key_Return)
-    assert canvas.view.desk.editor.field.toPlainText() == "So: look here"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.graph import Wire
+from playground.canvas.announcing import sentence
 from playground.canvas.edge_pan import pull
 from playground.canvas.tips import tip_for
 from playground.document import phrases
@@ -102,8 +103,7 @@ def test_what_is_selected_in_a_collapsed_frame_is_seen_on_its_card_and_renamed_i
     edge = framed.view.mapFromScene(QPointF(card.left(), card.top() + 30)).toPoint()
     framed.document.select({"b1"})
     before = framed.view.grab().toImage().pixelColor(edge)
-    framed.hand.key(Qt.Key.Key_Right)
-    assert framed.document.selection == {"b2"}
+    framed.document.select({"b2"})
     assert framed.view.grab().toImage().pixelColor(edge) != before
     framed.hand.key(Qt.Key.Key_F2)
     assert not framed.document.project.group("g1").collapsed
@@ -115,6 +115,49 @@ def test_arrows_go_on_from_a_frame(framed):
         framed.document.select({"g1"})
         framed.hand.key(key)
         assert framed.document.selection == {block}
+
+
+def test_arrows_step_onto_the_card_of_a_collapsed_frame_and_on_from_it(framed):
+    framed.document.apply("begin", change_group(framed.document.project, "g1", collapsed=True))
+    framed.document.select({"b1"})
+    for key, stop in ((Qt.Key.Key_Right, "g1"), (Qt.Key.Key_Right, "b4"), (Qt.Key.Key_Left, "g1"), (Qt.Key.Key_Left, "b1")):
+        framed.hand.key(key)
+        assert framed.document.selection == {stop}
+
+
+def test_arrows_up_and_down_find_the_card_and_no_block_that_it_hides(framed):
+    project, above = add_block(framed.document.project, "relu", (360.0, -200.0))
+    project, below = add_block(project, "relu", (480.0, 200.0))
+    framed.document.apply("begin", change_group(project, "g1", collapsed=True))
+    framed.document.select({above})
+    for key, stop in ((Qt.Key.Key_Down, "g1"), (Qt.Key.Key_Down, below), (Qt.Key.Key_Up, "g1"), (Qt.Key.Key_Up, above)):
+        framed.hand.key(key)
+        assert framed.document.selection == {stop}
+
+
+def test_from_a_block_that_a_collapsed_frame_hides_arrows_go_on_as_from_its_card(framed):
+    framed.document.apply("begin", change_group(framed.document.project, "g1", collapsed=True))
+    for key, stop in ((Qt.Key.Key_Right, "b4"), (Qt.Key.Key_Left, "b1")):
+        framed.document.select({"b3"})
+        framed.hand.key(key)
+        assert framed.document.selection == {stop}
+
+
+def test_tab_takes_a_collapsed_frame_as_one(framed):
+    framed.document.apply("begin", change_group(framed.document.project, "g1", collapsed=True))
+    order = []
+    for _ in range(5):
+        framed.hand.key(Qt.Key.Key_Tab)
+        order += framed.document.selection
+    assert order == ["b1", "g1", "b4", "b5", "b6"]
+
+
+def test_the_first_arrow_leads_onto_a_frame_that_hides_the_first_block(framed):
+    project, key = add_group(framed.document.project, ["b1", "b2"], "Begin")
+    framed.document.apply("begin", change_group(project, key, collapsed=True), selection=())
+    framed.hand.key(Qt.Key.Key_Down)
+    assert framed.document.selection == {key}
+    assert sentence(framed.view.stage, {key}) == "Frame, Begin, 2 blocks"
 
 
 def test_the_sign_of_a_problem_on_a_collapsed_frame_says_it_and_leads_to_it(framed):

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from engine.catalogue import LAYERS
+from playground.canvas.block_card import name_rect
 from playground.canvas.card_words import pieces_of
 from playground.document.edits import add_block, rename_block, set_bypassed
 from tests.canvas.hand import LEFT
@@ -70,6 +71,17 @@ def test_every_kind_of_block_has_its_words_on_the_card(canvas):
         assert [piece.setting for piece in pieces] == [setting.name for setting in stage.fields_of(key)], f"{kind}: all have room"
         assert all(item.rect.contains(piece.field) for piece in pieces), kind
         canvas.document.undo()
+
+
+def test_fields_on_two_lines_do_not_touch_each_other_nor_what_stands_above_and_below(canvas, with_kinds):
+    (capsules,) = with_kinds("primary_capsules")
+    item = canvas.view.scene().blocks[capsules]
+    fields = [piece.field for piece in item.fields(canvas.view.stage.look)]
+    tops = sorted({field.top() for field in fields})
+    assert len(tops) == 2
+    assert tops[1] - tops[0] - fields[0].height() >= 3
+    assert tops[0] >= name_rect(item.rect).bottom() + 1
+    assert tops[1] + fields[0].height() <= item.rect.bottom() - 25 - 2, "there the shape stands"
 
 
 def test_the_cursor_and_the_tip_say_what_a_press_would_do(canvas):

@@ -1,9 +1,16 @@
 """Wires are dragged, dropped, pulled off and cut with the mouse."""
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.graph import Wire
 from playground.document.edits import add_block, add_group, change_group, disconnect
+from tests.canvas.hand import LEFT
+
+MIDDLE = Qt.MouseButton.MiddleButton
 
 
 def wires(canvas) -> set[tuple[str, str, int]]:
@@ -112,6 +119,94 @@ def test_click_click_wiring_needs_no_dragging(canvas):
     canvas.hand.click(canvas.hand.input("b3"))
     assert ("b2", "b3", 0) in wires(canvas)
     assert canvas.view.gesture is None
+
+
+@pytest.fixture(params=["middle button", "Space"])
+def pull(canvas, request):
+    """Pull the canvas along, in one of the two ways."""
+
+    def by(start: QPoint, end: QPoint) -> None:
+        if request.param == "Space":
+            QTest.keyPress(canvas.view, Qt.Key.Key_Space)
+            assert canvas.view.viewport().cursor().shape() == Qt.CursorShape.OpenHandCursor
+            canvas.hand.drag(start, end)
+            QTest.keyRelease(canvas.view, Qt.Key.Key_Space)
+        else:
+            canvas.hand.drag(start, end, button=MIDDLE)
+
+    return by
+
+
+def test_a_wire_that_hangs_on_the_pointer_goes_on_after_the_canvas_was_pulled_along(canvas, pull):
+    apart(canvas, ("b2", "b3"))
+    hand, view = canvas.hand, canvas.view
+    hand.click(hand.output("b2"))
+    hanging, center = view.gesture, QPointF(view.camera.center)
+    pull(QPoint(700, 600), QPoint(500, 500))
+    assert view.camera.center == center + QPointF(200, 100) / view.camera.scale
+    assert view.gesture is hanging
+    assert not view.desk.search.isVisible()
+    assert view.viewport().cursor().shape() == Qt.CursorShape.CrossCursor
+    hand.click(hand.input("b3"))
+    assert ("b2", "b3", 0) in wires(canvas)
+    assert view.gesture is None
+
+
+def test_a_hanging_wire_is_seen_while_the_canvas_is_pulled_along(canvas):
+    hand, view = canvas.hand, canvas.view
+    hand.click(hand.output("b1"))
+    edge, end = QPoint(view.viewport().width() - 3, 600), QPoint(1400, 500)
+    hand.move(edge)
+    assert view.edge.active
+    hand.press(edge, button=MIDDLE)
+    assert not view.edge.active, "the hand pulls now"
+    hand.move(end)
+    around = QRect(end - QPoint(3, 3), QSize(6, 6))
+    assert view.viewport().grab(around).toImage().pixelColor(3, 3) == view.stage.look.accent
+    hand.key(Qt.Key.Key_Escape)
+    assert view.gesture is None
+
+
+@pytest.mark.parametrize("way", ["Esc", "right button"])
+def test_what_ends_a_hanging_wire_ends_it_after_the_canvas_was_pulled_along_too(canvas, way):
+    apart(canvas, ("b2", "b3"))
+    canvas.hand.click(canvas.hand.output("b2"))
+    canvas.hand.drag(QPoint(700, 600), QPoint(500, 500), button=MIDDLE)
+    if way == "Esc":
+        escape(canvas)
+    else:
+        canvas.hand.click(QPoint(500, 500), button=Qt.MouseButton.RightButton)
+    assert canvas.view.gesture is None
+    canvas.hand.click(canvas.hand.input("b3"))
+    assert ("b2", "b3", 0) not in wires(canvas)
+
+
+def test_pulling_twice_in_a_row_or_pressing_another_button_meanwhile_drops_no_wire(canvas):
+    hand, view = canvas.hand, canvas.view
+    hand.click(hand.output("b2"))
+    hanging, place = view.gesture, QPoint(700, 600)
+    hand.click(place, button=MIDDLE)
+    QTest.mouseDClick(hand.port, MIDDLE, Qt.KeyboardModifier.NoModifier, place)
+    hand.release(place, button=MIDDLE)
+    assert view.gesture is hanging
+    hand.press(place, button=MIDDLE)
+    pulling, where = view.gesture, QPointF(place)
+    for kind, held in ((QEvent.Type.MouseButtonPress, MIDDLE | LEFT), (QEvent.Type.MouseButtonRelease, MIDDLE)):
+        QApplication.sendEvent(hand.port, QMouseEvent(kind, where, where, LEFT, held, Qt.KeyboardModifier.NoModifier))
+    assert view.gesture is pulling
+    hand.release(place, button=MIDDLE)
+    assert view.gesture is hanging
+    assert not view.desk.search.isVisible()
+
+
+def test_targets_that_come_into_sight_are_ticked(canvas):
+    hand, view = canvas.hand, canvas.view
+    view.look_at(QPointF(-700, 0))
+    hand.click(hand.output("b1"))
+    assert not any(port.block == "b4" for port in view.gesture.ticks)
+    hand.drag(QPoint(1500, 600), QPoint(100, 600), button=MIDDLE)
+    hand.move(QPoint(110, 600))
+    assert any(port.block == "b4" for port in view.gesture.ticks)
 
 
 def test_click_click_with_ctrl_goes_on_from_the_target(canvas):

@@ -319,21 +319,6 @@ def test_runs_stand_side_by_side_with_what_they_differ_in(window, qtbot):
     qtbot.waitUntil(lambda: [run.name for run in window.runs.all] == ["narrow", "Run 2"])
 
 
-def test_find_goes_from_block_to_block_and_says_how_many_fit(window):
-    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert window.finder.search.hasFocus()
-    QTest.keyClicks(window.finder.search, "tanh")
-    found = []
-    for _ in range(2):
-        QTest.keyClick(window.finder.search, Qt.Key.Key_Return)
-        found += [window.document.project.graph.blocks[key].name for key in window.document.selection]
-    assert sorted(found) == ["tanh1", "tanh2"]
-    assert "2 blocks" in window.finder.found.text()
-    window.finder.search.setText("no such thing")
-    QTest.keyClick(window.finder.search, Qt.Key.Key_Return)
-    assert window.finder.found.isVisible()
-
-
 def test_what_an_edit_did_to_the_weights_is_said(window, qtbot):
     said = []
     window.status.messageChanged.connect(said.append)

@@ -42,17 +42,18 @@ class DragWire(Gesture):
         self.target: Port | None = None
         self.verdict = Verdict()
         self.ticks: dict[Port, Verdict] = {}
-        self.untried = self._candidates()
+        self._look_around()
         self._tick_some()
 
     # -- which targets fit ---------------------------------------------------------------------------------------------
 
-    def _candidates(self) -> list[Port]:
-        """The ports in sight that a wire could end at, nearest first."""
-        visible = self.stage.visible()
+    def _look_around(self) -> None:
+        """Find the ports in sight that a wire could end at and that were not tried yet, nearest first."""
+        visible = self._seen = self.stage.visible()
         near = [item for item in self.stage.scene.shown() if item.id != self.port.block and visible.intersects(item.rect)]
         near.sort(key=lambda item: (item.center - self.start).manhattanLength())
-        return [port for item in near[:TICKED_AT_MOST] for port in item.ports() if port.output != self.port.output]
+        ports = [port for item in near[:TICKED_AT_MOST] for port in item.ports() if port.output != self.port.output]
+        self.untried = [port for port in ports if port not in self.ticks]
 
     def _tick_some(self) -> None:
         """Try the next candidates for as long as nobody notices; the rest comes with the next move of the pointer."""
@@ -90,6 +91,8 @@ class DragWire(Gesture):
 
     def move(self, point: QPointF, modifiers: Modifiers) -> None:
         self.end = point
+        if self.stage.visible() != self._seen:
+            self._look_around()
         self._tick_some()
         self.target, self.verdict = self._find(point)
 

@@ -21,6 +21,8 @@ class Gesture(ABC):
     pans = True  # whether the canvas moves along when the pointer is at its edge
     changing = False  # whether a change of the document is its own
     held: Wire | None = None  # a wire that it draws where it would go
+    sticky = False  # whether it goes on with no button held, until the next press
+    beneath: "Gesture | None" = None  # a sticky one that goes on when this one is over
 
     def __init__(self, stage: Stage):
         self.stage = stage
