@@ -49,20 +49,24 @@ typedef struct {
     int64_t kernel_rows, dilation;
 } Filled;
 
+/* Where results go: so many pixels of so many channels, and the numbers from one to the next, along and down. */
+typedef struct {
+    int64_t channels, rows, columns, pixel, row;
+} Outputs;
+
 /* All windows of one frame with packed weights; the rows of the kernel that lie over nothing but zeros are left out. */
 static void slide(const float *frame, int64_t frame_row, int64_t channels, const int64_t *segments, int64_t segment_count, int64_t length,
-                  Filled filled, const float *panels, const float *bias, float *y, int64_t outputs, int64_t out_rows, int64_t out_columns,
-                  int64_t row_stride, int64_t column_stride) {
+                  Filled filled, const float *panels, const float *bias, float *y, Outputs out, int64_t row_stride, int64_t column_stride) {
     int64_t runs = segment_count / filled.kernel_rows;
-    for (int64_t j = 0; j < outputs;) {
-        int64_t width = panel_width(outputs - j), real = outputs - j < width ? outputs - j : width;
-        for (int64_t i = 0; i < out_rows; i++) {
+    for (int64_t j = 0; j < out.channels;) {
+        int64_t width = panel_width(out.channels - j), real = out.channels - j < width ? out.channels - j : width;
+        for (int64_t i = 0; i < out.rows; i++) {
             int64_t top = i * row_stride, a = 0, end = filled.kernel_rows;
             while (a < end && top + a * filled.dilation < filled.first) a++;
             while (a < end && top + (end - 1) * filled.dilation >= filled.end) end--;
             Job job = {frame + top * frame_row, column_stride * channels, 1, segments + a * runs, (end - a) * runs, length,
-                       panels + a * runs * length * width, width, bias ? bias + j : ZEROS, 0, y + i * out_columns * outputs + j, outputs};
-            tile_rows(ALONG, &job, out_columns, real);
+                       panels + a * runs * length * width, width, bias ? bias + j : ZEROS, 0, y + i * out.row + j, out.pixel};
+            tile_rows(ALONG, &job, out.columns, real);
         }
         panels += segment_count * length * width;
         j += width;
@@ -145,23 +149,67 @@ EXPORT void convolution_forward(const float *x, const float *kernel, const float
     for (int64_t n = 0; n < s->images; n++, y += size) {
         const float *image = x + n * s->height * s->width * s->channels;
         if (!inside) lay(n == 0, image, s->height, s->width, s->channels, s->top, s->left, 1, 1, frame, frame_rows, frame_columns);
-        slide(inside ? image : frame, frame_row, s->channels, segments, count, length, filled, panels, bias, y, pixels * s->outputs, s->out_rows,
-              s->out_columns / pixels, s->row_stride, pixels * s->column_stride);
+        Outputs out = {pixels * s->outputs, s->out_rows, s->out_columns / pixels, pixels * s->outputs, s->out_columns * s->outputs};
+        slide(inside ? image : frame, frame_row, s->channels, segments, count, length, filled, panels, bias, y, out, s->row_stride,
+              pixels * s->column_stride);
         if (rectified) rectify(y, size);
     }
 }
 
-/* The kernel turned by half a circle, inputs and outputs exchanged, in panels: (kh, kw, O) deep, C wide. */
-static float *pack_turned(const float *kernel, const Shape *s, float *panels) {
-    int64_t C = s->channels, O = s->outputs, cells = s->kernel_rows * s->kernel_columns;
+/* Along one axis, the pixels of x that meet every stride-th cell of the kernel, from cell `first` on, and no other: every stride-th pixel, from
+   `begin` on, `count` of them; the first of them meets the last of the `cells` at line `above` before the first line of dy. */
+typedef struct {
+    int64_t first, cells, begin, count, above;
+} Phase;
+
+static Phase phase_of(int64_t first, int64_t size, int64_t stride, int64_t before, int64_t length) {
+    int64_t cells = first < size ? (size - first + stride - 1) / stride : 0;
+    int64_t begin = ((first - before) % stride + stride) % stride, count = begin < length ? (length - begin + stride - 1) / stride : 0;
+    Phase phase = {first, cells, begin, count, cells - 1 - (begin + before - first) / stride};
+    return phase;
+}
+
+/* The cells of a phase turned by half a circle, inputs and outputs exchanged, in panels: (rows, columns, O) deep, C wide. */
+static float *pack_turned(const float *kernel, const Shape *s, Phase down, Phase along, int64_t row_step, int64_t column_step, float *panels) {
+    int64_t C = s->channels, O = s->outputs;
     for (int64_t j = 0; j < C;) {
         int64_t width = panel_width(C - j), real = C - j < width ? C - j : width;
-        for (int64_t cell = cells - 1; cell >= 0; cell--, panels += O * width)
-            for (int64_t i = 0; i < width; i++)
-                for (int64_t o = 0; o < O; o++) panels[o * width + i] = i < real ? kernel[(cell * C + j + i) * O + o] : 0;
+        for (int64_t a = down.cells - 1; a >= 0; a--)
+            for (int64_t b = along.cells - 1; b >= 0; b--, panels += O * width) {
+                int64_t cell = (down.first + a * row_step) * s->kernel_columns + along.first + b * column_step;
+                for (int64_t i = 0; i < width; i++)
+                    for (int64_t o = 0; o < O; o++) panels[o * width + i] = i < real ? kernel[(cell * C + j + i) * O + o] : 0;
+            }
         j += width;
     }
     return panels;
+}
+
+/* dx at the pixels of one phase: a convolution without a stride, of which nothing is multiplied in vain. */
+static void backward_phase(const float *dy, const float *kernel, float *dx, const Shape *s, Phase down, Phase along, float *scratch) {
+    int64_t C = s->channels, O = s->outputs, segments[MOST_SEGMENTS], length;
+    int64_t frame_rows = down.count + down.cells - 1, frame_columns = along.count + along.cells - 1, frame_row = frame_columns * O;
+    float *panels = aligned(scratch), *frame = aligned(pack_turned(kernel, s, down, along, s->row_stride, s->column_stride, panels));
+    int64_t count = segments_of(down.cells, along.cells, O, 1, 1, frame_row, segments, &length);
+    Filled filled = {down.above, down.above + s->out_rows, down.cells, 1};
+    Outputs out = {C, down.count, along.count, s->column_stride * C, s->row_stride * s->width * C};
+    for (int64_t n = 0; n < s->images; n++) {
+        lay(n == 0, dy + n * s->out_rows * s->out_columns * O, s->out_rows, s->out_columns, O, down.above, along.above, 1, 1, frame, frame_rows,
+            frame_columns);
+        slide(frame, frame_row, O, segments, count, length, filled, panels, 0,
+              dx + ((n * s->height + down.begin) * s->width + along.begin) * C, out, 1, 1);
+    }
+}
+
+static void backward_by_phases(const float *dy, const float *kernel, float *dx, const Shape *s, float *scratch) {
+    if (s->kernel_rows < s->row_stride || s->kernel_columns < s->column_stride) /* some pixels meet no cell */
+        memset(dx, 0, (size_t)(s->images * s->height * s->width * s->channels) * sizeof(float));
+    for (int64_t a = 0; a < s->row_stride; a++)
+        for (int64_t b = 0; b < s->column_stride; b++) {
+            Phase down = phase_of(a, s->kernel_rows, s->row_stride, s->top, s->height);
+            Phase along = phase_of(b, s->kernel_columns, s->column_stride, s->left, s->width);
+            if (down.cells && down.count && along.cells && along.count) backward_phase(dy, kernel, dx, s, down, along, scratch);
+        }
 }
 
 EXPORT void convolution_backward_input(const float *dy, const float *kernel, float *dx, const Shape *s, float *scratch) {
@@ -174,7 +222,12 @@ EXPORT void convolution_backward_input(const float *dy, const float *kernel, flo
         winograd(dy, s->images, s->out_rows, s->out_columns, 2 - s->top, 2 - s->left, packed, picture, rest);
         return;
     }
-    float *panels = aligned(scratch), *end = pack_turned(kernel, s, panels);
+    if ((s->row_stride > 1 || s->column_stride > 1) && s->row_dilation == 1 && s->column_dilation == 1) {
+        backward_by_phases(dy, kernel, dx, s, scratch);
+        return;
+    }
+    Phase rows = {0, s->kernel_rows, 0, 0, 0}, columns = {0, s->kernel_columns, 0, 0, 0};
+    float *panels = aligned(scratch), *end = pack_turned(kernel, s, rows, columns, 1, 1, panels);
     int twice = doubles(s->channels, s->width, s->column_dilation, 1, s->kernel_columns);
     if (twice) {
         float *single = panels;
@@ -189,8 +242,9 @@ EXPORT void convolution_backward_input(const float *dy, const float *kernel, flo
     for (int64_t n = 0; n < s->images; n++) {
         lay(n == 0, dy + n * s->out_rows * s->out_columns * s->outputs, s->out_rows, s->out_columns, s->outputs, reach_rows - s->top,
             reach_columns - s->left, s->row_stride, s->column_stride, frame, frame_rows, frame_columns);
-        slide(frame, frame_row, s->outputs, segments, count, length, filled, panels, 0, dx + n * s->height * s->width * s->channels,
-              pixels * s->channels, s->height, s->width / pixels, 1, pixels);
+        Outputs out = {pixels * s->channels, s->height, s->width / pixels, pixels * s->channels, s->width * s->channels};
+        slide(frame, frame_row, s->outputs, segments, count, length, filled, panels, 0, dx + n * s->height * s->width * s->channels, out, 1,
+              pixels);
     }
 }
 
