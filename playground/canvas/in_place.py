@@ -129,7 +129,8 @@ class _Trouble(QFrame):
         room, beside = self.parentWidget().rect(), field.geometry()
         self.ensurePolished()
         width = max(NARROWEST, beside.width())
-        height = self.layout().heightForWidth(width)
+        edge = self.contentsMargins()  # the border of the card
+        height = self.layout().heightForWidth(width - edge.left() - edge.right()) + edge.top() + edge.bottom()
         below = beside.bottom() + 1 + GAP
         top = below if below + height <= room.height() else beside.top() - GAP - height
         self.setGeometry(max(0, min(beside.left(), room.width() - width)), top, width, height)
