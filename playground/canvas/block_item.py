@@ -157,14 +157,13 @@ class BlockItem:
 
     def _paint_kept(self, painter: QPainter, look: Look, sharpness: Sharpness, far: bool, fields: bool, rests: bool, hasty: bool) -> None:
         now, ratio = painter.worldTransform().m11(), painter.device().devicePixelRatioF()
-        scale = now if rests else _about(now, far)
         key = (look, ratio, far, self._picture_height(), fields)
-        nameless = far and scale <= NAME_FROM
+        nameless = far and now <= NAME_FROM
         late = self._card_key != key and (hasty or not (rests or sharpness.has_time()))
         if nameless or late:
-            card, made = self._shared_card(look, scale, ratio, far), scale
+            card, made = self._shared_card(look, now, ratio, far), now
         else:
-            card = self._kept_card(key, scale, now, sharpness, rests)
+            card = self._kept_card(key, now if rests else _about(now, far), now, sharpness, rests)
             made = self._card_scale
         if made != now:
             painter.drawPixmap(self.bounds, card, QRectF(card.rect()))
