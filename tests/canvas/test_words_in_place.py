@@ -159,14 +159,3 @@ def test_a_double_click_or_enter_on_a_note_edits_it(canvas):
     assert canvas.document.project.note(key).text == "So: look here"
     canvas.hand.key(Qt.Key.Key_Return)
     assert canvas.view.desk.editor.field.toPlainText() == "So: look here"
-
-
-def test_the_card_has_room_for_all_that_it_says(canvas):
-    canvas.document.select({"b2"})
-    canvas.hand.key(Qt.Key.Key_F2)
-    field = canvas.view.desk.editor.field
-    field.selectAll()
-    canvas.hand.fill_in("relu")
-    words = canvas.view.desk.editor._trouble.findChild(QLabel)
-    assert words.text()
-    assert words.height() >= words.heightForWidth(words.width())
