@@ -150,7 +150,7 @@ def test_whatever_happens_nothing_old_stays_on_the_canvas(canvas, qtbot, monkeyp
         lambda: document.undo(),
         lambda: view.desk.fields.leave() or view.stage.update(),
     ]
-    for _ in range(250):
+    for _ in range(120):
         dice.choice(acts)()
         pixels(view)
         if dice.random() < 0.2:
