@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from math import ceil, floor, log2
+from time import thread_time
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
@@ -187,7 +188,9 @@ class BlockItem:
                     sharpness.put_off(self.bounds)
                 return self._card
         look, ratio, far, _, fields = key
+        began = thread_time()
         self._card, self._card_key, self._card_scale = self._new_card(look, scale, ratio, far, fields), key, scale
+        sharpness.spend(thread_time() - began)
         look.pixels += self._card.width() * self._card.height()
         return self._card
 

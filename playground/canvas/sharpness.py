@@ -1,7 +1,6 @@
 """Sharpness: kept pictures of blocks are made for the zoom at which the camera rests; while it zooms, those that are there do."""
 
 from collections.abc import Callable
-from time import thread_time
 
 from PySide6.QtCore import QObject, QRectF, QTimer
 
@@ -19,7 +18,7 @@ class Sharpness(QObject):
         self.scale = 1.0
         self._camera = camera
         self._changed = changed
-        self._began = 0.0
+        self._spent = 0.0  # seconds, in this frame, on pictures
         self._late: list[QRectF] = []
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self.catch_up)
@@ -45,11 +44,15 @@ class Sharpness(QObject):
     # -- for those who paint a frame -----------------------------------------------------------------------------------
 
     def begin_frame(self) -> None:
-        self._began = thread_time()
+        self._spent = 0.0
+
+    def spend(self, seconds: float) -> None:
+        """Making a picture took so long."""
+        self._spent += seconds
 
     def has_time(self) -> bool:
         """Whether another picture can be made anew in this frame."""
-        return thread_time() - self._began < FRAME
+        return self._spent < FRAME
 
     def put_off(self, part: QRectF) -> None:
         """A part of the scene is painted with an old picture for now."""

@@ -13,7 +13,7 @@ Scene = Callable[[QPainter, QTransform, QRectF, bool], None]
 
 SLOW = 0.008  # seconds: frames that take less are painted anew at each step of a zoom, because that is sharper
 LEAST, MOST = 0.5, 2.0  # how far a zoom may shrink and enlarge what was painted: beyond, it is too blurred
-AHEAD = 0.75  # how much smaller a still is made than a zoom outwards needs now, so that the next steps find all they show
+AHEAD = 0.7  # how much smaller a still is made than a zoom outwards needs now, so that the next steps find all they show
 MANY = 8  # rectangles: more are painted as one, because each looks at the whole scene
 
 

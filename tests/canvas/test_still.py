@@ -1,6 +1,7 @@
 """What the canvas shows is what it would show if all were painted anew, however the camera came there."""
 
 import random
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.layers.relu import ReLU
 from playground.canvas import still
+from playground.canvas.frame import paint_frame
 from playground.document.edits import add_block, change_setting, move_blocks
 
 NO = Qt.KeyboardModifier.NoModifier
@@ -193,3 +195,18 @@ def test_cards_that_are_out_of_sight_are_let_go_when_they_take_much(canvas, monk
     view.look_at(view.scene().blocks["b1"].center)
     pixels(view)
     assert view.scene().blocks["b1"]._card is not None
+
+
+def test_cards_become_sharp_however_long_the_rest_of_a_frame_takes(canvas, monkeypatch, qtbot):
+    def slowly(*what) -> None:
+        began = thread_time()
+        while thread_time() - began < 0.025:
+            pass
+        paint_frame(*what)
+
+    view = canvas.view
+    pixels(view)
+    monkeypatch.setattr("playground.canvas.view.paint_frame", slowly)
+    view.zoom_to(1.3)
+    qtbot.waitUntil(lambda: view._sharpness.reached, timeout=3000)
+    assert {round(item._card_scale, 6) for item in view.scene().blocks.values() if item.bounds.intersects(view.camera.visible())} == {1.3}
