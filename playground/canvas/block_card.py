@@ -36,7 +36,7 @@ def paint_blank_card(painter: QPainter, look: Look, face, size: QSizeF) -> None:
     """The card without what only this block says: what one sees of it while the canvas flies by."""
     rect = QRectF(QPointF(0, 0), size)
     _paint_body(painter, look, face.block, rect, bool(face.problems))
-    look.paint_icon(painter, face.block.layer.category, QRectF(INSET, 10, 20, 20))
+    look.paint_icon(painter, face.block.layer.category, _icon_rect(rect))
     _paint_ports(painter, look, face, rect)
 
 
@@ -66,7 +66,7 @@ def _paint_body(painter: QPainter, look: Look, block: Block, rect: QRectF, wrong
 def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: float) -> None:
     block = face.block
     room = name_rect(rect)
-    look.paint_icon(painter, block.layer.category, QRectF(rect.left() + INSET, room.top(), ICON, ICON))
+    look.paint_icon(painter, block.layer.category, _icon_rect(rect))
     signs = 18.0 if block.frozen else 0.0
     signs += _paint_cost(painter, look, face, room.adjusted(0, 0, -2 - signs, 0))
     painter.setFont(look.name_font)
@@ -79,10 +79,14 @@ def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: flo
         _paint_chip(painter, look, face.shape, rect, PICTURE + 8 if picture else 0.0)
 
 
+def _icon_rect(rect: QRectF) -> QRectF:
+    return QRectF(rect.left() + INSET, rect.top() + 10, ICON, ICON)
+
+
 def name_rect(rect: QRectF) -> QRectF:
     """The room of the name on a card, beside its icon."""
-    left = rect.left() + INSET + ICON + 7
-    return QRectF(left, rect.top() + 10, rect.right() - 8 - left, ICON)
+    icon = _icon_rect(rect)
+    return QRectF(icon.right() + 7, icon.top(), rect.right() - icon.right() - 15, ICON)
 
 
 def _paint_cost(painter: QPainter, look: Look, face, room: QRectF) -> float:

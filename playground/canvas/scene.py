@@ -331,7 +331,6 @@ class CanvasScene(QObject):
         for wire, item in self.wires.items():
             if item.dots != self._way(wire):
                 item.place(item.start, item.end, self._way(wire))
-                self._extents = None
         self._render_marks(self.document.project)
 
     # -- pictures ------------------------------------------------------------------------------------------------------

@@ -75,8 +75,6 @@ class Stage:
         parts = []
         if hover.block in self.scene.blocks:
             parts.append(self.scene.blocks[hover.block].bounds)
-        if hover.port is not None and hover.port.block in self.scene.blocks:
-            parts.append(self.scene.blocks[hover.port.block].bounds)
         if hover.wire in self.scene.wires:
             parts.append(self.scene.wires[hover.wire].outer(self.look))
         if hover.dot in self.scene.dots:
