@@ -13,6 +13,7 @@ from . import cuda
 from .library import address, fits
 
 Array = Any
+PART = 64 * 1024  # numbers at a time (measured)
 
 
 def forward(
@@ -31,10 +32,8 @@ def forward(
     plain = not rectified and meeting is None
     if plain and cuda.fits(backend, x, out, statistics, gamma, beta) and _alike(x, out, statistics, gamma, beta):
         return cuda.batch_norm.forward(backend, x, gamma, beta, epsilon, out, statistics, scratch)
-    xp = backend.xp
-    rows, y = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
-    mean, inverse = statistics
     if _native(backend, x, out, statistics, gamma, beta):
+        mean, rows = statistics[0], x.reshape(-1, x.shape[-1])
         native, channels, factor = backend.native, len(mean), scratch("batch_norm.factor", (len(mean),))
         moments = scratch("batch_norm.moments", (2, channels), "float64")
         native.batch_norm_moments(address(x), *rows.shape, address(moments[0]), address(moments[1]))
@@ -47,23 +46,41 @@ def forward(
         native.batch_norm_settle(*places, channels, epsilon)
         _scale(backend, x, out, factor, mean, beta, rectified)
         return out
-    rows.mean(axis=0, out=mean)
+    _definition(backend, x, gamma, beta, epsilon, out, statistics, scratch, rectified, meeting)
+    return out
+
+
+def _definition(backend, x, gamma, beta, epsilon, out, statistics, scratch, rectified, meeting) -> None:
+    """`forward` in NumPy, a few whole lines at a time, which stay in the cache."""
+    xp = backend.xp
+    lines, pixels = _lines(x)
+    y, (mean, inverse), count = out.reshape(lines.shape), statistics, x.size // x.shape[-1]
+    mean[...] = _fold(lines.sum(axis=0), pixels) / count
     if meeting is not None:
         mean[...] = meeting.mean(mean)
-    xp.subtract(rows, mean, out=y)
-    square = xp.multiply(y, y, out=scratch("batch_norm.square", y.shape))
-    square.mean(axis=0, out=inverse)
+    parts = _parts(backend, lines)
+    memory = scratch("batch_norm.part", lines[parts[0]].shape)
+    total, middle = xp.zeros(lines.shape[1], x.dtype), xp.tile(mean, pixels)
+    for part in parts:
+        centred, square = y[part], memory[: len(y[part])]
+        xp.subtract(lines[part], middle, out=centred)
+        xp.multiply(centred, centred, out=square)
+        total += square.sum(axis=0)
+    inverse[...] = _fold(total, pixels) / count
     if meeting is not None:
         inverse[...] = meeting.mean(inverse)
     inverse += epsilon
     xp.sqrt(inverse, out=inverse)
     xp.reciprocal(inverse, out=inverse)
-    y *= inverse if gamma is None else inverse * gamma
-    if beta is not None:
-        y += beta
-    if rectified:
-        xp.maximum(y, 0, out=y)
-    return out
+    factor = xp.tile(inverse if gamma is None else inverse * gamma, pixels)
+    shift = None if beta is None else xp.tile(beta, pixels)
+    for part in parts:
+        scaled = y[part]
+        scaled *= factor
+        if shift is not None:
+            scaled += shift
+        if rectified:
+            xp.maximum(scaled, 0, out=scaled)
 
 
 def evaluate(
@@ -121,30 +138,68 @@ def backward(
     plain = rectified is None and meeting is None
     if plain and cuda.fits(backend, x, dy, statistics, gamma, dgamma, dbeta, out) and _alike(x, dy, statistics, gamma, dgamma, dbeta, out):
         return cuda.batch_norm.backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch)
-    xp = backend.xp
-    channels = x.shape[-1]
-    rows, dY = x.reshape(-1, channels), dy.reshape(-1, channels)
-    mean, inverse = statistics
     if _native(backend, x, dy, statistics, gamma, dgamma, dbeta, out, rectified):
         return _native_backward(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch, rectified, meeting)
-    if rectified is not None:
-        dY = xp.multiply(dY, rectified.reshape(dY.shape) > 0, out=scratch("batch_norm.passed", dY.shape))
-    normal = xp.subtract(rows, mean, out=scratch("batch_norm.normal", rows.shape))
-    normal *= inverse
-    product = xp.multiply(dY, normal, out=scratch("batch_norm.square", rows.shape))
-    sums = xp.stack((dY.sum(axis=0), product.sum(axis=0)))
-    _put(sums, dbeta, dgamma)
+    return _backward_definition(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch, rectified, meeting)
+
+
+def _backward_definition(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch, rectified, meeting) -> Array | None:
+    """`backward` in NumPy, a few whole lines at a time, which stay in the cache."""
+    xp = backend.xp
+    lines, pixels = _lines(x)
+    dY, parts = dy.reshape(lines.shape), _parts(backend, lines)
+    memory = scratch("batch_norm.parts", (3, *lines[parts[0]].shape))
+    mean, inverse = (xp.tile(vector, pixels) for vector in statistics)
+    y = None if rectified is None else rectified.reshape(lines.shape)
+
+    def passed(part: slice) -> Array:
+        """The part of dy that a ReLU let through."""
+        return dY[part] if y is None else xp.multiply(dY[part], y[part] > 0, out=memory[0][: len(dY[part])])
+
+    sums = xp.zeros((2, lines.shape[1]), x.dtype)
+    for part in parts:
+        d = passed(part)
+        normal, product = memory[1][: len(d)], memory[2][: len(d)]
+        xp.subtract(lines[part], mean, out=normal)
+        normal *= inverse
+        xp.multiply(d, normal, out=product)
+        sums[0] += d.sum(axis=0)
+        sums[1] += product.sum(axis=0)
+    folded = xp.stack([_fold(total, pixels) for total in sums])
+    _put(folded, dbeta, dgamma)
     if out is None:
         return None
-    means = sums / len(rows)
+    means = folded / (x.size // x.shape[-1])
     if meeting is not None:
         means = meeting.mean_gradient(means)
-    dx = out.reshape(-1, channels)
-    normal *= means[1]
-    xp.subtract(dY, normal, out=dx)
-    dx -= means[0]
-    dx *= inverse if gamma is None else inverse * gamma
+    factor = statistics[1] if gamma is None else statistics[1] * gamma
+    middle, slope = xp.tile(means[0], pixels), xp.tile(means[1], pixels) * inverse
+    factor, dx = xp.tile(factor, pixels), out.reshape(lines.shape)
+    for part in parts:
+        d = passed(part)
+        away = xp.subtract(lines[part], mean, out=memory[1][: len(d)])
+        away *= slope
+        away += middle
+        xp.subtract(d, away, out=dx[part])
+        dx[part] *= factor
     return out
+
+
+def _lines(x: Array) -> tuple[Array, int]:
+    """`x` as lines of several pixels, and how many: NumPy is slow where only few numbers lie abreast, as the channels of a pixel do."""
+    pixels = x.shape[-2] if x.ndim > 2 else 1
+    return x.reshape(-1, pixels * x.shape[-1]), pixels
+
+
+def _fold(line: Array, pixels: int) -> Array:
+    """The sums over a line of pixels, for each channel."""
+    return line.reshape(pixels, -1).sum(axis=0)
+
+
+def _parts(backend: Any, lines: Array) -> list[slice]:
+    """Slices of so many lines as stay in the cache; a GPU takes all at once."""
+    step = max(1, PART // lines.shape[1]) if backend.name == "cpu" else len(lines)
+    return [slice(start, start + step) for start in range(0, len(lines), step)]
 
 
 def _put(sums: Array, dbeta: Array | None, dgamma: Array | None) -> None:

@@ -24,6 +24,7 @@ PRODUCTS = 32 * 1024  # numbers that each cell of the kernel adds to dx at a tim
 NUMBERS_ON_DEVICE = 64 * 1024 * 1024
 TILES = 56  # as in native/winograd.h
 BANDED = 3  # widths of the kernel: where lines are no longer, a band matrix is faster (measured)
+WIDE = 16  # channels of x and y: from here on few large products are faster than one for each cell of the kernel (measured)
 SHORT = 8  # numbers in a line of a window (measured)
 
 
@@ -78,6 +79,8 @@ def backward_input(
     (top, bottom), (left, right) = padding
     if stride == dilation == (1, 1) and out.shape[2] + left + right <= BANDED * kw:
         return _backward_by_band(backend, dy, kernel, padding, out, scratch)
+    if stride == (1, 1) and min(channels, outputs) >= WIDE and max(top, bottom, left, right) < min(kh, kw):
+        return _backward_by_windows(backend, dy, kernel, padding, dilation, out, scratch)
     images = _images(backend, n, rows * columns * max(channels, outputs), PRODUCTS)
     products = scratch("convolution.products", (images, rows, columns, channels))
     bordered = scratch("convolution.frame", (images, out.shape[1] + top + bottom, out.shape[2] + left + right, channels))
@@ -91,6 +94,16 @@ def backward_input(
             view[:, :, :, *cell] += product
         place(out[block], frame, -top, -left)
     return out
+
+
+def _backward_by_windows(backend: Any, dy: Array, kernel: Array, padding: Padding, dilation: Pair, out: Array, scratch: Any) -> Array:
+    """dx where pixels have many channels: windows of dy times the kernel turned by half a circle, as few large products."""
+    kh, kw, channels, outputs = kernel.shape
+    turned = scratch("convolution.turned", (kh, kw, outputs, channels))
+    turned[...] = kernel[::-1, ::-1].swapaxes(2, 3)
+    spans = [extent(size, apart) - 1 for size, apart in zip((kh, kw), dilation, strict=True)]
+    border = tuple((span - before, span - after) for span, (before, after) in zip(spans, padding, strict=True))
+    return forward(backend, dy, turned, None, (1, 1), border, dilation, out, lambda name, shape: scratch(f"{name}.back", shape))
 
 
 def _backward_by_band(backend: Any, dy: Array, kernel: Array, padding: Padding, out: Array, scratch: Any) -> Array:

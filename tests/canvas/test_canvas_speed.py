@@ -12,6 +12,8 @@ from engine.layers.relu import ReLU
 from playground.document.edits import add_block
 from playground.document.project import Project
 
+pytestmark = pytest.mark.alone
+
 BLOCKS = 1000
 FRAME = 0.04  # seconds; twice what fifty frames a second allow, for slow machines
 

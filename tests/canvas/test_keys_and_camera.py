@@ -171,6 +171,7 @@ def test_space_on_a_wire_inserts_what_fits(canvas, clicked):
     assert [wire.source for wire in canvas.document.project.graph.inputs("b3")] == ["b7"]
 
 
+@pytest.mark.alone
 def test_the_search_opens_and_filters_within_50_ms(canvas):
     canvas.document.select({"b2"})
     canvas.view.desk.quick_add()

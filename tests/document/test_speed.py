@@ -10,6 +10,8 @@ from playground.document.changes import difference
 from tests.document.samples import line
 from tests.document.test_layout import tangle
 
+pytestmark = pytest.mark.alone
+
 
 def milliseconds(action, times=5):
     """The quickest of a few tries: the others had to wait for the machine."""

@@ -128,3 +128,15 @@ def test_no_display_is_noticed(script, monkeypatch):
     monkeypatch.setattr(start.sys, "platform", "darwin")
     monkeypatch.delenv("QT_QPA_PLATFORM")
     assert start.has_display()
+
+
+@pytest.mark.parametrize(
+    ("options", "codes", "said"), [([], [0, 0], 0), ([], [1, 0], 1), ([], [0, 3], 3), ([], [-11, 0], -11), (["-k", "none"], [5], 5)]
+)
+def test_a_run_that_fails_is_not_forgotten(script, monkeypatch, options, codes, said):
+    test = script("test")
+    runs = []
+    monkeypatch.setattr(type(test.SOURCE), "prepare", lambda *_: None)
+    monkeypatch.setattr(test, "_pytest", lambda run: runs.append(run) or codes[len(runs) - 1])
+    assert (test.main(options), len(runs)) == (said, len(codes))
+    assert not options or runs == [options]

@@ -11,6 +11,8 @@ from tests.reliability import everything
 from tests.reliability.broken_input import Watch
 from tests.reliability.goal import GOALS
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).resolve().parents[2]
 FORKS = {"SAVE-1", "SAVE-3", "SAVE-6", "REC-1", "REC-2", "SEC-1", "SEC-2", "SEC-4", "SEC-6", "IMP-1", "MEM-1", "MEM-2", "DET-1", "DET-2"}
 
