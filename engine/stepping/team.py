@@ -22,6 +22,7 @@ from .meeting import Meeting, Seat
 from .usual import is_usual, update_of
 
 WORTH_A_THREAD = 40e6  # floating-point operations of a step for each thread: below that, handing over costs more than it brings
+WORTH_A_THREAD_IN_NUMPY = 150e6  # the same without compiled kernels: threads wait for Python's lock between short calls (measured)
 WORTH_A_PLAYER = 8e6  # the same where the step is played from a recording, whose threads stay awake and never wait for Python
 MOST_THREADS = 4
 OPERATIONS = 6  # for each multiply-add of the forward pass: two there, and four for both gradients
@@ -36,7 +37,8 @@ def threads_for(network: Network, setup: TrainingSetup, batch: int | None = None
     if network.backend.native is None and any(isinstance(layer, Recurrent) for layer in layers):
         return 1  # in NumPy, whose short calls at each step of a sequence would wait for those of the other thread
     operations = network.analysis.total.multiply_adds * OPERATIONS * batch
-    worth = WORTH_A_PLAYER if plays(network, setup) else WORTH_A_THREAD
+    in_kernels = WORTH_A_PLAYER if plays(network, setup) else WORTH_A_THREAD
+    worth = WORTH_A_THREAD_IN_NUMPY if network.backend.native is None else in_kernels
     return max(1, min(cores or os.cpu_count() or 1, MOST_THREADS, int(operations / worth), batch))
 
 
