@@ -4,9 +4,10 @@ import dataclasses
 import math
 import re
 import typing
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, dataclass_transform
 
 from .errors import SettingError
 from .sentence import Sentence
@@ -81,11 +82,15 @@ def describe(owner: type) -> tuple[Setting, ...]:
 def check(owner: type, values: dict[str, Any]) -> dict[str, Any]:
     """Return all settings of `owner`, checked, defaults filled in; raise SettingError for an unknown name or a wrong value."""
     settings = {item.name: item for item in describe(owner)}
-    unknown = sorted(set(values) - set(settings))
-    if unknown:
-        known = ", ".join(settings) or Sentence("none")
-        raise SettingError("{kind} has no setting {value}; it has: {known}.", kind=owner.__name__, value=_shorten(unknown[0]), known=known)
+    _refuse_unknown(owner, values, settings)
     return {name: item.check(values.get(name, item.default)) for name, item in settings.items()}
+
+
+def _refuse_unknown(owner: type, given: Iterable[str], known: Mapping[str, Any]) -> None:
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        names = ", ".join(known) or Sentence("none")
+        raise SettingError("{kind} has no setting {value}; it has: {known}.", kind=owner.__name__, value=_shorten(unknown[0]), known=names)
 
 
 def make(owner: type, values: dict[str, Any]) -> Any:
@@ -100,11 +105,26 @@ def values_of(instance: Any) -> dict[str, Any]:
 
 
 class Checked:
-    """Mix-in: the settings of a frozen dataclass are checked, and brought to their stored form, when it is made."""
+    """Mix-in: the settings of a frozen dataclass, given by name, are checked, and brought to their stored form, when it is made."""
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        fields = _fields(type(self))
+        given = dict(zip(fields, values, strict=False)) | named
+        _refuse_unknown(type(self), given, fields)
+        if len(given) != len(values) + len(named):
+            raise TypeError(f"{type(self).__name__} takes {', '.join(fields) or 'no settings'}, each once; got {values} and {named}.")
+        vars(self).update((name, given[name] if name in given else _default(field)) for name, field in fields.items())
+        self.__post_init__()
 
     def __post_init__(self) -> None:
         for item in describe(type(self)):
             object.__setattr__(self, item.name, item.check(getattr(self, item.name)))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise dataclasses.FrozenInstanceError(f"{name} stays as it is: make another {type(self).__name__} with `dataclasses.replace`.")
+
+    def __delattr__(self, name: str) -> None:
+        setattr(self, name, None)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -119,11 +139,19 @@ class Checked:
         return f"{type(self).__name__}({values})"
 
 
+@dataclass_transform(frozen_default=True)
 def frozen(owner: type) -> type:
-    """A frozen dataclass with the comparison of `Checked`: writing one for each of 150 kinds would cost half of the time to import."""
-    owner = dataclass(frozen=True, eq=False, repr=False)(owner)
-    owner.__eq__, owner.__hash__, owner.__repr__ = Checked.__eq__, Checked.__hash__, Checked.__repr__
-    return owner
+    """A frozen dataclass with the methods of `Checked`: writing those of 150 kinds one by one would be half of the time to import."""
+    return dataclass(init=False, repr=False, eq=False, match_args=False)(owner)
+
+
+@cache
+def _fields(owner: type) -> dict[str, dataclasses.Field]:
+    return {field.name: field for field in dataclasses.fields(owner)}
+
+
+def _default(field: dataclasses.Field) -> Any:
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
 
 
 def _describe(field: dataclasses.Field, annotation: Any) -> Setting:

@@ -1,16 +1,16 @@
 """The training set-up: all that is chosen before a run starts, beside the network and the data."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .errors import SettingError
 from .optimizer import Optimizer
 from .optimizers.adam import Adam
 from .schedule import Schedule
 from .schedules.constant import Constant
-from .settings import Checked, setting
+from .settings import Checked, frozen, setting
 
 
-@dataclass(frozen=True)
+@frozen
 class Phase(Checked):
     """A part of a training step: make these losses smaller by moving these blocks, `steps` times with a new batch each time.
 
@@ -28,7 +28,7 @@ class Phase(Checked):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
-@dataclass(frozen=True)
+@frozen
 class TrainingSetup(Checked):
     """How to train. Without phases each step makes the sum of all losses smaller by moving all weights."""
 

@@ -1,16 +1,15 @@
 """What the shipped tables have in common: a file, a target, and the settings of the split."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
-from ..settings import setting
+from ..settings import frozen, setting
 from . import shipped
 from .columns import Column, DataSet, Source
 from .table import Table, read_table
 from .tabular import Plan, plan, tabular_columns, tabular_samples
 
 
-@dataclass(frozen=True)
+@frozen
 class ShippedTable(Source):
     """A table that comes with the program. A subclass names its file, its target and, where not all columns are meant, its features."""
 

@@ -1,16 +1,15 @@
 """Losses that compare a prediction with a column of the data: number by number, or as scores for classes."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..layer import Array, Loss, Node
 from ..sentence import Sentence
-from ..settings import setting
+from ..settings import frozen, setting
 from ..shapes import TensorSpec, require_float
 from .target import require_numbers, require_scores
 
 
-@dataclass(frozen=True)
+@frozen
 class Supervised(Loss):
     """A loss that compares its prediction with a column of the data."""
 
@@ -23,7 +22,7 @@ class Supervised(Loss):
         return {"column": self.column or Sentence("no column"), "weight": Sentence("weight {weight:g}", weight=self.weight)}
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparison(Supervised):
     """A loss whose prediction and target have the same shape; the mean over all numbers of the batch, times `weight`.
 
@@ -36,7 +35,7 @@ class Comparison(Supervised):
         return TensorSpec(())
 
 
-@dataclass(frozen=True)
+@frozen
 class Classification(Supervised):
     """A loss whose prediction has one number for each class; the target holds class numbers or rows with a share for each class."""
 

@@ -1,15 +1,14 @@
 """Metrics that are read off a table of decisions: how often each true class was taken for each class."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..metric import Array, Metric
-from ..settings import setting
+from ..settings import frozen, setting
 
 
-@dataclass(frozen=True)
+@frozen
 class Decisions(Metric):
     """Counts decisions in tables (true class, decided class).
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from ..kernels import rows
 from ..layer import Array, Layer, Node, ParameterSpec
 from ..sentence import Sentence
-from ..settings import setting
+from ..settings import frozen, setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..words import counted
 from .weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
@@ -17,7 +17,7 @@ FORWARDS, BACKWARDS = "", "backward_"  # what the names of a direction's arrays 
 RECURRENT = {"orthogonal": "orthogonal_gates", "identity": "identity_gates", "glorot_uniform": "glorot_uniform", "normal": "normal"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Recurrent(Layer):
     """A layer that goes through a sequence step by step and keeps a state of `units` numbers.
 

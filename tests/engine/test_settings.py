@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from engine import LAYERS
@@ -35,6 +37,23 @@ def test_values_survive_the_way_to_a_file_and_back():
 def test_a_wrong_value_is_refused_in_words(values, words):
     with pytest.raises(SettingError, match=words):
         check(CONV, values)
+
+
+def test_a_kind_is_made_of_settings_by_name_and_stays_as_it_is():
+    conv = CONV(3, kernel_size=5)
+    assert (conv.filters, conv.kernel_size, conv.stride) == (3, 5, 1)
+    assert dataclasses.replace(conv, filters=4) == CONV(filters=4, kernel_size=5) != conv
+    assert hash(CONV(3, kernel_size=5)) == hash(conv)
+    assert eval(repr(conv), {"Conv2D": CONV}) == conv
+    with pytest.raises(dataclasses.FrozenInstanceError, match="replace"):
+        conv.filters = 4
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del conv.filters
+    with pytest.raises(SettingError, match="no setting 'filter'; it has: filters, kernel_size"):
+        CONV(filter=3)
+    for positions, named in (((3,), {"filters": 4}), (range(1, 30), {})):
+        with pytest.raises(TypeError, match="each once"):
+            CONV(*positions, **named)
 
 
 def test_numbers_that_are_not_finite_are_refused():

@@ -9,6 +9,8 @@ from engine.backend import Backend
 from engine.kernels import build, library, processor
 from tests.engine.kernels.trials import TRIALS, Bench
 
+pytestmark = pytest.mark.timeout(600)  # a busy machine takes minutes to compile all variants
+
 PLAIN = Backend("cpu", np)
 
 

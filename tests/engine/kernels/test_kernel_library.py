@@ -12,6 +12,8 @@ from engine.kernels import build, convolution, library, pooling
 from engine.kernels.dense_chain import ChainLayer, DenseChain
 from engine.kernels.updates import Update
 
+pytestmark = pytest.mark.timeout(600)  # a busy machine takes minutes to compile all variants
+
 
 def test_build_is_done_once(tmp_path: Path) -> None:
     if build.compiler() is None:
