@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .catalogue import INITIALIZERS
-from .layer import ParameterSpec
+from .layer import Generator, ParameterSpec
 from .settings import Checked
 
 AT_ONCE = 1 << 20  # values
@@ -22,10 +22,10 @@ class Initializer(Checked, ABC):
     one_by_one: ClassVar[bool] = False  # whether each value is drawn for itself, whatever the shape
 
     @abstractmethod
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         """Float64 values of the shape `spec.shape`."""
 
-    def fill(self, rng: np.random.Generator, spec: ParameterSpec, dtype: Any) -> np.ndarray:
+    def fill(self, rng: Generator, spec: ParameterSpec, dtype: Any) -> np.ndarray:
         """The values in the dtype of the network."""
         size = prod(spec.shape)
         if not self.one_by_one or size <= AT_ONCE:

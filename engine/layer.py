@@ -13,6 +13,7 @@ from .shapes import TensorSpec
 from .words import dotted
 
 Array = Any  # a NumPy or CuPy array
+Generator = Any  # a numpy.random.Generator; to name the class would load numpy.random, a tenth of the time to import the engine
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Node:
         self.gradients: dict[str, Array] = {}
         self.state: dict[str, Array] = {}
         self.training = True
-        self.rng: np.random.Generator | None = None
+        self.rng: Generator | None = None
         self.needs_input_gradient = True
         self.rectified = False  # whether the layer does the work of a ReLU beside it: its outputs are at least nought
         self.meeting: Any = None  # where the parts of a batch compare notes, if several replicas share it; see meeting.py
@@ -124,7 +125,7 @@ class Layer(Checked, ABC):
         """How many training samples of its input the layer wants to see before training; mostly none."""
         return 0
 
-    def first_values(self, samples: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    def first_values(self, samples: np.ndarray, rng: Generator) -> dict[str, np.ndarray]:
         """Start values of parameters by name, chosen with the samples (count, *shape) that were wanted."""
         return {}
 

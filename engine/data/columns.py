@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from ..errors import DataError
 from ..settings import Checked
 from ..shapes import TensorSpec
 
+Generator = Any  # a numpy.random.Generator; to name the class would load numpy.random, a tenth of the time to import the engine
 SPLITS = ("train", "validation", "test")
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..initializer import Initializer, initializer, matrix_shape
-from ..layer import ParameterSpec
+from ..layer import Generator, ParameterSpec
 
 CONSTANT = 0.1
 
@@ -12,7 +12,7 @@ CONSTANT = 0.1
 class Zeros(Initializer):
     """Start at nought; right for biases, wrong for weights, whose units would all stay alike."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return np.zeros(spec.shape)
 
 
@@ -20,7 +20,7 @@ class Zeros(Initializer):
 class Ones(Initializer):
     """Start at one; used for scales that should leave their input as it is."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return np.ones(spec.shape)
 
 
@@ -28,7 +28,7 @@ class Ones(Initializer):
 class Constant(Initializer):
     """Start at one small number everywhere; with equal weights all units learn the same, which is worth seeing once."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return np.full(spec.shape, spec.scale or CONSTANT)
 
 
@@ -39,7 +39,7 @@ class Identity(Initializer):
     A matrix gets ones on its diagonal; a convolution kernel gets them at its centre. Le, Jaitly and Hinton, 2015.
     """
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         if len(spec.shape) < 2:
             return np.ones(spec.shape)
         kernel = np.zeros(spec.shape)
@@ -52,7 +52,7 @@ class Identity(Initializer):
 class Orthogonal(Initializer):
     """Start as a random rotation, which neither stretches nor shrinks what passes. Saxe, McClelland and Ganguli, 2013."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         rows, columns = matrix_shape(spec)
         tall = rng.standard_normal((max(rows, columns), min(rows, columns)))
         Q, R = np.linalg.qr(tall)

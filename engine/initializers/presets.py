@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..initializer import Initializer, initializer
-from ..layer import ParameterSpec
+from ..layer import Generator, ParameterSpec
 
 CATEGORY = "Image filter"
 LAPLACIAN = np.array([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]], float)
@@ -16,7 +16,7 @@ SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], float)
 class Edge(Initializer):
     """Answer where a pixel differs from its neighbours: the Laplacian."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _spread(LAPLACIAN, spec)
 
 
@@ -24,7 +24,7 @@ class Edge(Initializer):
 class Blur(Initializer):
     """Replace each pixel by the mean of its window."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         height, width = spec.shape[:2]
         return _spread(np.full((height, width), 1 / (height * width)), spec)
 
@@ -33,7 +33,7 @@ class Blur(Initializer):
 class Sharpen(Initializer):
     """Make each pixel differ more from its neighbours."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _spread(SHARPEN, spec)
 
 
@@ -41,7 +41,7 @@ class Sharpen(Initializer):
 class Emboss(Initializer):
     """Light the image from one corner, as if it were a relief."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _spread(EMBOSS, spec)
 
 
@@ -49,7 +49,7 @@ class Emboss(Initializer):
 class SobelX(Initializer):
     """Answer where brightness changes from left to right: upright edges."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _spread(SOBEL, spec)
 
 
@@ -57,7 +57,7 @@ class SobelX(Initializer):
 class SobelY(Initializer):
     """Answer where brightness changes from top to bottom: level edges."""
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _spread(SOBEL.T, spec)
 
 

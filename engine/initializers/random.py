@@ -5,7 +5,7 @@ from math import sqrt
 import numpy as np
 
 from ..initializer import Initializer, initializer
-from ..layer import ParameterSpec
+from ..layer import Generator, ParameterSpec
 
 DEVIATION = 0.05
 LIMIT = 0.05
@@ -17,7 +17,7 @@ class Normal(Initializer):
 
     one_by_one = True
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return rng.standard_normal(spec.shape) * (spec.scale or DEVIATION)
 
 
@@ -27,7 +27,7 @@ class Uniform(Initializer):
 
     one_by_one = True
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _even(rng, spec, spec.scale or LIMIT)
 
 
@@ -37,7 +37,7 @@ class GlorotUniform(Initializer):
 
     one_by_one = True
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _even(rng, spec, sqrt(6 / (spec.fan_in + spec.fan_out)))
 
 
@@ -47,7 +47,7 @@ class GlorotNormal(Initializer):
 
     one_by_one = True
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return rng.standard_normal(spec.shape) * sqrt(2 / (spec.fan_in + spec.fan_out))
 
 
@@ -57,7 +57,7 @@ class HeUniform(Initializer):
 
     one_by_one = True
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _even(rng, spec, sqrt(6 / spec.fan_in))
 
 
@@ -67,7 +67,7 @@ class HeNormal(Initializer):
 
     one_by_one = True
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return rng.standard_normal(spec.shape) * sqrt(2 / spec.fan_in)
 
 
@@ -77,7 +77,7 @@ class LeCunUniform(Initializer):
 
     one_by_one = True
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return _even(rng, spec, sqrt(3 / spec.fan_in))
 
 
@@ -87,9 +87,9 @@ class LeCunNormal(Initializer):
 
     one_by_one = True
 
-    def values(self, rng: np.random.Generator, spec: ParameterSpec) -> np.ndarray:
+    def values(self, rng: Generator, spec: ParameterSpec) -> np.ndarray:
         return rng.standard_normal(spec.shape) * sqrt(1 / spec.fan_in)
 
 
-def _even(rng: np.random.Generator, spec: ParameterSpec, limit: float) -> np.ndarray:
+def _even(rng: Generator, spec: ParameterSpec, limit: float) -> np.ndarray:
     return rng.uniform(-limit, limit, spec.shape)

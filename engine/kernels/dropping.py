@@ -8,9 +8,10 @@ import numpy as np
 from .library import FLOAT32, address, fits
 
 Array = Any
+Generator = Any  # a numpy.random.Generator; to name the class would load numpy.random, a tenth of the time to import the engine
 
 
-def uniform(backend: Any, generator: np.random.Generator, out: np.ndarray) -> np.ndarray:
+def uniform(backend: Any, generator: Generator, out: np.ndarray) -> np.ndarray:
     """Numbers from 0 to 1, evenly spread, in float32 and in main memory: what `generator.random` gives, the same ones in C."""
     if backend.native is not None and out.dtype == FLOAT32 and out.flags.c_contiguous:
         backend.native.draw_uniform(*addresses(generator), out.ctypes.data, out.size)
@@ -18,7 +19,7 @@ def uniform(backend: Any, generator: np.random.Generator, out: np.ndarray) -> np
     return generator.random(out=out, dtype=np.float32)
 
 
-def addresses(generator: np.random.Generator) -> tuple[int, int]:
+def addresses(generator: Generator) -> tuple[int, int]:
     """Where a generator keeps its state, and the function there that gives the next 32 bits; both stay as long as the generator does."""
     inside = generator.bit_generator.ctypes
     return inside.state_address, ctypes.cast(inside.next_uint32, ctypes.c_void_p).value

@@ -19,6 +19,7 @@ from .library import address, require_order
 from .updates import UPDATES, Update
 
 Array = Any
+Generator = Any  # a numpy.random.Generator; to name the class would load numpy.random, a tenth of the time to import the engine
 MOST_VALUES, MOST_MEMBERS = 18, 16
 AGREE, AGREE_SIGNATURE = "agree", "vppi"  # what the parts of a batch do together: no kernel, but written down like one
 AWAY, COMING = 0, 1  # where a member of the crew is
@@ -114,7 +115,7 @@ class Part:
     high: int
     gradients: Array
     memory: Sequence[Array]
-    generator: np.random.Generator | None = None
+    generator: Generator | None = None
 
 
 class Player:

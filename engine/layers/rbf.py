@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..families.weighting import l1_setting, l2_setting, penalty_setting
-from ..layer import Array, Layer, Node, ParameterSpec, layer
+from ..layer import Array, Generator, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..words import counted
@@ -81,7 +81,7 @@ class RBF(Layer):
     def samples_wanted(self) -> int:
         return SAMPLES * self.units if self.centers_from == "data" else 0
 
-    def first_values(self, samples: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    def first_values(self, samples: np.ndarray, rng: Generator) -> dict[str, np.ndarray]:
         """Centres at samples that differ, as far as there are enough of those; the others are drawn again from the same."""
         places = np.unique(samples, axis=0)
         picked = rng.permutation(len(places))[: self.units]

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..catalogue import LAYERS
 from ..errors import EngineError, SettingError, ShapeError
-from ..layer import Array, Layer, Loss, Node, ParameterSpec, layer
+from ..layer import Array, Generator, Layer, Loss, Node, ParameterSpec, layer
 from ..sentence import Sentence
 from ..settings import Setting, describe, make, setting
 from ..shapes import TensorSpec
@@ -56,7 +56,7 @@ class TimeDistributed(Layer):
     def samples_wanted(self) -> int:
         return self.inner.samples_wanted()
 
-    def first_values(self, samples: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    def first_values(self, samples: np.ndarray, rng: Generator) -> dict[str, np.ndarray]:
         return self.inner.first_values(samples.reshape(-1, *samples.shape[2:]), rng)
 
     def main_settings(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ import numpy as np
 from ...settings import setting
 from ...shapes import TensorSpec
 from .. import generated
-from ..columns import Column, DataSet, Source, source
+from ..columns import Column, DataSet, Generator, Source, source
 
 SIZES = {"train": 1.0, "validation": 0.1, "test": 0.1}
 
@@ -38,7 +38,7 @@ class AddingProblem(Source):
     def _bytes(self) -> int:
         return round(sum(SIZES.values()) * self.samples) * self.steps * 8
 
-    def _draw(self, rng: np.random.Generator, count: int) -> dict[str, np.ndarray]:
+    def _draw(self, rng: Generator, count: int) -> dict[str, np.ndarray]:
         half = self.steps // 2
         rows = np.arange(count)
         sequence = np.zeros((count, self.steps, 2), np.float32)

@@ -5,7 +5,7 @@ import numpy as np
 from ...settings import setting
 from ...shapes import TensorSpec
 from .. import generated
-from ..columns import Column, DataSet, Source, source
+from ..columns import Column, DataSet, Generator, Source, source
 
 SYMBOLS = 8
 LENGTH = 10
@@ -40,7 +40,7 @@ class CopyMemory(Source):
     def _bytes(self) -> int:
         return round(sum(SIZES.values()) * self.samples) * (self.pause + 2 * LENGTH) * 26
 
-    def _draw(self, rng: np.random.Generator, count: int) -> dict[str, np.ndarray]:
+    def _draw(self, rng: Generator, count: int) -> dict[str, np.ndarray]:
         symbols = rng.integers(0, SYMBOLS, (count, LENGTH))
         tokens = np.full((count, self.pause + 2 * LENGTH), BLANK)
         target = tokens.copy()

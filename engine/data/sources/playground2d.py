@@ -10,7 +10,7 @@ import numpy as np
 
 from ...settings import setting
 from ...shapes import TensorSpec
-from ..columns import Column, DataSet, Source, source
+from ..columns import Column, DataSet, Generator, Source, source
 
 FEATURES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "x1": lambda x1, x2: x1,
@@ -89,7 +89,7 @@ def _arrays(points: np.ndarray, values: np.ndarray) -> dict[str, np.ndarray]:
     return {**inputs(points), **outputs}
 
 
-def _circle(rng: np.random.Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+def _circle(rng: Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
     inner = count // 2
     radius = np.concatenate([rng.uniform(0, RADIUS / 2, inner), rng.uniform(0.7 * RADIUS, RADIUS, count - inner)])
     angle = rng.uniform(0, 2 * np.pi, count)
@@ -98,20 +98,20 @@ def _circle(rng: np.random.Generator, count: int, noise: float) -> tuple[np.ndar
     return points, np.where(np.hypot(moved[:, 0], moved[:, 1]) < RADIUS / 2, 1.0, -1.0)
 
 
-def _xor(rng: np.random.Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+def _xor(rng: Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
     points = rng.uniform(-5, 5, (count, 2))
     points += np.where(points > 0, 0.3, -0.3)
     moved = points + rng.uniform(-5, 5, points.shape) * noise
     return points, np.where(moved[:, 0] * moved[:, 1] >= 0, 1.0, -1.0)
 
 
-def _gauss(rng: np.random.Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+def _gauss(rng: Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
     values = np.where(np.arange(count) < count // 2, 1.0, -1.0)
     variance = 0.5 + 7 * noise
     return 2 * values[:, None] + rng.normal(0, np.sqrt(variance), (count, 2)), values
 
 
-def _spiral(rng: np.random.Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+def _spiral(rng: Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
     arms = []
     for length, turn in ((count // 2, 0.0), (count - count // 2, np.pi)):
         along = np.arange(length) / length
@@ -122,13 +122,13 @@ def _spiral(rng: np.random.Generator, count: int, noise: float) -> tuple[np.ndar
     return points, np.where(np.arange(count) < count // 2, 1.0, -1.0)
 
 
-def _plane(rng: np.random.Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+def _plane(rng: Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
     points = rng.uniform(-EDGE, EDGE, (count, 2))
     moved = points + rng.uniform(-EDGE, EDGE, points.shape) * noise
     return points, moved.sum(axis=1) / 10
 
 
-def _hills(rng: np.random.Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+def _hills(rng: Generator, count: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
     points = rng.uniform(-EDGE, EDGE, (count, 2))
     moved = points + rng.uniform(-EDGE, EDGE, points.shape) * noise
     distance = np.hypot(moved[:, :1] - HILLS[:, 0], moved[:, 1:] - HILLS[:, 1])
