@@ -43,17 +43,13 @@ class Decisions(Metric):
         return totals["half" if self.decide_at == "largest" else self.decide_at]
 
 
-def mean_over_classes(above: np.ndarray, below: np.ndarray) -> float:
-    """Mean of above / below over the classes that occur, 0 where a class was never decided for; of two classes the second alone."""
+def mean_over_classes(table: np.ndarray, above: np.ndarray, below: np.ndarray) -> float:
+    """Mean of above / below over the classes that are true or decided for anywhere, 0 where nothing is below; of two the second alone."""
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(below > 0, above / below, 0.0)
-    return float(shares[1] if len(shares) == 2 else shares.mean())
-
-
-def occurring(table: np.ndarray) -> np.ndarray:
-    """The table without the classes that are neither true nor decided for anywhere; two classes stay two."""
-    seen = (table.sum(axis=0) + table.sum(axis=1)) > 0
-    return table if len(table) == 2 else table[seen][:, seen]
+    if len(table) == 2:
+        return float(shares[1])
+    return float(shares[(table.sum(axis=0) + table.sum(axis=1)) > 0].mean())
 
 
 def _count(totals: dict[str, Any], name: str, true: Array, decided: Array, classes: int) -> None:

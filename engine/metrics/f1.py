@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..families.decisions import Decisions, mean_over_classes, occurring
+from ..families.decisions import Decisions, mean_over_classes
 from ..metric import metric
 
 
@@ -16,5 +16,4 @@ class F1(Decisions):
         table = self.table(totals)
         if table is None:
             return float("nan")
-        table = occurring(table)
-        return mean_over_classes(2 * table.diagonal(), table.sum(axis=0) + table.sum(axis=1))
+        return mean_over_classes(table, 2 * table.diagonal(), table.sum(axis=0) + table.sum(axis=1))

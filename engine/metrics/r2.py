@@ -35,7 +35,7 @@ class R2(Metric):
         if not totals["count"]:
             return float("nan")
         spread = totals["squares"] - totals["sum"] ** 2 / totals["count"]
-        vary = spread > 1e-12 * totals["count"]
+        vary = spread > 1e-20 * totals["count"] * totals["origin"] ** 2  # less is what rounding leaves of targets that are all the same
         if not vary.any():
             return float("nan")
         return float((1 - totals["residual"][vary] / spread[vary]).mean())

@@ -24,7 +24,7 @@ class TopK(Metric):
         classes = target.reshape(-1, 1)
         columns = (scores * 0 + 1).cumsum(axis=1) - 1  # 0, 1, 2, ... in each row
         of_right = (scores * (columns == classes)).sum(axis=1, keepdims=True)
-        ahead = ((scores >= of_right) & (columns != classes)).sum(axis=1)
+        ahead = (~(scores < of_right)).sum(axis=1) - 1  # without the right class itself; what is not a number is no luck
         totals["right"] += (ahead < self.k).sum()
         totals["count"] += len(scores)
 

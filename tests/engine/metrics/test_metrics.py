@@ -117,3 +117,24 @@ def test_always_answering_the_mean_explains_nothing() -> None:
     target = SCORES[:, :1]
     assert _measure(METRICS["r2"](), np.full((60, 1), target.mean()), target) == pytest.approx(0)
     assert np.isnan(_measure(METRICS["r2"](), target, np.ones((60, 1))))
+
+
+def test_two_classes_that_occur_among_several_are_no_yes_or_no() -> None:
+    scores, classes = np.eye(3)[[0, 2, 2, 0, 2]], np.array([0, 2, 0, 0, 0])
+    for kind, expected in (("precision", (1 + 1 / 3) / 2), ("recall", (0.5 + 1) / 2), ("f1", (2 / 3 + 0.5) / 2)):
+        metric = METRICS[kind]()
+        totals = metric.start()
+        metric.add(totals, scores, classes)
+        assert metric.value(totals) == pytest.approx(expected), kind
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1, 1e9])
+def test_explained_variance_knows_no_unit(scale: float) -> None:
+    target = SCORES + 3
+    x = target + 0.1 * SCORES[:, ::-1]
+    assert _measure(METRICS["r2"](), scale * x, scale * target) == pytest.approx(_measure(METRICS["r2"](), x, target))
+    assert np.isnan(_measure(METRICS["r2"](), x, np.full_like(x, 0.1 * scale)))
+
+
+def test_scores_that_are_no_numbers_are_not_among_the_largest() -> None:
+    assert _measure(METRICS["top_k"](k=2), np.full((60, 4), np.nan), CLASSES) == 0
