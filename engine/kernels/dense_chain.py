@@ -258,7 +258,7 @@ class DenseChain:
             xp.subtract(y, t, e)
             line = e.reshape(-1)
             return float(line.dot(line)) * factor, xp.multiply(e, 2 * factor, e)
-        loss = (xp.maximum(y, 0) - y * t + xp.log1p(xp.exp(-xp.abs(y)))).sum() * factor
+        loss = (((y > 0) - t) * y + xp.log1p(xp.exp(-xp.abs(y)))).sum() * factor
         activations.DEFINITIONS["sigmoid"][0](xp, y, e, 0.0)
         e -= t
         e *= factor

@@ -2,18 +2,21 @@
 
 from typing import Any
 
+import numpy as np
+
 from ..families.comparison import Comparison, as_scalar, target_numbers
 from ..layer import Array, Node, loss
 from ..settings import setting
 
-SMALLEST = 1e-12  # keeps log and division away from zero; its square is still a float32
+SMALLEST = 1e-12  # keeps the division away from zero; its square is still a float32
+LOWEST = -100  # stands for the logarithm of 0
 
 
 @loss("binary_cross_entropy", title="Binary cross-entropy", keywords=("bce", "log loss", "logistic", "sigmoid cross-entropy"))
 class BinaryCrossEntropy(Comparison):
     """How surprising targets of 0 or 1 are under the predicted probabilities: the mean of -t log p - (1 - t) log(1 - p).
 
-    With scores (z) in place of probabilities it is log(1 + e^-|z|) + max(z, 0) - t z, which never overflows. With probabilities the
+    With scores (z) in place of probabilities it is log(1 + e^-|z|) + ([z > 0] - t) z, which never overflows. With probabilities the
     logarithms end at -100, and p (1 - p) at 1e-12, as in PyTorch.
     """
 
@@ -33,14 +36,20 @@ class BinaryCrossEntropy(Comparison):
         work = node.buffer("work", prediction.shape)
         if self.from_logits:
             xp.negative(xp.abs(prediction, out=work), out=work)
-            total = xp.log1p(xp.exp(work, out=work), out=work).sum()
-            total += xp.maximum(prediction, 0, out=work).sum()
-            return as_scalar(node, self.weight / t.size * (total - xp.multiply(prediction, t, out=work).sum()))
-        log = self._log(xp, prediction, node.buffer("log", prediction.shape))
-        total = xp.multiply(log, t, out=work).sum()
-        log = self._log(xp, xp.subtract(1, prediction, out=log), log)
-        total += log.sum() - xp.multiply(log, t, out=work).sum()
-        return as_scalar(node, -self.weight / t.size * total)
+            xp.log1p(xp.exp(work, out=work), out=work)
+            certain = node.buffer("certain", prediction.shape)
+            certain[...] = xp.greater(prediction, 0, out=node.buffer("yes", prediction.shape, bool))
+            certain -= t
+            work += xp.multiply(certain, prediction, out=certain)  # number by number: large sums would cancel each other
+            return as_scalar(node, self.weight / t.size * work.sum())
+        log = node.buffer("log", prediction.shape)
+        with np.errstate(divide="ignore"):
+            xp.log(xp.maximum(prediction, 0, out=log), out=log)
+            xp.multiply(xp.maximum(log, LOWEST, out=log), t, out=work)
+            xp.log1p(xp.negative(xp.minimum(prediction, 1, out=log), out=log), out=log)
+        xp.maximum(log, LOWEST, out=log)
+        work += xp.multiply(log, xp.subtract(1, t, out=node.buffer("certain", t.shape)), out=log)
+        return as_scalar(node, -self.weight / t.size * work.sum())
 
     def backward(self, node: Node, dy: float) -> Array:
         xp, x, t = node.xp, node.saved["prediction"], node.saved["target"]
@@ -59,9 +68,3 @@ class BinaryCrossEntropy(Comparison):
             dx /= work
         dx *= self.weight / x.size * dy
         return dx
-
-    @staticmethod
-    def _log(xp: Any, x: Array, out: Array) -> Array:
-        xp.maximum(x, 1e-44 if x.dtype.itemsize == 4 else 1e-300, out=out)
-        xp.log(out, out=out)
-        return xp.maximum(out, -100, out=out)

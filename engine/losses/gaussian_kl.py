@@ -36,20 +36,17 @@ class GaussianKL(Loss):
 
     def forward(self, node: Node, mean: Array, log_variance: Array) -> Any:
         xp = node.xp
-        variance = xp.exp(log_variance, out=node.buffer("variance", mean.shape))
-        node.saved["mean"], node.saved["variance"] = mean, variance
-        work = xp.multiply(mean, mean, out=node.buffer("dm", mean.shape))
-        work += variance
-        work -= log_variance
-        work -= 1
+        excess = xp.expm1(log_variance, out=node.buffer("excess", mean.shape))  # exact where the variance is close to 1
+        node.saved["mean"], node.saved["excess"] = mean, excess
+        work = xp.subtract(excess, log_variance, out=node.buffer("dm", mean.shape))
+        work += xp.multiply(mean, mean, out=node.buffer("square", mean.shape))
         return as_scalar(node, self.weight * 0.5 / len(mean) * work.sum())
 
     def backward(self, node: Node, dy: float) -> tuple[Array, Array]:
-        mean, variance = node.saved["mean"], node.saved["variance"]
+        mean, excess = node.saved["mean"], node.saved["excess"]
         factor = self.weight / len(mean) * dy
         dm = node.xp.multiply(mean, factor, out=node.buffer("dm", mean.shape))
-        dv = node.xp.subtract(variance, 1, out=node.buffer("dv", mean.shape))
-        dv *= 0.5 * factor
+        dv = node.xp.multiply(excess, 0.5 * factor, out=node.buffer("dv", mean.shape))
         return dm, dv
 
     def main_settings(self) -> dict[str, str]:

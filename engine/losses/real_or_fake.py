@@ -31,9 +31,12 @@ class RealOrFake(Loss):
         xp, work = node.xp, node.buffer("work", x.shape)
         node.saved["x"] = x
         xp.negative(xp.abs(x, out=work), out=work)
-        total = xp.log1p(xp.exp(work, out=work), out=work).sum()
-        total += xp.maximum(x, 0, out=work).sum() - self._target * x.sum()
-        return as_scalar(node, self.weight / x.size * total)
+        xp.log1p(xp.exp(work, out=work), out=work)
+        certain = node.buffer("certain", x.shape)
+        certain[...] = xp.greater(x, 0, out=node.buffer("yes", x.shape, bool))
+        certain -= self._target
+        work += xp.multiply(certain, x, out=certain)  # ([x > 0] - target) x
+        return as_scalar(node, self.weight / x.size * work.sum())
 
     def backward(self, node: Node, dy: float) -> Array:
         x = node.saved["x"]

@@ -9,6 +9,8 @@ from ..layer import Array, Node, loss
 from ..settings import setting
 from ..shapes import TensorSpec
 
+SMALLEST = 1e-30  # stands for a sum of weights that are all 0: such a batch costs nothing
+
 
 @loss(
     "softmax_cross_entropy",
@@ -105,7 +107,7 @@ class SoftmaxCrossEntropy(Classification):
             numbers = target.reshape(-1)
             wanted.fill(0)
             wanted[xp.arange(samples), numbers] = 1
-            count = weights[numbers].sum()
+            count = xp.maximum(weights[numbers].sum(), SMALLEST)
         else:
             wanted[...] = target.reshape(shape)
             count = samples

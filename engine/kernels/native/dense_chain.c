@@ -95,7 +95,7 @@ static void forward(const Chain *chain, Room *room, int64_t rows) {
 }
 
 /* log(1 + e^z) - z t without overflow */
-static double sigmoid_loss(float z, float t) { return (z > 0 ? z : 0) - z * t + log1pf(expf(z > 0 ? -z : z)); }
+static double sigmoid_loss(float z, float t) { return ((float)(z > 0) - t) * z + log1pf(expf(z > 0 ? -z : z)); }
 
 /* The mean loss of the batch, times its weight; writes the gradient of the last layer's values. */
 static double loss_of(const Chain *chain, Room *room, const int64_t *order, int64_t rows, float *d) {

@@ -187,3 +187,39 @@ def test_real_or_fake_is_binary_cross_entropy_with_one_answer(node_of: Callable)
     smoothed = _run(LAYERS["real_or_fake"](smoothing=0.1), node_of, (spec,), [x])
     expected = _run(LAYERS["binary_cross_entropy"](from_logits=True), node_of, (spec, spec), [x, np.full((6, 1), 0.9)])
     assert smoothed[0] == pytest.approx(expected[0])
+
+
+def test_large_scores_do_not_drown_small_losses(node_of: Callable) -> None:
+    x = np.random.default_rng(1).normal(size=(1000, 3)) * 1e4
+    x[0] = -3, 2, 0.1
+    x, t = x.astype(np.float32), (x > 0).astype(np.float32)
+    expected = np.log1p(np.exp(-np.abs(x.astype(float)))).mean()
+    spec = TensorSpec((3,))
+    loss = LAYERS["binary_cross_entropy"](from_logits=True)
+    assert loss.forward(node_of(loss, spec, spec, dtype=np.float32), x, t) == pytest.approx(expected, rel=1e-5)
+    real = LAYERS["real_or_fake"]()
+    assert real.forward(node_of(real, spec, dtype=np.float32), np.abs(x)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_sure_probabilities_keep_their_small_loss(node_of: Callable) -> None:
+    rng = np.random.default_rng(1)
+    t = (rng.random((1000, 3)) < 0.5).astype(np.float32)
+    p = np.abs(t - rng.uniform(1e-6, 2e-6, t.shape)).astype(np.float32)
+    away = np.where(t > 0, 1 - p.astype(float), p)
+    loss, spec = LAYERS["binary_cross_entropy"](), TensorSpec((3,))
+    assert loss.forward(node_of(loss, spec, spec, dtype=np.float32), p, t) == pytest.approx(-np.log1p(-away).mean(), rel=1e-6)
+
+
+def test_bell_curves_close_to_the_standard_one_keep_their_small_loss(node_of: Callable) -> None:
+    loss, spec = LAYERS["gaussian_kl"](), TensorSpec((2,))
+    v = np.full((4, 2), 1e-3, np.float32)
+    node = node_of(loss, spec, spec, dtype=np.float32)
+    assert loss.forward(node, np.zeros_like(v), v) == pytest.approx(np.expm1(1e-3) - 1e-3, rel=1e-4)
+
+
+def test_a_batch_whose_classes_all_weigh_nothing_costs_nothing(node_of: Callable) -> None:
+    loss, specs = LAYERS["softmax_cross_entropy"](class_weights="0 1"), (TensorSpec((2,)), TensorSpec((), "int", 2))
+    node = node_of(loss, *specs)
+    assert loss.forward(node, np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0, 0])) == 0
+    assert not loss.backward(node, 1.0).any()
+    assert loss.share(node, 2) == pytest.approx(0)
