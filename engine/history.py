@@ -111,7 +111,7 @@ class History:
         return known
 
     def held_losses(self) -> list[float]:
-        """The validation loss of each epoch, or the training loss where nothing is held back."""
+        """The validation loss of each epoch that has one, or the training loss where nothing is held back."""
         return [value for _, value in self.measures.get("validation/loss") or self.measures.get("train/loss", [])]
 
     def best(self, name: str, *, lowest: bool = True) -> float | None:

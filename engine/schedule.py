@@ -14,7 +14,7 @@ class Progress:
     """How far a run is.
 
     `step` and `epoch` count the steps and epochs that are done, so both are 0 in the first step; `steps` and `epochs` are those of the
-    whole run. `validation_losses` holds one number for each epoch that is done (the training loss where nothing is held back).
+    whole run. `validation_losses` holds one number for each epoch that was validated (the training losses where nothing is held back).
     """
 
     step: int

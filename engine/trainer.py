@@ -57,7 +57,7 @@ class Trainer:
         self._epoch_losses: list[float] = []
         self._best: tuple[float, dict[str, np.ndarray]] | None = None
         self._waited = 0
-        self._held: list[float] = []  # the validation loss of each epoch, or the training loss where nothing is held back
+        self._held: list[float] = []  # the validation loss of each epoch that has one, or the training loss where nothing is held back
         self.steps_at_once = MOST_STEPS  # of networks so small that many steps fit into a slice of time
         self._refuge: Checkpoint | None = None  # where a training on a GPU goes on if the device is gone
         self._settle(network)
@@ -309,7 +309,8 @@ class Trainer:
             measures |= {f"validation/{name}": value for name, value in self.evaluator.measure("validation").items()}
             self._remember_best(measures.get("validation/loss", measures["train/loss"]))
         self.epoch, self.iteration, self._epoch_losses = epoch, 0, []
-        self._held.append(measures.get("validation/loss", measures["train/loss"]))
+        if "validation/loss" in measures or not self.data.count("validation"):
+            self._held.append(measures.get("validation/loss", measures["train/loss"]))
         self.history.add_epoch(self.epoch, self.step, measures)
         self._take_refuge(0)
         return EpochDone(self.epoch, self.step, measures)

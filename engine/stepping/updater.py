@@ -63,16 +63,17 @@ class Updater:
         return sum(gradients[part] @ gradients[part] for part in self._parts(blocks))
 
     def _move(self, gradients: Array, length: float | Array, step: int, rate: float, blocks: frozenset[str]) -> None:
-        self._clip(gradients, length)
+        self._clip(gradients, length, blocks)
         vector = self.weights.vector
         for part in self._parts(blocks):
             slots = {name: slot[part] for name, slot in self.slots.items()}
             self.setup.optimizer.update(self.backend, vector[part], gradients[part], slots, step, rate)
 
-    def _clip(self, gradients: Array, length: float | Array) -> None:
-        setup = self.setup
+    def _clip(self, gradients: Array, length: float | Array, blocks: frozenset[str]) -> None:
+        setup, root = self.setup, sqrt if isinstance(length, float) else self.backend.xp.sqrt
         if setup.clip_value:
             self.backend.xp.clip(gradients, -setup.clip_value, setup.clip_value, out=gradients)
+            length = root(self._square(gradients, blocks)) if setup.clip_norm else length  # that of what is left
         if setup.clip_norm and not isinstance(length, float):  # on a GPU, where nobody here knows whether it is too long
             gradients *= self.backend.xp.minimum(setup.clip_norm / length, 1)
         elif setup.clip_norm and length > setup.clip_norm:

@@ -196,3 +196,24 @@ def test_restarting_begins_from_the_same_weights():
     job.restart()
     list(job.run())
     assert same(job.state(), again)
+
+
+def test_the_length_that_is_limited_is_that_of_clipped_numbers():
+    job = trainer(clip_value=1e-3, clip_norm=2e-3, optimizer=OPTIMIZERS["sgd"](learning_rate=1.0))
+    job.network.main.gradients[...] = 5
+    wanted = 2e-3 / np.sqrt(job.network.weights.vector.size)
+    before = job.network.weights.vector.copy()
+    job.updater.update(job.network.main.gradients, 1, 1.0)
+    assert before - job.network.weights.vector == pytest.approx(wanted, rel=1e-3)
+
+
+def test_a_plateau_is_one_of_validation_losses_alone():
+    plateau = SCHEDULES["reduce_on_plateau"](patience=1, drop=0.5)
+    job = trainer(epochs=9, validate_every=3, schedule=plateau)
+    list(job.run(epochs=7))
+    assert job._held == job.history.series("validation/loss")[1].tolist()
+    again = trainer(epochs=9, validate_every=3, schedule=plateau)
+    again.restore(job.state())
+    list(job.run())
+    list(again.run())
+    assert same(job.state(), again.state())
