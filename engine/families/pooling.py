@@ -1,15 +1,22 @@
 """Pooling as layers do it: one way in and one way back for maximum, minimum, average and sum, over windows or over everything."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
 
 from ..errors import ShapeError
 from ..kernels import pooling
 from ..layer import Array, Node
+from ..settings import setting
 from .sliding import Window, zeros_around
 
 MODES = ("max", "min", "average", "sum")
+
+
+def count_padding_setting() -> Any:
+    """Whether the zeros of the padding count in a mean."""
+    return setting(default=False, help="In a mean, divide by the whole window, zeros of the padding included, as PyTorch does.")
 
 
 def require_padding_below(title: str, size: int, padding: int | str) -> None:
@@ -29,7 +36,7 @@ def numbers_fit(window: Window) -> bool:
     return pooling.index_dtype(window.kernel) is np.uint8
 
 
-def pool(node: Node, mode: str, window: Window, x: Array, y: Array) -> Array:
+def pool(node: Node, mode: str, window: Window, x: Array, y: Array, count_padding: bool = False) -> Array:
     """Pool images `x` (batch, height, width, channels) into `y`; keeps in the node what `pool_backward` needs."""
     place = (window.kernel, window.stride, zeros_around(window, *x.shape[1:3]))
     if mode in ("max", "min"):
@@ -39,17 +46,19 @@ def pool(node: Node, mode: str, window: Window, x: Array, y: Array) -> Array:
             node.saved["rectified"] = y if node.rectified else None
             return pooling.maximum(node.backend, x, *place, y, picked, node.buffer, node.rectified)
         return pooling.minimum(node.backend, x, *place, y, picked, node.buffer)
-    gather = pooling.average if mode == "average" else pooling.total
-    return gather(node.backend, x, *place, y, node.buffer)
+    if mode == "average":
+        return pooling.average(node.backend, x, *place, y, node.buffer, count_padding)
+    return pooling.total(node.backend, x, *place, y, node.buffer)
 
 
-def pool_backward(node: Node, mode: str, window: Window, dy: Array, dx: Array) -> Array:
+def pool_backward(node: Node, mode: str, window: Window, dy: Array, dx: Array, count_padding: bool = False) -> Array:
     """Send the gradient of the pooled images back to the cells that it came from."""
     place = (window.kernel, window.stride, zeros_around(window, *dx.shape[1:3]))
     if mode in ("max", "min"):
         return pooling.backward_extreme(node.backend, dy, node.saved["picked"], *place, dx, node.buffer, node.saved.get("rectified"))
-    spread = pooling.backward_average if mode == "average" else pooling.backward_total
-    return spread(node.backend, dy, *place, dx, node.buffer)
+    if mode == "average":
+        return pooling.backward_average(node.backend, dy, *place, dx, node.buffer, count_padding)
+    return pooling.backward_total(node.backend, dy, *place, dx, node.buffer)
 
 
 def pool_all(node: Node, mode: str, x: Array, y: Array) -> Array:
@@ -62,9 +71,8 @@ def pool_all(node: Node, mode: str, x: Array, y: Array) -> Array:
         (lines.argmax if mode == "max" else lines.argmin)(axis=2, out=winner)
         (lines.max if mode == "max" else lines.min)(axis=2, out=y)
         return y
-    places.sum(axis=1, out=y)
-    if mode == "average":
-        y *= 1 / places.shape[1]
+    total = places.sum(axis=1, dtype=np.float64)  # one place after the other: in float32 each would be rounded
+    node.xp.multiply(total, 1 / places.shape[1] if mode == "average" else 1, out=y, casting="same_kind")
     return y
 
 

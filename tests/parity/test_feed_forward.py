@@ -149,9 +149,21 @@ ROWS = (
         IMAGE,
         {"size": 3, "stride": 2, "padding": 1, "mode": "average"},
     ),
+    Row(
+        "pool2d",
+        lambda p, x: last(F.avg_pool2d(first(x), 3, 2, 1)),
+        IMAGE,
+        {"size": 3, "stride": 2, "padding": 1, "mode": "average", "count_padding": True},
+    ),
     Row("pool2d", lambda p, x: sum_pool(x, 2), IMAGE, {"mode": "sum"}),
     Row("pool1d", lambda p, x: last(F.max_pool1d(first(x), 3, 2, 1)), LINE, {"size": 3, "stride": 2, "padding": 1}),
     Row("pool1d", lambda p, x: last(F.avg_pool1d(first(x), 2)), LINE, {"mode": "average"}),
+    Row(
+        "pool1d",
+        lambda p, x: last(F.avg_pool1d(first(x), 3, 1, 1)),
+        LINE,
+        {"mode": "average", "size": 3, "stride": 1, "padding": 1, "count_padding": True},
+    ),
     Row("global_pool", lambda p, x: x.mean((1, 2)), IMAGE),
     Row("global_pool", lambda p, x: F.adaptive_max_pool2d(first(x), 1)[:, :, 0, 0], IMAGE, {"mode": "max"}),
     Row("batch_norm", batch_norm, IMAGE),
@@ -169,7 +181,7 @@ ROWS = (
     Row("standardise", lambda p, x: F.layer_norm(x, x.shape[1:], eps=1e-8), IMAGE),
     Row("standardise", lambda p, x: last(F.instance_norm(first(x), eps=1e-8)), IMAGE, {"over": "channel"}),
     Row("dropout", lambda p, x: F.dropout(x, 0.5, training=False), IMAGE, training=False),
-    Row("rbf", lambda p, x: torch.exp(-(torch.cdist(x, p["centers"]) ** 2) / (2 * p["widths"] ** 2 + 1e-6)), settings={"units": 5}),
+    Row("rbf", lambda p, x: torch.exp(-(torch.cdist(x, p["centers"]) ** 2) / (2 * p["widths"] ** 2)), settings={"units": 5}),
 )
 
 
