@@ -14,8 +14,9 @@ def normalise(node: Node, x: Array, axes: Axes, epsilon: float, out: Array) -> A
     group = tuple(1 if axis in axes else length for axis, length in enumerate(x.shape))
     mean, inverse = node.buffer("mean", group), node.buffer("inverse", group)
     squares = node.buffer("squares", x.shape)
-    x.mean(axis=axes, keepdims=True, out=mean)
-    xp.subtract(x, mean, out=out)
+    origin = x[tuple(slice(0, 1) if axis in axes else slice(None) for axis in range(x.ndim))]
+    xp.subtract(x, origin, out=out)  # sums about a number of the group: equal numbers become nought, and a large mean does no harm
+    out -= out.mean(axis=axes, keepdims=True, out=mean)
     xp.multiply(out, out, out=squares)
     squares.mean(axis=axes, keepdims=True, out=inverse)
     inverse += epsilon

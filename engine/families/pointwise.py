@@ -79,7 +79,7 @@ def mask(node: Node, shape: tuple[int, ...]) -> Array:
 def logistic(xp: Any, x: Array, out: Array) -> Array:
     """1 / (1 + exp(-x)), written to `out`, which may be `x` itself."""
     xp.multiply(x, -1, out=out)
-    xp.minimum(out, 80, out=out)  # exp(89) is beyond float32; 1 / (1 + exp(80)) is as good as nought
+    xp.minimum(out, 88 if out.dtype == np.float32 else 709, out=out)  # exp of the next whole number is beyond the dtype
     xp.exp(out, out=out)
     out += 1
     return xp.reciprocal(out, out=out)

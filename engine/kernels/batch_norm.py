@@ -55,11 +55,15 @@ def _definition(backend, x, gamma, beta, epsilon, out, statistics, scratch, rect
     xp = backend.xp
     lines, pixels = _lines(x)
     y, (mean, inverse), count = out.reshape(lines.shape), statistics, x.size // x.shape[-1]
-    mean[...] = _fold(lines.sum(axis=0), pixels) / count
-    if meeting is not None:
-        mean[...] = meeting.mean(mean)
     parts = _parts(backend, lines)
     memory = scratch("batch_norm.part", lines[parts[0]].shape)
+    first = lines[0, : len(mean)]  # sums are about the first pixel: equal numbers become nought, and a large mean does no harm
+    total, origin = xp.zeros(lines.shape[1], x.dtype), xp.tile(first, pixels)
+    for part in parts:
+        total += xp.subtract(lines[part], origin, out=memory[: len(y[part])]).sum(axis=0)
+    mean[...] = first + _fold(total, pixels) / count
+    if meeting is not None:
+        mean[...] = meeting.mean(mean)
     total, middle = xp.zeros(lines.shape[1], x.dtype), xp.tile(mean, pixels)
     for part in parts:
         centred, square = y[part], memory[: len(y[part])]

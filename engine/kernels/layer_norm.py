@@ -22,8 +22,10 @@ def forward(
         pointers = (address(gamma), address(beta), address(out), address(statistics))
         backend.native.layer_norm_forward(address(x), *pointers, *rows.shape, epsilon)
         return out
-    rows.mean(axis=1, out=mean)
-    xp.subtract(rows, mean[:, None], out=y)
+    xp.subtract(rows, rows[:, :1], out=y)  # sums about the first number: equal numbers become nought, and a large mean does no harm
+    y.mean(axis=1, out=mean)
+    y -= mean[:, None]
+    mean += rows[:, 0]
     square = xp.multiply(y, y, out=scratch("layer_norm.square", y.shape))
     square.mean(axis=1, out=inverse)
     inverse += epsilon

@@ -8,7 +8,7 @@ from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
 from ..words import counted
 
-SMALLEST = 1e-6  # added to 2 width², so that a width of nought gives no division by nought
+SMALLEST = 1e-8  # 2 width² counts as at least this, so that a width of nought gives no division by nought
 SAMPLES = 4  # seen for each centre, since some may be alike
 
 
@@ -42,18 +42,19 @@ class RBF(Layer):
         )
 
     def forward(self, node: Node, x: Array) -> Array:
-        xp, C = node.xp, node.parameters["centers"]
+        xp = node.xp
+        x, C = self._about_centres(node, x)
         distance, y = node.buffer("distance", (len(x), self.units)), node.buffer("y", (len(x), self.units))
         self._squared_distances(node, x, C, distance)
         xp.multiply(distance, -1 / self._twice_squared(node), out=y)
         xp.exp(y, out=y)
-        node.saved["x"] = x
+        node.saved["x"], node.saved["centers"] = x, C
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         """With g = dy y / width²: dcentre = Σ g (x - centre), dx = -Σ g (x - centre), dwidth = Σ g |x - centre|² / width."""
         xp, x = node.xp, node.saved["x"]
-        C, width = node.parameters["centers"], node.parameters["widths"]
+        C, width = node.saved["centers"], node.parameters["widths"]
         pull, distance = node.buffer("pull", dy.shape), node.buffer("distance", dy.shape)
         dC = node.gradients["centers"]
         xp.multiply(dy, node.buffer("y", dy.shape), out=pull)
@@ -90,7 +91,14 @@ class RBF(Layer):
 
     def _twice_squared(self, node: Node) -> Array:
         width = node.parameters["widths"]
-        return 2 * width * width + SMALLEST
+        return node.xp.maximum(2 * width * width, SMALLEST)
+
+    @staticmethod
+    def _about_centres(node: Node, x: Array) -> tuple[Array, Array]:
+        """Inputs and centres as seen from the middle of the centres: far from nought their squares would cancel each other."""
+        C = node.parameters["centers"]
+        middle = C.mean(axis=0)
+        return node.xp.subtract(x, middle, out=node.buffer("x", x.shape)), node.xp.subtract(C, middle, out=node.buffer("C", C.shape))
 
     @staticmethod
     def _squared_distances(node: Node, x: Array, C: Array, out: Array) -> None:

@@ -168,20 +168,20 @@ EXPORT void layer_norm_forward(const float *x, const float *gamma, const float *
                                float epsilon) {
     for (int64_t i = 0; i < rows; i++, x += C, y += C) {
         vec s = {0}, q = {0};
-        float mean = 0, variance = 0;
+        float origin = x[0], mean = 0, variance = 0; /* sums are about the first number: equal numbers give nought, a large mean does no harm */
         int64_t c = 0;
-        for (; c + LANES <= C; c += LANES) s += load(x + c);
-        for (mean = sum_of(s); c < C; c++) mean += x[c];
+        for (; c + LANES <= C; c += LANES) s += load(x + c) - origin;
+        for (mean = sum_of(s); c < C; c++) mean += x[c] - origin;
         mean /= (float)C;
-        for (c = 0; c + LANES <= C; c += LANES) q += (load(x + c) - mean) * (load(x + c) - mean);
-        for (variance = sum_of(q); c < C; c++) variance += (x[c] - mean) * (x[c] - mean);
+        for (c = 0; c + LANES <= C; c += LANES) q += (load(x + c) - origin - mean) * (load(x + c) - origin - mean);
+        for (variance = sum_of(q); c < C; c++) variance += (x[c] - origin - mean) * (x[c] - origin - mean);
         float inverse = 1.0f / sqrtf(variance / (float)C + epsilon);
-        statistics[i] = mean;
+        statistics[i] = origin + mean;
         statistics[rows + i] = inverse;
         if (gamma && beta)
-            for (c = 0; c < C; c++) y[c] = (x[c] - mean) * inverse * gamma[c] + beta[c];
+            for (c = 0; c < C; c++) y[c] = (x[c] - origin - mean) * inverse * gamma[c] + beta[c];
         else
-            for (c = 0; c < C; c++) y[c] = (x[c] - mean) * inverse * (gamma ? gamma[c] : 1.0f) + (beta ? beta[c] : 0.0f);
+            for (c = 0; c < C; c++) y[c] = (x[c] - origin - mean) * inverse * (gamma ? gamma[c] : 1.0f) + (beta ? beta[c] : 0.0f);
     }
 }
 

@@ -8,6 +8,7 @@ import pytest
 import engine  # noqa: F401  fills the catalogues
 from engine.backend import Backend
 from engine.catalogue import INITIALIZERS, LAYERS
+from engine.devices import cpu
 from engine.errors import SettingError, ShapeError
 from engine.layer import Layer, Node
 from engine.shapes import TensorSpec
@@ -179,3 +180,43 @@ def test_a_layer_says_what_helps() -> None:
         made("reshape", shape=(4, -1)).output_spec(TensorSpec((6,)))
     with pytest.raises(SettingError, match="from 1 to"):
         made("dense", units=0)
+
+
+def test_rbf_is_the_bell_curve_however_far_from_nought_it_stands() -> None:
+    layer = made("rbf", units=5)
+    node = at_work(layer, TensorSpec((4,)))
+    rng = np.random.default_rng(1)
+    node.parameters["centers"][...] = rng.normal(size=(5, 4)) + 1e4
+    node.parameters["widths"][...] = rng.uniform(0.2, 2, 5)
+    x = rng.normal(size=(7, 4)) + 1e4
+    squares = ((x[:, None] - node.parameters["centers"]) ** 2).sum(axis=-1)
+    assert np.allclose(layer.forward(node, x), np.exp(-squares / (2 * node.parameters["widths"] ** 2)), rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize("native", [False, True])
+@pytest.mark.parametrize(
+    "layer",
+    [made(kind, **settings) for kind in ("layer_norm", "standardise") for settings in ({}, {"over": "sample"})]
+    + [made("standardise", over="channel"), made("group_norm", groups=1), made("batch_norm")],
+    ids=str,
+)
+def test_equal_numbers_are_normalised_to_nought(layer: Layer, native: bool) -> None:
+    node = at_work(layer, TensorSpec((50, 40, 3)))
+    node.backend, node.dtype, node.training = cpu(native=native), np.dtype(np.float32), True
+    for arrays in (node.parameters, node.gradients, node.state):
+        arrays.update({name: values.astype(np.float32) for name, values in arrays.items()})
+    y = layer.forward(node, np.full((2, 50, 40, 3), 1000.1, np.float32))
+    assert np.abs(y).max() < 1e-3
+
+
+def test_the_mean_of_many_places_is_not_rounded_at_each() -> None:
+    for mode, expected in (("average", 0.1), ("sum", 0.1 * 256 * 256)):
+        layer = made("global_pool", mode=mode)
+        node = at_work(layer, TensorSpec((256, 256, 3)))
+        node.dtype = np.dtype(np.float32)
+        assert np.allclose(layer.forward(node, np.full((1, 256, 256, 3), 0.1, np.float32)), expected, rtol=1e-6)
+
+
+def test_a_sigmoid_goes_as_near_to_nought_as_its_dtype_can_say() -> None:
+    assert np.allclose(out(made("sigmoid"), np.array([[-100.0, -700.0]])), np.exp([-100.0, -700.0]), rtol=1e-12, atol=0)
+    assert np.allclose(out(made("silu"), np.array([[-100.0]])), -100 * np.exp(-100.0), rtol=1e-12, atol=0)
