@@ -8,6 +8,8 @@ the gates. Where `mask` (N, T) is False, state and cell stay as they are.
 
 from typing import Any
 
+import numpy as np
+
 from . import cuda
 from .library import address
 from .recurrence import floats, layout, suits, transposed
@@ -51,8 +53,9 @@ def forward(
         xp.matmul(h, U, out=recurrent)
         xp.add(gates[:, t], recurrent, out=z)
         xp.tanh(z[:, 2 * H : 3 * H], out=squashed)
-        for operation in (xp.negative, xp.exp):  # σ(z) = 1 / (1 + e^-z), of all columns at once: fewer calls, and long runs
-            operation(z, out=z)
+        xp.negative(z, out=z)  # σ(z) = 1 / (1 + e^-z), of all columns at once: fewer calls, and long runs
+        with np.errstate(over="ignore"):  # where e^-z is beyond the dtype, σ is 0
+            xp.exp(z, out=z)
         xp.add(z, one, out=z)
         xp.divide(one, z, out=z)
         z[:, 2 * H : 3 * H] = squashed

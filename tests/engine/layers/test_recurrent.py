@@ -143,3 +143,14 @@ def test_an_identity_relu_network_keeps_what_it_has_seen(node_of: Callable) -> N
     x = np.zeros((1, 100, 1))
     x[0, 3] = 5
     assert np.array_equal(layer.forward(node, x), [[5.0, 10.0]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])  # compiled where there are kernels, and NumPy
+@every_kind
+def test_huge_inputs_drive_gates_to_their_ends_without_a_warning(kind: str, dtype: type, node_of: Callable) -> None:
+    layer = LAYERS[kind](units=4)
+    node = node_of(layer, (5, 3), dtype=dtype)
+    for sign in (1, -1):
+        y = layer.forward(node, np.full((2, 5, 3), sign * 1e6, dtype))
+        assert np.isfinite(y).all()
+        assert np.isfinite(layer.backward(node, np.ones_like(y))).all()
