@@ -72,7 +72,7 @@ def pool_all(node: Node, mode: str, x: Array, y: Array) -> Array:
         (lines.max if mode == "max" else lines.min)(axis=2, out=y)
         return y
     total = places.sum(axis=1, dtype=np.float64)  # one place after the other: in float32 each would be rounded
-    node.xp.multiply(total, 1 / places.shape[1] if mode == "average" else 1, out=y, casting="same_kind")
+    node.xp.multiply(total, 1 / places.shape[1] if mode == "average" else 1, out=y)
     return y
 
 
