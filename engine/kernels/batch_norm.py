@@ -11,6 +11,7 @@ from typing import Any
 
 from . import cuda
 from .library import address, fits
+from .window import lines as lines_of
 
 Array = Any
 PART = 64 * 1024  # numbers at a time (measured)
@@ -53,7 +54,7 @@ def forward(
 def _definition(backend, x, gamma, beta, epsilon, out, statistics, scratch, rectified, meeting) -> None:
     """`forward` in NumPy, a few whole lines at a time, which stay in the cache."""
     xp = backend.xp
-    lines, pixels = _lines(x)
+    lines, pixels = lines_of(x)
     y, (mean, inverse), count = out.reshape(lines.shape), statistics, x.size // x.shape[-1]
     parts = _parts(backend, lines)
     memory = scratch("batch_norm.part", lines[parts[0]].shape)
@@ -150,7 +151,7 @@ def backward(
 def _backward_definition(backend, x, dy, gamma, statistics, out, dgamma, dbeta, scratch, rectified, meeting) -> Array | None:
     """`backward` in NumPy, a few whole lines at a time, which stay in the cache."""
     xp = backend.xp
-    lines, pixels = _lines(x)
+    lines, pixels = lines_of(x)
     dY, parts = dy.reshape(lines.shape), _parts(backend, lines)
     memory = scratch("batch_norm.parts", (3, *lines[parts[0]].shape))
     mean, inverse = (xp.tile(vector, pixels) for vector in statistics)
@@ -187,12 +188,6 @@ def _backward_definition(backend, x, dy, gamma, statistics, out, dgamma, dbeta, 
         xp.subtract(d, away, out=dx[part])
         dx[part] *= factor
     return out
-
-
-def _lines(x: Array) -> tuple[Array, int]:
-    """`x` as lines of several pixels, and how many: NumPy is slow where only few numbers lie abreast, as the channels of a pixel do."""
-    pixels = x.shape[-2] if x.ndim > 2 else 1
-    return x.reshape(-1, pixels * x.shape[-1]), pixels
 
 
 def _fold(line: Array, pixels: int) -> Array:

@@ -69,7 +69,13 @@ def copy_cells(to: Array, source: Array) -> None:
     to[...] = source
 
 
+def lines(x: Array) -> tuple[Array, int]:
+    """`x` as lines of several pixels, and how many: NumPy is slow where only few numbers lie abreast, as the channels of a pixel do."""
+    pixels = x.shape[-2] if x.ndim > 2 else 1
+    return x.reshape(-1, pixels * x.shape[-1]), pixels
+
+
 def sum_of_rows(y: Array, out: Array) -> None:
-    """out[o] = Σ y[..., o] for images (N, H, W, O): whole lines first, as NumPy is slow where only few numbers lie abreast."""
-    *_, columns, outputs = y.shape
-    y.reshape(-1, columns * outputs).sum(axis=0).reshape(columns, outputs).sum(axis=0, out=out)
+    """out[o] = Σ y[..., o], whole lines first."""
+    abreast, pixels = lines(y)
+    abreast.sum(axis=0).reshape(pixels, -1).sum(axis=0, out=out)

@@ -4,6 +4,7 @@ from ..errors import ShapeError
 from ..families.sliding import PADDINGS, Window, in_words, over, square, zeros_around
 from ..families.weighting import bias_setting, initializer_setting, l1_setting, l2_setting, penalty_setting
 from ..kernels import convolution
+from ..kernels.window import sum_of_rows
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank, window_span
@@ -68,7 +69,7 @@ class ConvTranspose2D(Layer):
         zeros, dK = zeros_around(window, *dy.shape[1:3]), node.gradients["kernel"]
         convolution.backward_kernel(node.backend, dy, x, window.stride, zeros, window.dilation, dK, None, node.buffer)
         if self.use_bias:
-            dy.sum(axis=(0, 1, 2), out=node.gradients["bias"])
+            sum_of_rows(dy, node.gradients["bias"])
         if not node.needs_input_gradient:
             return None
         dx = node.buffer("dx", x.shape)

@@ -1,8 +1,9 @@
 """The Group norm layer."""
 
 from ..errors import ShapeError
-from ..families.normalising import normalise, normalise_backward
 from ..families.weighting import l1_setting, l2_setting, penalty_setting
+from ..kernels import layer_norm
+from ..kernels.window import copy_cells, lines, sum_of_rows
 from ..layer import Array, Layer, Node, ParameterSpec, layer
 from ..settings import setting
 from ..shapes import TensorSpec, require_float, require_rank
@@ -40,26 +41,48 @@ class GroupNorm(Layer):
         return ParameterSpec("gamma", x.shape[-1:], "ones"), ParameterSpec("beta", x.shape[-1:])
 
     def forward(self, node: Node, x: Array) -> Array:
-        normal, y = node.buffer("normal", x.shape), node.buffer("y", x.shape)
-        normalise(node, self._grouped(x), (1, 3), self.epsilon, self._grouped(normal))
-        node.xp.multiply(normal, node.parameters["gamma"], out=y)
-        y += node.parameters["beta"]
+        pieces = self._in_pieces(node, x, "pieces")
+        statistics = node.buffer("statistics", (2, len(pieces)))
+        normal = layer_norm.forward(
+            node.backend, pieces, None, None, self.epsilon, node.buffer("pieces_normal", pieces.shape), statistics, node.buffer
+        )
+        y = node.buffer("y", x.shape)
+        self._put_back(normal, node.buffer("normal", x.shape))
+        abreast, pixels = lines(node.buffer("normal", x.shape))
+        scaled = node.xp.multiply(abreast, node.xp.tile(node.parameters["gamma"], pixels), out=y.reshape(abreast.shape))
+        scaled += node.xp.tile(node.parameters["beta"], pixels)
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        channels = dy.shape[-1]
-        dx = node.buffer("dx", dy.shape)
-        node.xp.multiply(dy, node.buffer("normal", dy.shape), out=dx)
-        dx.reshape(-1, channels).sum(axis=0, out=node.gradients["gamma"])
-        dy.reshape(-1, channels).sum(axis=0, out=node.gradients["beta"])
+        dx, (abreast, pixels) = node.buffer("dx", dy.shape), lines(dy)
+        sum_of_rows(node.xp.multiply(dy, node.buffer("normal", dy.shape), out=dx), node.gradients["gamma"])
+        sum_of_rows(dy, node.gradients["beta"])
         if not node.needs_input_gradient:
             return None
-        node.xp.multiply(dy, node.parameters["gamma"], out=dx)
-        normalise_backward(node, self._grouped(dx), self._grouped(dx))
+        node.xp.multiply(abreast, node.xp.tile(node.parameters["gamma"], pixels), out=dx.reshape(abreast.shape))
+        dpieces = self._in_pieces(node, dx, "dpieces")
+        pieces, out = node.buffer("pieces", dpieces.shape), node.buffer("pieces_dx", dpieces.shape)
+        statistics = node.buffer("statistics", (2, len(pieces)))
+        layer_norm.backward(node.backend, pieces, dpieces, None, statistics, out, None, None, node.buffer)
+        self._put_back(out, dx)
         return dx
 
     def main_settings(self) -> dict[str, str]:
         return {"groups": counted(self.groups, "group")}
+
+    def _in_pieces(self, node: Node, x: Array, name: str) -> Array:
+        """A copy (batch · groups, numbers of a group): each group in one piece, as the kernel of layer norm wants it."""
+        grouped = self._grouped(x)
+        samples, places, groups, channels = grouped.shape
+        pieces = node.buffer(name, (samples * groups, places * channels))
+        copy_cells(pieces.reshape(samples, groups, places, channels), grouped.swapaxes(1, 2))
+        return pieces
+
+    def _put_back(self, pieces: Array, x: Array) -> None:
+        """The reverse of `_in_pieces`."""
+        grouped = self._grouped(x)
+        samples, places, groups, channels = grouped.shape
+        copy_cells(grouped, pieces.reshape(samples, groups, places, channels).swapaxes(1, 2))
 
     def _grouped(self, x: Array) -> Array:
         """(batch, places, groups, channels of a group): a view."""
