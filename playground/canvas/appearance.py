@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .field_editor import FieldEditor
+from .over.field_editor import FieldEditor
 from .stage import FIELDS, Stage
 from .verbs import Verbs, room_name
 

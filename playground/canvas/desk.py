@@ -16,16 +16,16 @@ from playground.files.phrases import Entry, PhraseBook
 from playground.style.words import said
 
 from .appearance import Appearance
-from .block_card import name_rect
-from .field_editor import FieldEditor
-from .geometry import Port, snapped
-from .in_place import InPlaceEditor
+from .items.block_card import name_rect
+from .items.geometry import Port, snapped
 from .keys import KeyMap
-from .menu import open_menu
-from .offers import PHRASE, Offers, can_be_followed, head_for
+from .over.field_editor import FieldEditor
+from .over.in_place import InPlaceEditor
+from .over.menu import open_menu
+from .over.offers import PHRASE, Offers, can_be_followed, head_for
+from .over.problem_card import ProblemCard
+from .over.quick_add import QuickAdd
 from .placing import Spot
-from .problem_card import ProblemCard
-from .quick_add import QuickAdd
 from .rerouting import Rerouting
 from .stage import Stage
 from .verbs import Verbs

@@ -16,7 +16,7 @@ from playground.document.edits import connect, refusal
 from playground.document.errors import EditError
 from playground.document.project import Project
 
-from .geometry import Port
+from .items.geometry import Port
 
 TARGET_ROLES = ("label", "number")
 

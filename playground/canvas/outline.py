@@ -12,7 +12,7 @@ from playground.style import icons
 from playground.style.words import local, said
 
 from .announcing import dot_name
-from .geometry import wires_by_target
+from .items.geometry import wires_by_target
 from .scene import describe_spec
 from .walking import reading_order
 

@@ -12,7 +12,7 @@ from playground.document.edits import add_block, connect, free_place, insert_on_
 from playground.document.project import STEP_X, Position, Project
 
 from .fitting import best_port, kind_between, kind_follows, kind_leads, starting_settings, try_wire
-from .geometry import HEIGHT, WIDTH, Port
+from .items.geometry import HEIGHT, WIDTH, Port
 
 
 @dataclass(frozen=True)

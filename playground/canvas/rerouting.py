@@ -2,7 +2,7 @@
 
 from engine.graph import Wire
 
-from .quick_add import Offer, QuickAdd
+from .over.quick_add import Offer, QuickAdd
 from .stage import Stage
 from .verbs import Verbs
 from .words import tr

@@ -12,14 +12,14 @@ from playground.document.document import Document
 from playground.document.project import Project, dot_key, dot_of, is_dot
 from playground.style.words import local, said
 
-from .block_item import BlockItem, Face
-from .dot_item import RADIUS, DotItem
-from .extents import Extents
-from .geometry import Port, has_output, input_count, length, wires_by_target
-from .group_item import GroupItem
-from .marks import NoteItem
-from .routes import STYLES
-from .wire_item import WireItem
+from .items.block_item import BlockItem, Face
+from .items.dot_item import RADIUS, DotItem
+from .items.extents import Extents
+from .items.geometry import Port, has_output, input_count, length, wires_by_target
+from .items.group_item import GroupItem
+from .items.marks import NoteItem
+from .items.routes import STYLES
+from .items.wire_item import WireItem
 from .words import tr
 
 

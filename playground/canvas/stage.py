@@ -10,11 +10,11 @@ from engine.graph import UnknownLayer, Wire
 from engine.settings import Setting, describe
 from playground.document.document import Document
 
-from .block_item import TILE_BELOW
-from .camera import Camera
-from .dot_item import DotItem
-from .geometry import Port
-from .look import Look
+from .camera.camera import Camera
+from .items.block_item import TILE_BELOW
+from .items.dot_item import DotItem
+from .items.geometry import Port
+from .items.look import Look
 from .scene import CanvasScene
 
 PORT_REACH = 12.0  # half of the 24 pixels that a port or a dot can be hit in, at any zoom

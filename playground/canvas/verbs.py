@@ -45,7 +45,7 @@ from playground.document.spreading import spread_rows
 from playground.style.words import said
 
 from .fitting import best_port
-from .geometry import GRID, HEIGHT, WIDTH, block_rect, has_output, input_count
+from .items.geometry import GRID, HEIGHT, WIDTH, block_rect, has_output, input_count
 from .placing import Spot, put, put_after
 from .words import tr
 

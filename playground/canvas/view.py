@@ -10,29 +10,29 @@ from playground.document.document import Document
 from playground.files.phrases import PhraseBook
 from playground.style import theme
 
-from . import pointer
 from .announcing import announce
-from .camera import Camera, limited
+from .camera.camera import Camera, limited
+from .camera.edge_pan import EdgePan
+from .camera.flight import Flight
+from .camera.sharpness import Sharpness
+from .camera.still import Still
+from .camera.wheel import turn
 from .desk import Desk
-from .dropping import Dropping
-from .edge_pan import EdgePan
-from .flight import Flight
-from .frame import paint_focus, paint_frame, paint_over
-from .geometry import LARGE_PICTURE, Port
+from .gestures import pointer
+from .gestures.dropping import Dropping
 from .gestures.gesture import Gesture
 from .gestures.pan import Pan
+from .items.geometry import LARGE_PICTURE, Port
+from .items.look import Look
+from .items.pictures import Raster
 from .keyboard import Keyboard
-from .live import SIZES, LivePictures
-from .look import Look
-from .minimap import Minimap
-from .motion import Motion
-from .pictures import Raster
+from .painting.frame import paint_focus, paint_frame, paint_over
+from .painting.live import SIZES, LivePictures
+from .painting.minimap import Minimap
+from .painting.motion import Motion
 from .scene import CanvasScene
-from .sharpness import Sharpness
 from .stage import Hover, Stage
-from .still import Still
 from .watcher import Watcher
-from .wheel import turn
 
 
 class CanvasView(QAbstractScrollArea):

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 from .keyboard import Keyboard
+from .over.tips import tip_for
 from .stage import Stage
-from .tips import tip_for
 
 
 class Watcher(QObject):

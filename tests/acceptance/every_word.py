@@ -23,8 +23,8 @@ from engine.analysis import analyse
 from engine.catalogue import LAYERS, OPTIMIZERS, SOURCES
 from playground import app as program
 from playground.canvas.announcing import sentence
-from playground.canvas.menu import make_menu
-from playground.canvas.tips import block_tip
+from playground.canvas.over.menu import make_menu
+from playground.canvas.over.tips import block_tip
 from playground.dialogs.block_help import BlockHelp
 from playground.document import edits
 from playground.document.about import BLOCKS

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from engine.graph import Wire
 from playground.canvas.announcing import sentence
-from playground.canvas.edge_pan import pull
-from playground.canvas.tips import tip_for
+from playground.canvas.camera.edge_pan import pull
+from playground.canvas.over.tips import tip_for
 from playground.document import phrases
 from playground.document.edits import add_block, add_dot, add_group, change_group, connect, disconnect, insert_on_wire
 from playground.document.project import STEP_X

@@ -14,7 +14,7 @@ from engine.graph import Block, Graph, UnknownLayer, Wire
 from playground.canvas.announcing import sentence
 from playground.canvas.keys import KEYS
 from playground.canvas.outline import Outline
-from playground.canvas.tips import tip_for
+from playground.canvas.over.tips import tip_for
 from playground.document.edits import add_block, connect, disconnect
 from playground.document.project import Project
 from playground.style import theme
@@ -316,7 +316,7 @@ def test_all_states_paint_at_every_zoom(canvas, scale):
 
 
 def test_the_menu_for_each_thing_has_entries_that_work(canvas):
-    from playground.canvas.menu import make_menu
+    from playground.canvas.over.menu import make_menu
 
     canvas.document.select({"b3"})
     menu = make_menu(canvas.view, canvas.view.desk, canvas.view.stage, QPointF(), None)

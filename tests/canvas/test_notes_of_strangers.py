@@ -3,8 +3,8 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from playground.canvas.look import Look
-from playground.canvas.marks import NoteItem
+from playground.canvas.items.look import Look
+from playground.canvas.items.marks import NoteItem
 from playground.document.project import Note
 from playground.style import theme
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.probes import Frame, Sample, Want
-from playground.canvas.geometry import HEIGHT, LARGE_PICTURE
-from playground.canvas.pictures import Bars, Curve, Number, Raster, Strips
+from playground.canvas.items.geometry import HEIGHT, LARGE_PICTURE
+from playground.canvas.items.pictures import Bars, Curve, Number, Raster, Strips
 from playground.document.edits import add_block, connect
 from playground.document.spreading import spread_rows
 

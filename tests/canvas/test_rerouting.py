@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 
 from engine.graph import Wire
 from playground.canvas.announcing import sentence
-from playground.canvas.geometry import Port
-from playground.canvas.menu import make_menu
+from playground.canvas.items.geometry import Port
 from playground.canvas.outline import Outline
-from playground.canvas.tips import tip_for
+from playground.canvas.over.menu import make_menu
+from playground.canvas.over.tips import tip_for
 from playground.document.edits import add_block, add_dot, add_group, connect
 from playground.document.project import dot_key
 from playground.style import theme

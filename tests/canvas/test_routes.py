@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from engine.graph import Wire
-from playground.canvas.routes import STYLES, route
-from playground.canvas.wire_item import WireItem
+from playground.canvas.items.routes import STYLES, route
+from playground.canvas.items.wire_item import WireItem
 
 START, END = QPointF(0, 0), QPointF(800, 13)
 AROUND = (QPointF(80, -120), QPointF(720, -120))

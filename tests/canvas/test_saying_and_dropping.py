@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.data.sources.mnist import MNIST
-from playground.canvas.tips import tip_for
+from playground.canvas.over.tips import tip_for
 from playground.document.edits import add_block, connect, rename_block
 from playground.document.fragments import fragment
 from playground.document.project import Project

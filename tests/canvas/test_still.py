@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.layers.relu import ReLU
-from playground.canvas import still
-from playground.canvas.frame import paint_frame
+from playground.canvas.camera import still
+from playground.canvas.painting.frame import paint_frame
 from playground.document.edits import add_block, change_setting, move_blocks
 
 NO = Qt.KeyboardModifier.NoModifier
@@ -187,7 +187,7 @@ def test_cards_that_are_out_of_sight_are_let_go_when_they_take_much(canvas, monk
     view.look_at(view.scene().blocks["b1"].center - QPointF(5000, 0))
     pixels(view)
     assert view.scene().blocks["b1"]._card is kept is not None
-    monkeypatch.setattr("playground.canvas.frame.MOST_PIXELS", 1000)
+    monkeypatch.setattr("playground.canvas.painting.frame.MOST_PIXELS", 1000)
     pixels(view)
     view.stage.update()
     pixels(view)

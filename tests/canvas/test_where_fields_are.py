@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from engine.catalogue import LAYERS
-from playground.canvas.block_card import name_rect
-from playground.canvas.card_words import pieces_of
+from playground.canvas.items.block_card import name_rect
+from playground.canvas.items.card_words import pieces_of
 from playground.document.edits import add_block, rename_block, set_bypassed
 from tests.canvas.hand import LEFT
 

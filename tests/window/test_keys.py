@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from playground.canvas.menu import make_menu
+from playground.canvas.over.menu import make_menu
 from playground.dialogs import trouble
 from playground.dialogs.preferences import Preferences
 from playground.dialogs.shortcut_editor import ShortcutEditor

@@ -1,1 +1,1 @@
-"""Gestures: what a person does with the pointer, one class each. The view starts one and passes it what the pointer does."""
+"""Gestures: what a person does with the pointer, one class each. `pointer` chooses which a press begins; the view passes on the rest."""

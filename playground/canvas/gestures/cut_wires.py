@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from playground.document.edits import disconnect
 
-from ..look import Look
+from ..items.look import Look
 from ..words import tr
 from .gesture import Gesture, Modifiers
 

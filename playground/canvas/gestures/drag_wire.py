@@ -10,13 +10,13 @@ from playground.document.edits import connect, disconnect, replug
 from playground.document.errors import EditError
 from playground.style.words import said
 
-from ..bubble import paint_bubble
 from ..fitting import Verdict, best_port, try_wire
-from ..geometry import Port, has_output
-from ..look import Look
-from ..routes import route
+from ..items.geometry import Port, has_output
+from ..items.look import Look
+from ..items.routes import route
 from ..stage import SNAP_REACH
 from ..words import tr
+from .bubble import paint_bubble
 from .gesture import Gesture, Modifiers
 
 CLICK = 5.0  # pixels: a press and release nearer than this is a click, and the wire stays at the pointer until the next

@@ -12,10 +12,10 @@ from playground.document.edits import add_fragment
 from playground.document.errors import EditError
 from playground.style.words import said
 
-from ..bubble import paint_bubble
-from ..geometry import HEIGHT, WIDTH, snapped
-from ..look import RADIUS, Look
+from ..items.geometry import HEIGHT, WIDTH, snapped
+from ..items.look import RADIUS, Look
 from ..words import tr
+from .bubble import paint_bubble
 from .gesture import Gesture, Modifiers
 
 

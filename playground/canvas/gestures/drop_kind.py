@@ -9,11 +9,11 @@ from playground.document.errors import EditError
 from playground.document.project import Project
 from playground.style.words import said
 
-from ..bubble import paint_bubble
-from ..geometry import HEIGHT, WIDTH, snapped
-from ..look import RADIUS, Look
+from ..items.geometry import HEIGHT, WIDTH, snapped
+from ..items.look import RADIUS, Look
 from ..placing import Spot, judge, put
 from ..words import tr
+from .bubble import paint_bubble
 from .gesture import Gesture, Modifiers
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from engine.graph import Wire
 
-from ..look import Look
+from ..items.look import Look
 from ..stage import Stage
 
 Modifiers = Qt.KeyboardModifier

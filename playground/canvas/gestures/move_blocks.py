@@ -7,12 +7,12 @@ from playground.document.edits import carried, change_group, change_note, insert
 from playground.document.errors import EditError
 from playground.style.words import said
 
-from ..bubble import paint_bubble
-from ..geometry import snapped
-from ..guides import Guide, paint_guides, settled
-from ..look import Look
+from ..items.geometry import snapped
+from ..items.look import Look
 from ..words import tr
+from .bubble import paint_bubble
 from .gesture import Gesture, Modifiers
+from .guides import Guide, paint_guides, settled
 
 THRESHOLD = 4.0  # pixels: less is a click with an unsteady hand
 MOST_NEIGHBOURS = 200  # with more there would be a line everywhere

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from ..look import Look
+from ..items.look import Look
 from .gesture import Gesture, Modifiers
 
 

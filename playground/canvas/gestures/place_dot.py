@@ -8,11 +8,11 @@ from playground.document.edits import add_dot
 from playground.document.errors import EditError
 from playground.style.words import said
 
-from ..dot_item import paint_dot
-from ..guides import Guide, paint_guides, settled
-from ..look import Look
+from ..items.dot_item import paint_dot
+from ..items.look import Look
 from ..words import tr
 from .gesture import Gesture, Modifiers
+from .guides import Guide, paint_guides, settled
 from .move_blocks import MOST_NEIGHBOURS, THRESHOLD
 
 

@@ -7,7 +7,7 @@ from engine.settings import Setting
 from playground.fields.changing import change
 from playground.fields.number import SCRUBBED, gesture_key, moved, steps_of
 
-from ..look import Look
+from ..items.look import Look
 from .gesture import Gesture, Modifiers
 
 THRESHOLD = 4.0  # pixels: less is a click with an unsteady hand

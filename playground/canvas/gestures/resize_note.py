@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from playground.document.edits import change_note
 
-from ..geometry import GRID, snap
+from ..items.geometry import GRID, snap
 from ..words import tr
 from .gesture import Gesture, Modifiers
 

@@ -12,15 +12,15 @@ from playground.fields.choice import ColumnField
 from playground.fields.field import Field, default_in_words, help_of
 from playground.style.words import said
 
-from .card_words import AROUND, LEFT
+from ..items.card_words import AROUND, LEFT
+from ..items.geometry import WIDTH
+from ..keys import KeyMap
+from ..scene import describe_spec
+from ..stage import Stage
+from ..walking import reading_order
+from ..words import tr
 from .claim import PASSING, Claim
-from .geometry import WIDTH
 from .in_place import LARGEST_LETTER, NARROWEST, SMALLEST_LETTER
-from .keys import KeyMap
-from .scene import describe_spec
-from .stage import Stage
-from .walking import reading_order
-from .words import tr
 
 WIDTHS = {"integer": 64, "number": 72, "switch": 44, "choice_or_integer": 96}  # of a field, in letters of the common size
 NAME = 29.0  # so far down goes the name on the card

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.document.edits import can_bypass
 from playground.style.words import said
 
-from . import pointer
+from ..gestures import pointer
+from ..keys import KeyMap
+from ..stage import FIELDS, Stage
+from ..verbs import COLORS
+from ..words import tr
 from .field_editor import reset_words
-from .keys import KeyMap
-from .stage import FIELDS, Stage
-from .verbs import COLORS
-from .words import tr
 
 EDGES = ("left", "centre", "right", "top", "middle", "bottom")
 

@@ -11,11 +11,11 @@ from playground.fields.field import help_of
 from playground.fields.number import SCRUBBED
 from playground.style.words import local, said
 
-from .announcing import dot_name
-from .pointer import look_under
-from .scene import describe_spec
-from .stage import Stage
-from .words import tr
+from ..announcing import dot_name
+from ..gestures.pointer import look_under
+from ..scene import describe_spec
+from ..stage import Stage
+from ..words import tr
 
 
 def tip_for(stage: Stage, point: QPointF) -> str:

@@ -5,10 +5,10 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from playground.document.project import Group
 
+from ..words import tr
 from .block_card import badge_rect, paint_badge, paint_port
 from .geometry import HEIGHT, WIDTH, snapped
 from .look import RADIUS, Look
-from .words import tr
 
 PADDING = 24.0
 TITLE = 26.0

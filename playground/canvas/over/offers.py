@@ -8,12 +8,12 @@ from engine.layer import Loss
 from playground.files.phrases import PhraseBook
 from playground.style.words import said
 
-from .fitting import best_port
-from .placing import Spot, judge
+from ..fitting import best_port
+from ..placing import Spot, judge
+from ..scene import describe_spec
+from ..stage import Stage
+from ..words import tr
 from .quick_add import Offer
-from .scene import describe_spec
-from .stage import Stage
-from .words import tr
 
 RECENT = 5
 PHRASE = "phrase:"  # begins the key of an offer that puts several blocks down

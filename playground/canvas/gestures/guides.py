@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from .geometry import snapped
-from .look import Look
+from ..items.geometry import snapped
+from ..items.look import Look
 
 FARTHEST = 600.0
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ..keys import KeyMap
 from .claim import ENTER, PASSING, Claim
-from .keys import KeyMap
 
 SMALLEST_LETTER, LARGEST_LETTER = 13, 26
 EDGE = 7  # from the left of a line to its letters, which stay where they stood

@@ -5,17 +5,17 @@ from PySide6.QtCore import QPointF, Qt
 from engine.graph import Wire
 from playground.fields.number import SCRUBBED
 
-from .geometry import Port
-from .gestures.cut_wires import CutWires
-from .gestures.drag_wire import DragWire
-from .gestures.gesture import Gesture
-from .gestures.move_blocks import MoveBlocks
-from .gestures.place_dot import PlaceDot
-from .gestures.press_field import PressField
-from .gestures.resize_note import ResizeNote
-from .gestures.rubber_band import RubberBand
-from .stage import Hover, Stage
-from .wire_item import REACH
+from ..items.geometry import Port
+from ..items.wire_item import REACH
+from ..stage import Hover, Stage
+from .cut_wires import CutWires
+from .drag_wire import DragWire
+from .gesture import Gesture
+from .move_blocks import MoveBlocks
+from .place_dot import PlaceDot
+from .press_field import PressField
+from .resize_note import ResizeNote
+from .rubber_band import RubberBand
 
 ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 

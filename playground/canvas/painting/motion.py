@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from .look import Look
-from .scene import CanvasScene
+from ..items.look import Look
+from ..scene import CanvasScene
 
 LONGEST_GLIDE = 150  # milliseconds
 FLASH = 3  # times as long as something glides

@@ -5,15 +5,15 @@ from PySide6.QtGui import QPainter, QPen, QTransform
 
 from engine.graph import Wire
 
-from .block_item import TILE_BELOW
-from .dot_item import RADIUS
-from .geometry import GRID
-from .gestures.gesture import Gesture
-from .look import Look
-from .sharpness import Sharpness
-from .stage import Stage
-from .wire_item import LABEL_FROM
-from .words import tr
+from ..camera.sharpness import Sharpness
+from ..gestures.gesture import Gesture
+from ..items.block_item import TILE_BELOW
+from ..items.dot_item import RADIUS
+from ..items.geometry import GRID
+from ..items.look import Look
+from ..items.wire_item import LABEL_FROM
+from ..stage import Stage
+from ..words import tr
 
 NUDGE = QPointF(0.01, 0.01)  # a dot between two pixels falls into the same one, whichever part of the grid is painted
 MOST_PIXELS = 16_000_000  # of kept cards, about: 64 MB

@@ -6,10 +6,10 @@ from engine.catalogue import LAYERS
 from playground.files.clipboard import from_text
 from playground.files.errors import ProjectError
 
-from .gestures.drop_fragment import DropFragment
-from .gestures.drop_kind import DropKind
-from .gestures.gesture import Gesture
-from .stage import Stage
+from ..stage import Stage
+from .drop_fragment import DropFragment
+from .drop_kind import DropKind
+from .gesture import Gesture
 
 KIND_TYPE = "application/x-blockprop-kind"
 FRAGMENT_TYPE = "application/x-blockprop-fragment"

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from .keys import KeyMap
+from ..keys import KeyMap
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)  # the keyboard goes to a list or menu of the field itself

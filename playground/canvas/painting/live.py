@@ -13,9 +13,9 @@ from engine.graph import Block
 from engine.probes import Frame, Want
 from playground.style import colormaps
 
-from .camera import Camera
-from .pictures import MOST_BARS, Bars, Curve, Number, Picture, Raster, Strips
-from .scene import CanvasScene
+from ..camera.camera import Camera
+from ..items.pictures import MOST_BARS, Bars, Curve, Number, Picture, Raster, Strips
+from ..scene import CanvasScene
 
 REACH = 4.0  # an activation is shown at least from -4 to 4
 POINTS = 61

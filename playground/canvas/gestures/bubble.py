@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from .look import Look
+from ..items.look import Look
 
 WIDEST = 300.0
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPoint, QRec
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
 
+from ..items.look import Look
+from ..keys import KeyMap
 from .claim import ENTER, Claim
-from .keys import KeyMap
-from .look import Look
 
 WIDTH, ROWS, ROW = 330, 8, 44
 

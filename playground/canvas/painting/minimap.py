@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
-from .stage import Stage
+from ..stage import Stage
 
 WIDTH, HEIGHT = 190, 124
 FEWEST = 10

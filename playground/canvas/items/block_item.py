@@ -11,13 +11,13 @@ from engine.analysis import Problem
 from engine.graph import Block
 from playground.style.words import said
 
+from ..camera.sharpness import Sharpness
 from .block_card import badge_rect, paint_blank_card, paint_card
 from .block_tile import NAME_FROM, paint_tile
 from .card_words import AROUND, LEFT, LINE, TOP, Piece, pieces_of
 from .geometry import LARGE_PICTURE, PICTURE, WIDTH, Port, block_rect, has_output, port_point
 from .look import RADIUS, Look
 from .pictures import Picture
-from .sharpness import Sharpness
 
 MARGIN = 14.0  # room around the card for ports, badge and shadow
 MOST_TILES = 400
