@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 
 from .desk import Desk
 
+LOOKING = ("zoom_in", "zoom_out", "reset_zoom", "ease_to_all", "ease_to_selection")  # what the eye may do while the hand is busy
 SEEN = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -18,15 +19,22 @@ class Keyboard:
         self.ring = False  # whether focus came by key, so that it has to be seen
 
     def press(self, event: QKeyEvent, *, busy: bool) -> bool:
-        """Whether the key means something here; while the pointer is busy with a gesture it does nothing."""
+        """Whether the key means something here; while the pointer is busy with a gesture it only zooms."""
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
             if not event.isAutoRepeat():
                 self.space, self._used = True, False
             return True
         key = self._desk.keys.key_for(event)
-        if key is not None and not busy:
+        if key is not None and (not busy or key.method in LOOKING):
             self._desk.do(key.method, *key.arguments)
         return key is not None
+
+    def claim(self, event: QKeyEvent) -> bool:
+        """Whether a key comes here although it is a shortcut of the window, which would not know that the pointer is busy."""
+        claimed = self._desk.keys.key_for(event) is not None
+        if claimed:
+            event.accept()
+        return claimed
 
     def release(self, event: QKeyEvent, *, busy: bool) -> bool:
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
@@ -41,10 +49,10 @@ class Keyboard:
         """The Space that is held was for the hand."""
         self._used = True
 
-    def tab(self, event: QKeyEvent) -> bool:
-        """Step through the blocks; false where Tab should leave the canvas."""
+    def tab(self, event: QKeyEvent, *, busy: bool) -> bool:
+        """Step through the blocks, unless the pointer is busy; false where Tab should leave the canvas."""
         step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(event.key(), 0)
-        return bool(step) and self._desk.wayfinder.step_through(step)
+        return bool(step) and (busy or self._desk.wayfinder.step_through(step))
 
     def focus_came(self, reason: Qt.FocusReason) -> None:
         self.ring = reason in SEEN

@@ -1,4 +1,4 @@
-"""The watcher: events that have no handler of their own on the canvas: Tab, tooltips, two fingers that pinch.
+"""The watcher: events that have no handler of their own on the canvas: Tab, shortcuts during a gesture, tooltips, two fingers that pinch.
 
 A filter and not an override of `event`: an error inside a handler that Python calls through such an override ends the process.
 """
@@ -23,7 +23,9 @@ class Watcher(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.KeyPress and watched is self._view:
-            return self._keyboard.tab(event)
+            return self._keyboard.tab(event, busy=self._view.gesture is not None)
+        if kind == QEvent.Type.ShortcutOverride and watched is self._view and self._view.gesture is not None:
+            return self._keyboard.claim(event)
         if kind == QEvent.Type.ToolTip and watched is not self._view:
             text = tip_for(self._stage, self._stage.camera.to_scene(QPointF(event.pos())))
             QToolTip.showText(event.globalPos(), text, self._view.viewport())

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -14,8 +14,9 @@ from playground.dialogs.preferences import Preferences
 from playground.dialogs.shortcut_editor import ShortcutEditor
 from playground.window.keys import Keys
 from playground.window.taking_along import TakingAlong
+from tests.canvas.hand import Hand
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, NO = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -220,3 +221,39 @@ def test_export_is_one_press_away(window, monkeypatch, tmp_path, qtbot):
     monkeypatch.setattr(Preferences, "exec", press)
     window.help.preferences()
     assert '"theme"' in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [(Qt.Key.Key_Delete, NO), (Qt.Key.Key_Backspace, NO), (Qt.Key.Key_X, CONTROL), (Qt.Key.Key_D, CONTROL), (Qt.Key.Key_Tab, NO)],
+)
+def test_while_a_block_is_dragged_no_key_does_anything_to_it(window, key, modifiers):
+    before, canvas = window.document.project, window.canvas
+    canvas.setFocus()
+    hand = Hand(canvas)
+    start = hand.at("b2")
+    hand.press(start)
+    hand.move(start + QPoint(0, 60))
+    hand.key(key, modifiers)
+    assert window.document.project is before
+    assert canvas.gesture is not None, "the hand still holds it"
+    assert window.document.selection == {"b2"}
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(start)
+    assert window.document.project is before
+    hand.click(start)
+    if key == Qt.Key.Key_Delete:
+        hand.key(key)
+        assert "b2" not in window.document.project.graph.blocks, "afterwards it counts again"
+
+
+def test_one_may_zoom_while_a_block_is_dragged(window):
+    hand, canvas = Hand(window.canvas), window.canvas
+    canvas.setFocus()
+    start, scale = hand.at("b2"), canvas.camera.scale
+    hand.press(start)
+    hand.move(start + QPoint(0, 60))
+    hand.key(Qt.Key.Key_Plus, CONTROL)
+    assert canvas.camera.scale > scale
+    assert canvas.gesture is not None
+    hand.key(Qt.Key.Key_Escape)
