@@ -25,6 +25,7 @@ from .over.menu import open_menu
 from .over.offers import PHRASE, Offers, can_be_followed, head_for
 from .over.problem_card import ProblemCard
 from .over.quick_add import QuickAdd
+from .over.refusal import Refusal
 from .placing import Spot
 from .rerouting import Rerouting
 from .stage import Stage
@@ -48,8 +49,9 @@ class Desk:
         self.search = QuickAdd(view, lambda: stage.look, self.keys)
         self.rerouting = Rerouting(stage, self.verbs, self.search)
         self.problems = ProblemCard(view, self._mend)
-        self.editor = InPlaceEditor(view, self.keys, self._renamed, stage.say)
-        self.fields = FieldEditor(view, stage, self.keys)
+        self.refusal = Refusal(view, stage.say)
+        self.editor = InPlaceEditor(view, self.keys, self._renamed, self.refusal)
+        self.fields = FieldEditor(view, stage, self.keys, self.refusal)
         stage.edit_field = self.fields.open
         self.appearance = Appearance(view, stage, self.verbs, self.fields)
         self.wayfinder = Wayfinder(view, stage, self.verbs)
@@ -77,11 +79,13 @@ class Desk:
     def camera_moved(self) -> None:
         self.editor.close(keep=True)
         self.fields.leave()
+        self.refusal.hide()
         if self.problems.isVisible():
             self._place_problems()
 
     def scene_changed(self) -> None:
         self.editor.close(keep=False)
+        self.refusal.hide()
         self.fields.follow()
         item = self._stage.scene.blocks.get(self.problems.block)
         if item is None or not item.face.problems:

@@ -172,7 +172,7 @@ def test_tab_keeps_what_was_typed(canvas):
 def test_a_value_that_may_not_be_is_said_at_the_block(canvas, typed, qtbot):
     canvas.hand.open_field("b5", "units")
     canvas.hand.fill_in(typed)
-    said = canvas.view.desk.fields._trouble
+    said, why = canvas.view.desk.fields._trouble, canvas.view.desk.fields._trouble.text()
     assert said.isVisible()
     assert canvas.hand.editor is not None, "to be mended"
     assert canvas.document.history == ("Open",)
@@ -185,7 +185,8 @@ def test_a_value_that_may_not_be_is_said_at_the_block(canvas, typed, qtbot):
     inspector.close_document()
     canvas.hand.click(canvas.hand.scene(0, 250))
     assert canvas.hand.editor is None
-    assert canvas.said, "left as it is, the trouble is said below"
+    assert canvas.view.desk.refusal.isVisible(), "left as it is, the trouble is said where the field was"
+    assert canvas.view.desk.refusal.text() == canvas.said[-1] == f"{why} Nothing was changed."
     assert layer(canvas, "b5").units == 10
 
 

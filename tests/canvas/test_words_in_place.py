@@ -1,5 +1,9 @@
 """The names of blocks, the titles of frames and the words of notes are edited where they stand, with real events."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -9,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from playground.canvas.items.block_card import name_rect
 from playground.document.edits import add_note, rename_block
 
+ROOT = Path(__file__).resolve().parents[2]
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -45,6 +50,78 @@ def test_a_name_that_can_not_be_had_stays_in_the_field_which_says_why(canvas, ty
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert editor.field is None
     assert canvas.document.project.graph.blocks["b3"].name == f"{typed}2".strip()
+
+
+def test_a_press_elsewhere_loses_no_refused_name_without_a_word(canvas):
+    """The old name stays, which is said where the field was, for a while, and in the way of nothing."""
+    canvas.document.select({"b3"})
+    canvas.hand.key(Qt.Key.Key_F2)
+    place = canvas.view.desk.editor.field.geometry()
+    QTest.keyClicks(canvas.view.desk.editor.field, "dense")
+    canvas.hand.click(canvas.hand.scene(480, 250))
+    card = canvas.view.desk.refusal
+    assert canvas.view.desk.editor.field is None
+    assert canvas.document.project.graph.blocks["b3"].name == "relu"
+    assert card.isVisible()
+    assert 0 <= card.y() - place.bottom() <= 4
+    assert card.text() == canvas.said[-1] == "Another block is called 'dense' already. Try 'dense_2'. Nothing was changed."
+    start = card.geometry().center()
+    canvas.hand.press(start)
+    assert canvas.view.gesture is not None, "what lies below can be pressed"
+    canvas.hand.release(start)
+    assert card.isVisible(), "nor does a press cut it short"
+    canvas.view.zoom_to(0.9)
+    assert not card.isVisible(), "where the field was is elsewhere now"
+
+
+def test_what_was_said_of_a_lost_name_goes_when_there_is_another(canvas):
+    canvas.document.select({"b3"})
+    canvas.hand.key(Qt.Key.Key_F2)
+    QTest.keyClicks(canvas.view.desk.editor.field, "dense")
+    canvas.hand.click(canvas.hand.scene(480, 250))
+    canvas.document.select({"b3"})
+    canvas.hand.key(Qt.Key.Key_F2)
+    assert not canvas.view.desk.refusal.isVisible()
+    QTest.keyClicks(canvas.view.desk.editor.field, "better")
+    canvas.hand.click(canvas.hand.scene(480, 250))
+    assert canvas.document.project.graph.blocks["b3"].name == "better"
+    assert not canvas.view.desk.refusal.isVisible()
+
+
+ENDS = """
+import sys
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from playground.canvas.view import CanvasView
+from playground.document.document import Document
+from tests.canvas.conftest import small_network
+
+app = QApplication([])
+document = Document(small_network())
+view = CanvasView(document)
+view.resize(900, 500)
+view.show()
+view.setFocus()
+app.processEvents()
+document.select({"b5"})
+QTest.keyClick(view, Qt.Key(int(sys.argv[1])))
+field = QApplication.focusWidget()
+assert field is not view
+QTest.keyClicks(field, sys.argv[2])
+QTest.keyClick(field, Qt.Key.Key_Return)
+assert QApplication.focusWidget() is field, "refused"
+print("ends", flush=True)
+"""
+
+
+@pytest.mark.parametrize(("key", "typed"), [(Qt.Key.Key_F2, "relu"), (Qt.Key.Key_Return, "0")], ids=["name", "setting"])
+def test_a_program_may_end_while_a_refused_field_is_open(key, typed):
+    """The canvas goes first then, and takes the keyboard from the field, which must not ask it for anything any more."""
+    done = subprocess.run(
+        [sys.executable, "-c", ENDS, str(key.value), typed], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stdout.strip(), done.stderr.strip()) == (0, "ends", "")
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.7])

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ..keys import KeyMap
 
@@ -10,14 +11,19 @@ PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)  
 
 
 class Claim(QObject):
-    """Else Ctrl+Enter would train, and Ctrl+D would copy the block that is being named: shortcuts of the window come before keys."""
+    """Else Ctrl+Enter would train, and Ctrl+D would copy the block that is being named: shortcuts of the window come before keys.
 
-    def __init__(self, field: QWidget, keys: KeyMap):
+    A canvas that is destroyed takes the keyboard from its field first. The field isn't told: it would speak to a canvas that is no more.
+    """
+
+    def __init__(self, field: QWidget, canvas: QWidget, keys: KeyMap):
         super().__init__(field)
-        self._keys = keys
+        self._canvas, self._keys = canvas, keys
         field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            return not isValid(self._canvas)
         claimed = event.type() == QEvent.Type.ShortcutOverride and (event.key() in ENTER or self._keys.key_for(event) is not None)
         if claimed:
             event.accept()

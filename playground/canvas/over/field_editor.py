@@ -20,7 +20,8 @@ from ..stage import Stage
 from ..walking import reading_order
 from ..words import tr
 from .claim import PASSING, Claim
-from .in_place import LARGEST_LETTER, NARROWEST, SMALLEST_LETTER
+from .in_place import LARGEST_LETTER, SMALLEST_LETTER
+from .refusal import NARROWEST, Refusal
 
 WIDTHS = {"integer": 64, "number": 72, "switch": 44, "choice_or_integer": 96}  # of a field, in letters of the common size
 NAME = 29.0  # so far down goes the name on the card
@@ -31,9 +32,9 @@ _STEPS = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
 class FieldEditor(QFrame):
     """Enter keeps the value, Tab goes on to the next field and from the last one to the next block, Esc leaves all as it was."""
 
-    def __init__(self, view: QAbstractScrollArea, stage: Stage, keys: KeyMap):
+    def __init__(self, view: QAbstractScrollArea, stage: Stage, keys: KeyMap, refusal: Refusal):
         super().__init__(view.viewport())
-        self._view, self._stage, self._keys = view, stage, keys
+        self._view, self._stage, self._keys, self._refusal = view, stage, keys, refusal
         self.setObjectName("fieldEditor")
         self.setAccessibleName(tr("Setting of a block"))
         self.setProperty("role", "card")
@@ -68,6 +69,7 @@ class FieldEditor(QFrame):
     def open(self, block: str, setting: Setting, *, by_hand: bool = False) -> None:
         """Edit a setting of a block; a click turns a switch and drops a list down at once."""
         self.leave()
+        self._refusal.hide()
         self._block, self._setting = block, setting
         self._before = self._after = self._stage.document.project
         self._key = ""
@@ -78,7 +80,7 @@ class FieldEditor(QFrame):
         field.edited.connect(self._change)
         field.refused.connect(self._say)
         field.editor.installEventFilter(self)
-        Claim(field.editor, self._keys)
+        Claim(field.editor, self._view, self._keys)
         field.editor.setToolTip(help_of(setting))
         self._title.setText(said(setting.title))
         self._row.addWidget(field, 1)
@@ -97,7 +99,9 @@ class FieldEditor(QFrame):
         if self.field is None:
             return False
         if keep and not self._read():
-            self._stage.say(self._trouble.text())
+            trouble = self._trouble.text()
+            self._say("")
+            self._refusal.outlast(trouble, self)
         if self.field is None:
             return True  # with what was typed the setting has no words on the card any more
         field, self.field = self.field, None

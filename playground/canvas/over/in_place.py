@@ -3,30 +3,29 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from ..keys import KeyMap
 from .claim import ENTER, PASSING, Claim
+from .refusal import Refusal
 
 SMALLEST_LETTER, LARGEST_LETTER = 13, 26
 EDGE = 7  # from the left of a line to its letters, which stay where they stood
 SHORTEST = 110  # a line that one can type in
-NARROWEST = 220  # what is said about wrong words or a wrong value
-GAP = 3  # between a field and what is said about it
 
 
 class InPlaceEditor:
     """Opens an editor over the canvas; Enter or a click elsewhere keeps the words, Esc leaves them as they were.
 
-    `keep` takes the words and returns why they can't be kept, "" where they are. After an Enter the field then stays open.
+    `keep` takes the words and returns why they can't be kept, "" where they are. After an Enter the field then stays open; where it was
+    left, the refusal is all that stays.
     """
 
-    def __init__(self, parent: QWidget, keys: KeyMap, keep: Callable[[str, str], str], say: Callable[[str], None]):
-        self._parent = parent
+    def __init__(self, canvas: QWidget, keys: KeyMap, keep: Callable[[str, str], str], refusal: Refusal):
+        self._canvas = canvas
         self._keys = keys
         self._keep = keep
-        self._say = say
-        self._trouble = _Trouble(parent)
+        self._refusal = refusal
         self._field: QLineEdit | QPlainTextEdit | None = None
         self._key = ""
 
@@ -37,26 +36,27 @@ class InPlaceEditor:
     @property
     def trouble(self) -> str:
         """What is said beside the field about the words in it."""
-        return self._trouble.text()
+        return "" if self._field is None else self._refusal.text()
 
     def edit_line(self, key: str, text: str, place: QRectF, label: str, letters: float) -> None:
         """Edit words that stand in `place`, in letters of about that size."""
-        field = _Line(text, self._parent, self)
+        field = _Line(text, self._canvas, self)
         field.selectAll()
         size = round(min(max(SMALLEST_LETTER, letters), LARGEST_LETTER))
         field.setStyleSheet(f"QLineEdit {{ font-size: {size}px; font-weight: 600; min-height: 0; padding: 0 {EDGE - 2}px; }}")
         self._open(field, key, place.adjusted(-EDGE, -1, 0, 1), label, QSize(SHORTEST, size + 9))
 
     def edit_text(self, key: str, text: str, place: QRectF, label: str) -> None:
-        field = _Text(text, self._parent, self)
+        field = _Text(text, self._canvas, self)
         field.setTabChangesFocus(True)
         field.setPlaceholderText(label)
         self._open(field, key, place, label, QSize(120, 60))
 
     def _open(self, field: QWidget, key: str, place: QRectF, label: str, smallest: QSize) -> None:
         self.close(keep=True)
+        self._refusal.hide()
         self._field, self._key = field, key
-        Claim(field, self._keys)
+        Claim(field, self._canvas, self._keys)
         field.setAccessibleName(label)
         field.setToolTip(label)
         rect = place.toRect()
@@ -70,7 +70,7 @@ class InPlaceEditor:
         trouble = self._keep(self._key, _words(self._field))
         if trouble:
             self._mark(trouble)
-            self._say(trouble)
+            self._refusal.say(trouble)
         else:
             self.close(keep=False)
 
@@ -80,12 +80,12 @@ class InPlaceEditor:
         if field is None:
             return False
         if field.hasFocus():
-            self._parent.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         field.hide()
         field.deleteLater()
-        self._trouble.tell("", field)
+        self._refusal.hide()
         if keep and (trouble := self._keep(self._key, _words(field))):
-            self._say(trouble)
+            self._refusal.outlast(trouble, field)
         return True
 
     def _typed(self) -> None:
@@ -99,42 +99,7 @@ class InPlaceEditor:
         field.style().unpolish(field)
         field.style().polish(field)
         field.setAccessibleDescription(trouble)
-        self._trouble.tell(trouble, field)
-
-
-class _Trouble(QFrame):
-    """A card below a field, or above where there is no room below, that says why its words can't be kept."""
-
-    def __init__(self, parent: QWidget):
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self._words = QLabel()
-        self._words.setProperty("role", "error")
-        self._words.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 4)
-        column.addWidget(self._words)
-        self.hide()
-
-    def text(self) -> str:
-        return self._words.text()
-
-    def tell(self, text: str, field: QWidget) -> None:
-        self._words.setText(text)
-        self.setVisible(bool(text))
-        if text:
-            self._place(field)
-
-    def _place(self, field: QWidget) -> None:
-        room, beside = self.parentWidget().rect(), field.geometry()
-        self.ensurePolished()
-        width = max(NARROWEST, beside.width())
-        edge = self.contentsMargins()  # the border of the card
-        height = self.layout().heightForWidth(width - edge.left() - edge.right()) + edge.top() + edge.bottom()
-        below = beside.bottom() + 1 + GAP
-        top = below if below + height <= room.height() else beside.top() - GAP - height
-        self.setGeometry(max(0, min(beside.left(), room.width() - width)), top, width, height)
-        self.raise_()
+        self._refusal.tell(trouble, field)
 
 
 def _words(field: QLineEdit | QPlainTextEdit) -> str:

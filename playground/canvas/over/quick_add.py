@@ -66,7 +66,7 @@ class QuickAdd(QFrame):
             column.addWidget(piece)
         self.field.textChanged.connect(self._fill)
         self.field.installEventFilter(self)
-        Claim(self.field, keys)
+        Claim(self.field, parent, keys)
         self.list.clicked.connect(lambda index: self._choose(index.row(), stay=False))
         self.hide()
 
