@@ -61,7 +61,7 @@ class CanvasView(QAbstractScrollArea):
         self._scene = CanvasScene(document, self)
         self.camera = Camera()
         self._still = Still(self.camera)
-        self.live = LivePictures(self._scene, self.camera, self._refresh, self.isVisible)
+        self.live = LivePictures(self._scene, self.camera, lambda part: self._refresh(part, patient=True), self.isVisible)
         self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit)
         self.desk = Desk(self, self.stage, rank, phrases or PhraseBook())
         self.stage.offer = self.desk.open_at
@@ -378,9 +378,9 @@ class CanvasView(QAbstractScrollArea):
         self.minimap.redraw()
         self._refresh()
 
-    def _refresh(self, part: QRectF | None = None) -> None:
-        """Paint a part of the scene anew, or everything."""
-        self._still.forget(part)
+    def _refresh(self, part: QRectF | None = None, *, patient: bool = False) -> None:
+        """Paint a part of the scene anew, or everything; a patient part can wait until a zoom rests."""
+        self._still.forget(part, patient=patient)
         room = self.viewport().rect()
         seen = room if part is None else self.camera.transform().mapRect(part).toAlignedRect().adjusted(-2, -2, 2, 2) & room
         self.viewport().update(seen)

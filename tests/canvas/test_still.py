@@ -91,19 +91,56 @@ def test_a_zoom_of_much_shows_the_still_and_paints_around_it(canvas, monkeypatch
     assert_shown_as_anew(view)
 
 
-def test_what_changes_while_a_zoom_lasts_is_seen_at_once(canvas, monkeypatch):
+def test_what_changes_while_a_zoom_lasts_is_seen_at_once(canvas, monkeypatch, painted_regions):
     monkeypatch.setattr(still, "SLOW", 0.0)
     view = canvas.view
     view._still.forget()
     pixels(view)
     wheel(view, 1, view.block_position("b2"))
     pixels(view)
+    painted_regions.clear()
+    canvas.hand.move(canvas.hand.at("b2"))
+    before = pixels(view)
+    assert 0 < painted_regions[0].boundingRect().width() < 400
+    canvas.hand.move(QPoint(300, 650))
+    assert np.abs(before - pixels(view)).max() > 20, "its outline is gone"
+
+
+def test_live_pictures_wait_until_a_zoom_rests(canvas, monkeypatch, qtbot, painted_regions):
+    """Dozens that change thirty times a second would take most of the time of its frames."""
+    monkeypatch.setattr(still, "SLOW", 0.0)
+    view = canvas.view
     picture = QImage(8, 8, QImage.Format.Format_RGB32)
     picture.fill(QColor("magenta"))
     view.set_thumbnail("b2", picture)
+    pixels(view)
+    wheel(view, 1, view.block_position("b2"))
+    pixels(view)
+    painted_regions.clear()
+    picture.fill(QColor("yellow"))
+    view.set_thumbnail("b2", picture)
+    pixels(view)
+    assert all(region.isEmpty() for region in painted_regions)
+    qtbot.waitUntil(lambda: view._sharpness.reached)
     place = view.camera.transform().mapRect(view.scene().blocks["b2"].picture_rect()).center().toPoint()
     shown = view.viewport().grab()
-    assert shown.toImage().pixelColor(place * shown.devicePixelRatio()) == QColor("magenta")
+    assert shown.toImage().pixelColor(place * shown.devicePixelRatio()) == QColor("yellow")
+    assert_shown_as_anew(view)
+
+
+def test_a_live_picture_is_painted_although_a_zoom_ended_where_it_began(canvas, monkeypatch):
+    monkeypatch.setattr(still, "SLOW", 0.0)
+    view = canvas.view
+    view._still.forget()
+    pixels(view)
+    scale, picture = view.camera.scale, QImage(8, 8, QImage.Format.Format_RGB32)
+    view.zoom_to(scale * 1.1)
+    pixels(view)
+    picture.fill(QColor("magenta"))
+    view.set_thumbnail("b2", picture)
+    pixels(view)
+    view.zoom_to(scale)
+    assert_shown_as_anew(view)
 
 
 @pytest.mark.parametrize("target", ["block", "port", "wire"])

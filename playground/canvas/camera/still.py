@@ -26,14 +26,19 @@ class Still:
         self._taken = QTransform()  # from the scene to pixels of the picture
         self._sharp = 1.0  # the scale at which all of it was painted last
         self._stale: list[QRectF] | None = None  # parts of the scene that look different now; None: all of it
+        self._patient: list[QRectF] = []  # more of them, which a zoom that lasts leaves as they are
         self._cost = 0.0
 
-    def forget(self, part: QRectF | None = None) -> None:
-        """This part of the scene may look different now; without a part, all of it."""
+    def forget(self, part: QRectF | None = None, *, patient: bool = False) -> None:
+        """This part of the scene may look different now; without a part, all of it. A patient one can wait until a zoom rests.
+
+        Live pictures are patient: dozens that change thirty times a second would take most of the frames of a zoom.
+        """
         if part is None:
             self._stale = None
+            self._patient.clear()
         elif self._stale is not None:
-            self._stale.append(part)
+            (self._patient if patient else self._stale).append(part)
 
     def show(self, painter: QPainter, scene: Scene) -> None:
         """Paint the canvas as the camera sees it; leaves the transform from scene to viewport set."""
@@ -49,6 +54,9 @@ class Still:
             self._paint_scaled(painter, seen, scene)
             painter.setTransform(seen, True)
             return
+        if self._stale is not None:
+            self._stale += self._patient
+        self._patient = []
         if not (fits and same and self._shift(wanted, ratio, scene)):
             self._take(wanted, ratio, scene)
         painter.drawPixmap(0, 0, self._picture)
