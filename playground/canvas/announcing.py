@@ -34,8 +34,8 @@ def sentence(stage: Stage, ids: Collection[str]) -> str:
     if key in stage.scene.dots:
         return dot_name(stage.document.project, key)
     if key in stage.scene.groups:
-        group = stage.scene.groups[key].group
-        return ", ".join((tr("Frame"), group.title, tr("{0} blocks").format(len(group.blocks))))
+        frame = stage.scene.groups[key]
+        return ", ".join((tr("Frame"), frame.group.title, frame.size_in_words()))
     if key not in graph.blocks:
         return ", ".join((tr("Note"), stage.scene.notes[key].note.text))
     block, face = graph.blocks[key], stage.scene.blocks[key].face

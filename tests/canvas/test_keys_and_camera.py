@@ -135,6 +135,14 @@ def test_what_was_used_last_is_offered_first_on_empty_canvas_and_what_fits_behin
     assert first() == "relu"
 
 
+def test_of_kinds_that_are_called_alike_the_common_one_is_offered_first(canvas):
+    canvas.hand.double_click(canvas.hand.scene(300, 250))
+    canvas.hand.type("conv")
+    keys = [offer.key for offer in canvas.view.desk.search.offers()]
+    assert keys[:2] == ["conv2d", "conv1d"]
+    canvas.hand.answer(Qt.Key.Key_Escape)
+
+
 def test_ctrl_enter_keeps_the_search_open_and_a_chain_grows(empty):
     empty.hand.key(Qt.Key.Key_Space)
     for words in ("input", "flatten", "fc"):

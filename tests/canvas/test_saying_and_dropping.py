@@ -2,15 +2,19 @@
 
 import json
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.data.sources.mnist import MNIST
+from playground.canvas.gestures.bubble import WIDEST, room_of
+from playground.canvas.items.look import Look
 from playground.canvas.over.tips import tip_for
 from playground.document.edits import add_block, connect, rename_block
 from playground.document.fragments import fragment
 from playground.document.project import Project
+from playground.style import theme
 
 
 def test_a_tooltip_says_shape_cost_and_trouble(canvas):
@@ -74,3 +78,57 @@ def test_a_closed_view_hears_nothing_more(canvas):
     project, _ = add_block(canvas.document.project, "dense", (0.0, 300.0))
     canvas.document.apply("add", project)
     assert len(canvas.view.scene().blocks) == 6
+
+
+@pytest.fixture
+def bubbles(monkeypatch):
+    """What is said beside the pointer, and whether it is wrong, at each paint."""
+    said = []
+    monkeypatch.setattr("playground.canvas.gestures.wire_below.paint_bubble", lambda *what, wrong: said.append((what[-1], wrong)))
+    return said
+
+
+def test_a_block_over_a_wire_says_what_a_drop_would_do(canvas, bubbles):
+    """It hides the wire where blocks stand as close as they mostly do."""
+    canvas.hand.hover_kind("batch_norm", canvas.hand.scene(360, 0))
+    canvas.view.viewport().grab()
+    assert bubbles[-1] == ("Insert between conv2d and relu", False)
+    canvas.hand.leave()
+    canvas.hand.hover_kind("dense", canvas.hand.scene(360, 0))
+    canvas.view.viewport().grab()
+    assert "Put a Flatten before it" in bubbles[-1][0]
+    assert bubbles[-1][1]
+    canvas.hand.leave()
+
+
+def test_a_lone_block_that_is_carried_over_a_wire_says_so_too(canvas, with_kinds, bubbles):
+    (key,) = with_kinds("batch_norm")
+    start = canvas.hand.at(key)
+    canvas.hand.press(start)
+    grip = start - canvas.view.block_position(key).toPoint()
+    canvas.hand.move(canvas.hand.scene(200, 100))
+    canvas.view.viewport().grab()
+    assert not bubbles
+    canvas.hand.move(canvas.hand.scene(360, 0) + grip)
+    canvas.view.viewport().grab()
+    assert bubbles[-1] == ("Insert between conv2d and relu", False)
+    canvas.hand.key(Qt.Key.Key_Escape)
+    canvas.hand.release(start)
+
+
+@pytest.mark.parametrize("words", ["Drop on a block to connect, on empty canvas to add one", "word " * 30, "one"])
+def test_a_bubble_leaves_no_word_alone_on_its_last_line(qapp, words):
+    look = Look(theme.current())
+    metrics, size = look.metrics(look.small_font), room_of(look, words)
+    lines = round(size.height() / metrics.lineSpacing())
+    assert size.width() <= WIDEST
+    assert lines * size.width() < metrics.horizontalAdvance(words) + lines * metrics.horizontalAdvance("connect, ")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("batch_normalisation_58", "batch_nor…58"), ("softmax_cross_entropy", "softmax_cro…"), ("relu_3", "relu_3")]
+)
+def test_a_name_without_room_keeps_its_number(qapp, name, shown):
+    look = Look(theme.current())
+    width = look.metrics(look.name_font).horizontalAdvance(shown) + 1
+    assert look.shortened_name(name, width, look.name_font) == shown

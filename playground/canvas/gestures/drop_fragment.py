@@ -15,8 +15,8 @@ from playground.style.words import said
 from ..items.geometry import HEIGHT, WIDTH, snapped
 from ..items.look import RADIUS, Look
 from ..words import tr
-from .bubble import paint_bubble
 from .gesture import Gesture, Modifiers
+from .wire_below import paint_wire_below, paint_words_of_wire
 
 
 class DropFragment(Gesture):
@@ -66,11 +66,7 @@ class DropFragment(Gesture):
         self.wire = None
 
     def paint_below(self, painter: QPainter, look: Look, scale: float) -> None:
-        item = self.stage.scene.wires.get(self.wire) if self.wire is not None else None
-        if item is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.error if self.reason else look.accent, max(4.0, 3.0 / scale)))
-            painter.drawPath(item.path)
+        paint_wire_below(painter, look, self.stage, self.wire, said(self.reason))
 
     def paint(self, painter: QPainter, look: Look, scale: float) -> None:
         painter.setPen(QPen(look.wire, 1.8))
@@ -79,8 +75,7 @@ class DropFragment(Gesture):
             painter.drawLine(QLineF(self._at(wire["source"]) + half, self._at(wire["target"]) - half))
         for block in self.fragment["blocks"]:
             self._paint_ghost(painter, look, block)
-        if self.reason:
-            paint_bubble(painter, look, self.stage.camera.to_view(self.place + QPointF(0, HEIGHT / 2)), said(self.reason), wrong=True)
+        paint_words_of_wire(painter, look, self.stage, self.place + QPointF(0, HEIGHT / 2), self.wire, said(self.reason))
 
     def _paint_ghost(self, painter: QPainter, look: Look, block: Mapping[str, Any]) -> None:
         category = LAYERS[block["kind"]].category if block["kind"] in LAYERS else "Other"
@@ -94,7 +89,7 @@ class DropFragment(Gesture):
         painter.setPen(look.text)
         painter.setFont(look.name_font)
         room = QRectF(icon.right() + 7, icon.top(), rect.right() - icon.right() - 14, 20)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, look.shortened(block["name"], room.width(), look.name_font))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, look.shortened_name(block["name"], room.width(), look.name_font))
 
     def _at(self, key: str) -> QPointF:
         return self.place + self._places[key]

@@ -13,8 +13,8 @@ from ..items.geometry import HEIGHT, WIDTH, snapped
 from ..items.look import RADIUS, Look
 from ..placing import Spot, judge, put
 from ..words import tr
-from .bubble import paint_bubble
 from .gesture import Gesture, Modifiers
+from .wire_below import paint_wire_below, paint_words_of_wire
 
 
 class DropKind(Gesture):
@@ -68,11 +68,7 @@ class DropKind(Gesture):
         self.wire = None
 
     def paint_below(self, painter: QPainter, look: Look, scale: float) -> None:
-        item = self.stage.scene.wires.get(self.wire) if self.wire is not None else None
-        if item is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.error if self.reason else look.accent, max(4.0, 3.0 / scale)))
-            painter.drawPath(item.path)
+        paint_wire_below(painter, look, self.stage, self.wire, said(self.reason))
 
     def paint(self, painter: QPainter, look: Look, scale: float) -> None:
         owner = LAYERS[self.kind]
@@ -87,5 +83,4 @@ class DropKind(Gesture):
         painter.setFont(look.name_font)
         room = QRectF(icon.right() + 7, icon.top(), rect.right() - icon.right() - 14, 20)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, look.shortened(said(owner.title), room.width(), look.name_font))
-        if self.reason:
-            paint_bubble(painter, look, self.stage.camera.to_view(rect.bottomLeft()), said(self.reason), wrong=True)
+        paint_words_of_wire(painter, look, self.stage, rect.bottomLeft(), self.wire, said(self.reason))

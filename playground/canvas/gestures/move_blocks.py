@@ -1,7 +1,7 @@
 """Move: carry the selected blocks, dots and notes; they keep to the grid and to the lines of their neighbours."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from playground.document.edits import carried, change_group, change_note, insert_on_wire, move_blocks, move_dots, new_problems
 from playground.document.errors import EditError
@@ -10,9 +10,9 @@ from playground.style.words import said
 from ..items.geometry import snapped
 from ..items.look import Look
 from ..words import tr
-from .bubble import paint_bubble
 from .gesture import Gesture, Modifiers
 from .guides import Guide, paint_guides, settled
+from .wire_below import paint_wire_below, paint_words_of_wire
 
 THRESHOLD = 4.0  # pixels: less is a click with an unsteady hand
 MOST_NEIGHBOURS = 200  # with more there would be a line everywhere
@@ -138,14 +138,10 @@ class MoveBlocks(Gesture):
             self.stage.scene.notes[key].move_to(place)
 
     def paint_below(self, painter: QPainter, look: Look, scale: float) -> None:
-        item = self.stage.scene.wires.get(self.wire) if self.wire is not None else None
-        if item is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.error if self.reason else look.accent, max(4.0, 3.0 / scale)))
-            painter.drawPath(item.path)
+        paint_wire_below(painter, look, self.stage, self.wire, self.reason)
 
     def paint(self, painter: QPainter, look: Look, scale: float) -> None:
         paint_guides(painter, look, scale, self.guides)
-        if self.reason:
+        if self.wire is not None:
             below = self.stage.scene.blocks[self.lead].rect.bottomLeft()
-            paint_bubble(painter, look, self.stage.camera.to_view(below), self.reason, wrong=True)
+            paint_words_of_wire(painter, look, self.stage, below, self.wire, self.reason)

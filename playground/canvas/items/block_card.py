@@ -72,7 +72,7 @@ def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: flo
     painter.setFont(look.name_font)
     painter.setPen(look.text)
     name = room.adjusted(0, 0, -signs, 0)
-    painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, look.shortened(block.name, name.width(), look.name_font))
+    painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, look.shortened_name(block.name, name.width(), look.name_font))
     if block.frozen:
         look.paint_sign(painter, "frozen", QRectF(rect.right() - 26, room.top() + 2, 16, 16))
     if face.shape:
@@ -102,7 +102,7 @@ def _paint_cost(painter: QPainter, look: Look, face, room: QRectF) -> float:
 
 def _paint_chip(painter: QPainter, look: Look, text: str, rect: QRectF, less: float) -> None:
     room = rect.width() - INSET - 10 - less
-    text = look.shortened(text, room - 12, look.chip_font)
+    text = look.shortened_name(text, room - 12, look.chip_font)
     width = min(room, look.chip_metrics.horizontalAdvance(text) + 12)
     chip = QRectF(rect.left() + INSET, rect.bottom() - 25, width, 17)
     painter.setPen(Qt.PenStyle.NoPen)

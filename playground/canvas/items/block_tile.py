@@ -28,5 +28,5 @@ def paint_tile(painter: QPainter, look: Look, face, size: QSizeF, scale: float, 
         painter.setFont(look.tile_font)
         painter.setPen(look.text)
         room = QRectF(rect.left() + 58, rect.top(), rect.width() - 62, rect.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, look.shortened(block.name, room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, look.shortened_name(block.name, room.width()))
     painter.setOpacity(1.0)

@@ -47,6 +47,10 @@ class GroupItem:
     def is_handle(self, point: QPointF) -> bool:
         return (self.rect if self.group.collapsed else self.title_rect()).contains(point)
 
+    def size_in_words(self) -> str:
+        count = len(self.group.blocks)
+        return tr("1 block") if count == 1 else tr("{0} blocks").format(count)
+
     def paint(self, painter: QPainter, look: Look, scale: float, *, selected: bool) -> None:
         """Paint the frame, below wires and blocks."""
         color = look.named(self.group.color)
@@ -83,7 +87,7 @@ class GroupItem:
             painter.setFont(look.small_font)
             painter.setPen(look.muted)
             below = self.rect.adjusted(14, 34, -10, 0)
-            painter.drawText(below, Qt.AlignmentFlag.AlignTop, tr("{0} blocks").format(len(self.group.blocks)))
+            painter.drawText(below, Qt.AlignmentFlag.AlignTop, self.size_in_words())
         for x in (self.rect.left(), self.rect.right()):
             paint_port(painter, look, QPointF(x, self.rect.center().y()), filled=True)
         if self.wrong:

@@ -67,15 +67,7 @@ class Look:
 
     def named(self, color: str) -> QColor:
         """The colour of a group: "#rrggbb", or a name that people use."""
-        category = {
-            "blue": "Core",
-            "green": "Normalisation",
-            "yellow": "Activation",
-            "red": "Loss",
-            "violet": "Recurrent",
-            "teal": "Pooling",
-        }
-        return QColor(color) if color.startswith("#") else QColor(self.tokens.category(category.get(color, "Other")))
+        return QColor(color) if color.startswith("#") else QColor(self.tokens.category(HUES.get(color, "Other")))
 
     def faded(self, color: QColor, alpha: int) -> QColor:
         return QColor(color.red(), color.green(), color.blue(), alpha)
@@ -88,6 +80,14 @@ class Look:
 
     def shortened(self, text: str, width: float, font: QFont | None = None) -> str:
         return self.metrics(font or self.tile_font).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+
+    def shortened_name(self, name: str, width: float, font: QFont | None = None) -> str:
+        """A name that keeps the number at its end, which mostly tells it from others: "batch_no…58"."""
+        number = name[len(name.rstrip("0123456789")) :]
+        metrics = self.metrics(font or self.tile_font)
+        if not number or metrics.horizontalAdvance(name) <= width:
+            return self.shortened(name, width, font)
+        return self.shortened(name.removesuffix(number), width - metrics.horizontalAdvance(number), font) + number
 
     def paint_icon(self, painter: QPainter, category: str, rect: QRectF) -> None:
         """The sign of a category on a rounded square in its hue."""

@@ -38,15 +38,27 @@ class NoteItem:
         painter.save()
         painter.setClipRect(self.rect.adjusted(8, 6, -8, -6), Qt.ClipOperation.IntersectClip)
         painter.translate(self.rect.topLeft() + QPointF(8, 6))
+        text, room = self._laid_out(look), QRectF(0, 0, self.rect.width() - 16, self.rect.height() - 12)
+        end, more = _last_whole_line(text, room.height())
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = QRectF(0, 0, self.rect.width() - 16, self.rect.height() - 12)  # lines outside are left out
+        context.clip = QRectF(0, 0, room.width(), end)  # lines outside are left out
+        painter.setClipRect(context.clip, Qt.ClipOperation.IntersectClip)
         context.palette.setColor(QPalette.ColorRole.Text, look.text)
         context.palette.setColor(QPalette.ColorRole.Link, look.text)
-        self._laid_out(look).documentLayout().draw(painter, context)
+        text.documentLayout().draw(painter, context)
         painter.restore()
+        if more:
+            self._paint_more(painter, look)
         painter.setPen(QPen(look.muted, 1))
         for step in (5, 9):
             painter.drawLine(self.rect.bottomRight() - QPointF(step, 3), self.rect.bottomRight() - QPointF(3, step))
+
+    def _paint_more(self, painter: QPainter, look: Look) -> None:
+        """Three dots where the text goes on: whoever wants to read it makes the note larger."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.muted)
+        for across in (-6, 0, 6):
+            painter.drawEllipse(QPointF(self.rect.center().x() + across, self.rect.bottom() - 6), 1.5, 1.5)
 
     def _laid_out(self, look: Look) -> QTextDocument:
         shown = self._that_fits()
@@ -64,6 +76,20 @@ class NoteItem:
         width, line = SMALLEST_LETTER
         letters = (self.rect.width() / width + 1) * (self.rect.height() / line + 1)
         return self.note.text[: int(letters)]
+
+
+def _last_whole_line(text: QTextDocument, height: float) -> tuple[float, bool]:
+    """How far down the last line goes that has room, or the first line where it hasn't; and whether there are more."""
+    end, block = 0.0, text.begin()
+    while block.isValid():
+        top, lines = text.documentLayout().blockBoundingRect(block).top(), block.layout()
+        for number in range(lines.lineCount()):
+            bottom = top + lines.lineAt(number).rect().bottom()
+            if bottom > height and end:
+                return end, True
+            end = bottom
+        block = block.next()
+    return end, end > height
 
 
 class _PlainMarkdown(QTextDocument):

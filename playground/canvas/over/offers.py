@@ -30,6 +30,8 @@ TYPICAL = {  # what people mostly put behind a block of a category, offered firs
     "Merge": ("relu", "dense", "conv2d", "flatten"),
 }
 
+COMMON = frozenset(kind for kinds in TYPICAL.values() for kind in kinds)  # of those that a text fits equally well, these come first
+
 
 class Offers:
     """Makes lists for the search; `rank(query, recent)` orders kinds by how well they match a text."""
@@ -52,7 +54,7 @@ class Offers:
         if not spot.ends <= project.graph.blocks.keys():
             return []  # an undo took away what the search began at
         offers = []
-        for owner in self._rank(text, self.recent):
+        for owner in self._rank(text, (*self.recent, *COMMON) if text else self.recent):
             verdict = judge(project, analysis, owner.kind, spot)
             reason = "" if verdict is None else verdict.reason
             if spot.port is not None and verdict is not None and not verdict.possible:
