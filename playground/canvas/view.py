@@ -204,7 +204,7 @@ class CanvasView(QAbstractScrollArea):
                 return
             if self._gesture.pans:
                 self.edge.follow(event.position())
-            self._refresh()
+            self.viewport().update() if self._gesture.over else self._refresh()
             return
         hover = pointer.look_under(self.stage, point)
         if hover != self.stage.hover:

@@ -156,6 +156,22 @@ def test_a_pointer_paints_only_what_it_is_on(canvas, painted_regions, target):
     assert_shown_as_anew(view)
 
 
+@pytest.mark.parametrize("gesture", ["wire", "band"])
+def test_a_gesture_that_is_painted_over_the_scene_paints_nothing_of_it_anew(canvas, painted_regions, gesture):
+    view, hand = canvas.view, canvas.hand
+    start = hand.output("b2") if gesture == "wire" else QPoint(300, 600)
+    hand.press(start)
+    hand.move(start + QPoint(20, 10))
+    before = pixels(view)
+    painted_regions.clear()
+    hand.move(start + QPoint(60, 40))
+    assert np.abs(before - pixels(view)).max() > 20, "it is seen to move"
+    assert all(region.isEmpty() for region in painted_regions)
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(start)
+    assert_shown_as_anew(view)
+
+
 @pytest.mark.parametrize("slow", [0.0, 1.0])
 def test_whatever_happens_nothing_old_stays_on_the_canvas(canvas, qtbot, monkeypatch, slow):
     monkeypatch.setattr(still, "SLOW", slow)

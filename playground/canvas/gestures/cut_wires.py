@@ -12,6 +12,7 @@ from .gesture import Gesture, Modifiers
 
 class CutWires(Gesture):
     cursor = Qt.CursorShape.CrossCursor
+    over = True
 
     def __init__(self, stage, start: QPointF):
         super().__init__(stage)

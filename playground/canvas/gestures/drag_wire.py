@@ -28,6 +28,7 @@ class DragWire(Gesture):
     """A wire with one end at `port` and the other at the pointer; `held` is the wire whose end was taken off."""
 
     cursor = Qt.CursorShape.CrossCursor
+    over = True
 
     def __init__(self, stage, port: Port, start: QPointF, pulled: Wire | None = None):
         super().__init__(stage)

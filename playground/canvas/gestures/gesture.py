@@ -19,6 +19,7 @@ class Gesture(ABC):
 
     cursor: Qt.CursorShape | None = None
     pans = True  # whether the canvas moves along when the pointer is at its edge
+    over = False  # whether all that its moves change is painted over the scene, which stays as it is
     changing = False  # whether a change of the document is its own
     held: Wire | None = None  # a wire that it draws where it would go
     sticky = False  # whether it goes on with no button held, until the next press

@@ -10,6 +10,8 @@ from .gesture import Gesture, Modifiers
 class RubberBand(Gesture):
     """Shift adds to the selection, Ctrl toggles."""
 
+    over = True
+
     def __init__(self, stage, start: QPointF):
         super().__init__(stage)
         self.start = self.end = start
