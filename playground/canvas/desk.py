@@ -346,6 +346,27 @@ class Desk:
     def delete_leaving_gap(self) -> None:
         self.verbs.delete(heal=False)
 
+    def arrange(self) -> None:
+        """Lay blocks out. Whoever saw all sees all again; else the block that is selected or in the middle stays where it was seen."""
+        whole, key = self._stage.visible().contains(self._stage.scene.bounds()), self._one_block() or self._in_the_middle()
+        before = self._document.project.positions.get(key)
+        self.verbs.arrange()
+        if whole:
+            self._view.fit(eased=True)
+        elif before is not None:
+            way = QPointF(*self._document.project.positions[key]) - QPointF(*before)
+            self._view.look_at(self._stage.camera.center + way, eased=True)
+
+    def _in_the_middle(self) -> str:
+        middle, shown = self._stage.camera.center, self._stage.scene.shown()
+        return min(shown, key=lambda item: (item.center - middle).manhattanLength()).id if shown else ""
+
+    def duplicate(self) -> None:
+        self.verbs.duplicate()
+        rect = self._stage.scene.bounds(self._document.selection)
+        if not self._stage.visible().intersects(rect):
+            self._view.look_at(rect.center(), eased=True)
+
     def paste(self) -> None:
         self.verbs.paste(self._view.pointer_place())
 

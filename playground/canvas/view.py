@@ -99,11 +99,11 @@ class CanvasView(QAbstractScrollArea):
 
     def fit(self, *, eased: bool = False) -> None:
         """Show everything."""
-        self._show_rect(self._scene.bounds(), eased)
+        self._show_rect(self._bounds(), eased)
 
     def zoom_to_selection(self, *, eased: bool = False) -> None:
         """Show what is selected; without a selection, everything."""
-        self._show_rect(self._scene.bounds(self.document.selection or None), eased, largest=1.5)
+        self._show_rect(self._bounds(self.document.selection or None), eased, largest=1.5)
 
     def zoom_to(self, scale: float, *, around: QPointF | None = None) -> None:
         """Zoom to a scale, keeping the viewport point `around` (by default the middle) where it is."""
@@ -112,15 +112,13 @@ class CanvasView(QAbstractScrollArea):
         self.camera.zoom_at(point, limited(scale) / self.camera.scale)
         self._camera_moved()
 
-    def look_at(self, point: QPointF) -> None:
+    def look_at(self, point: QPointF, *, eased: bool = False) -> None:
         """Bring a scene point to the middle."""
-        self._flight.stop()
-        self.camera.center = QPointF(point)
-        self._camera_moved()
+        self._flight.go(self.camera.scale, point, self.stage.look.motion.slow if eased and self.isVisible() else 0)
 
     def reveal(self, key: str, *, eased: bool = True) -> None:
         """Bring a block, a dot, a frame or a note into sight if it isn't, all of it."""
-        rect = self._scene.bounds([key])
+        rect = self._bounds([key])
         if not rect.isEmpty() and not self.camera.visible().contains(rect):
             scale, center = self.camera.fitting(rect, largest=max(self.camera.scale, 0.6))
             self._flight.go(scale, center, self.stage.look.motion.slow if eased and self.isVisible() else 0)
@@ -339,6 +337,9 @@ class CanvasView(QAbstractScrollArea):
         if not self._shown_once:
             self._shown_once = True
             self.fit()
+
+    def _bounds(self, ids: Iterable[str] | None = None) -> QRectF:
+        return self.motion.at_rest(lambda: self._scene.bounds(ids))
 
     def _show_rect(self, rect: QRectF, eased: bool, largest: float = 1.0) -> None:
         scale, center = self.camera.fitting(rect, largest)

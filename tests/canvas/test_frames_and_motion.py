@@ -13,12 +13,12 @@ from playground.canvas.announcing import sentence
 from playground.canvas.camera.edge_pan import pull
 from playground.canvas.over.tips import tip_for
 from playground.document import phrases
-from playground.document.edits import add_block, add_dot, add_group, change_group, connect, disconnect, insert_on_wire
+from playground.document.edits import add_block, add_dot, add_group, change_group, connect, disconnect, insert_on_wire, move_blocks
 from playground.document.project import STEP_X
 from playground.files.phrases import PhraseBook
 from playground.style import theme
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -325,3 +325,22 @@ def test_phrases_survive_the_program_and_bad_files(tmp_path, canvas):
     assert not [entry for entry in PhraseBook(path).all() if entry.own]
     path.write_text('[{"title": "x", "blocks": {"blocks": "no"}}, 5, {"title": ""}]')
     assert not [entry for entry in PhraseBook(path).all() if entry.own]
+
+
+@pytest.mark.parametrize("way", ["arrange", "large pictures"])
+def test_what_is_shown_whole_is_whole_when_the_blocks_have_come_to_rest(canvas, qtbot, way):
+    """The camera sets out while they glide: it flies to where they will be, not to where they were."""
+    places = {f"b{number}": (number // 2 * 240.0, number % 2 * 110.0) for number in range(1, 7)}
+    places["b6"] = (1500.0, 1200.0) if way == "arrange" else places["b6"]
+    canvas.document.apply("begin", move_blocks(canvas.document.project, places))
+    theme.set_reduced_motion(False)
+    view = canvas.view
+    view.fit()
+    if way == "arrange":
+        canvas.hand.key(Qt.Key.Key_A, SHIFT)
+    else:
+        view.desk.do("show_pictures", "large")
+    assert view.motion.gliding
+    qtbot.waitUntil(lambda: not view.motion.gliding)
+    rest = view.camera.fitting(view.scene().bounds(), 1.0)
+    qtbot.waitUntil(lambda: (view.camera.scale, view.camera.center) == rest)

@@ -1,6 +1,4 @@
-"""Keyboard, zoom, search, problems, minimap and outline."""
-
-import time
+"""Keyboard, zoom, problems, minimap and outline."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -15,7 +13,7 @@ from playground.canvas.announcing import sentence
 from playground.canvas.keys import KEYS
 from playground.canvas.outline import Outline
 from playground.canvas.over.tips import tip_for
-from playground.document.edits import add_block, connect, disconnect
+from playground.document.edits import add_block, connect, disconnect, move_blocks
 from playground.document.project import Project
 from playground.style import theme
 
@@ -104,56 +102,6 @@ def test_enter_and_double_click_ask_for_the_settings(canvas, qtbot):
     assert asked.args == ["b2"]
 
 
-def test_space_offers_first_what_fits_and_synonyms_find_dense(canvas):
-    canvas.document.select({"b4"})
-    canvas.hand.key(Qt.Key.Key_Space)
-    search = canvas.view.desk.search
-    assert search.isVisible()
-    for words in ("fc", "fully connected", "linear"):
-        search.field.clear()
-        canvas.hand.type(words)
-        assert "dense" in [offer.key for offer in search.offers()[:2]], words
-    search.field.clear()
-    canvas.hand.type("fc")
-    canvas.hand.answer(Qt.Key.Key_Return)
-    assert canvas.document.project.graph.outputs("b4")[-1].target == "b7"
-
-
-def test_what_was_used_last_is_offered_first_on_empty_canvas_and_what_fits_behind_a_block(canvas):
-    def first() -> str:
-        return canvas.view.desk.search.offers()[0].key
-
-    canvas.hand.double_click(canvas.hand.scene(300, 250))
-    canvas.hand.type("dropout")
-    canvas.hand.answer(Qt.Key.Key_Return)
-    canvas.document.select(())
-    canvas.hand.double_click(canvas.hand.scene(600, 250))
-    assert first() == "dropout"
-    canvas.hand.answer(Qt.Key.Key_Escape)
-    canvas.document.select({"b5"})
-    canvas.hand.key(Qt.Key.Key_Space)
-    assert first() == "relu"
-
-
-def test_of_kinds_that_are_called_alike_the_common_one_is_offered_first(canvas):
-    canvas.hand.double_click(canvas.hand.scene(300, 250))
-    canvas.hand.type("conv")
-    keys = [offer.key for offer in canvas.view.desk.search.offers()]
-    assert keys[:2] == ["conv2d", "conv1d"]
-    canvas.hand.answer(Qt.Key.Key_Escape)
-
-
-def test_ctrl_enter_keeps_the_search_open_and_a_chain_grows(empty):
-    empty.hand.key(Qt.Key.Key_Space)
-    for words in ("input", "flatten", "fc"):
-        empty.hand.type(words)
-        empty.hand.answer(Qt.Key.Key_Return, CTRL)
-    assert empty.view.desk.search.isVisible()
-    assert [(wire.source, wire.target) for wire in empty.document.project.graph.wires] == [("b1", "b2"), ("b2", "b3")]
-    empty.hand.answer(Qt.Key.Key_Escape)
-    assert QApplication.focusWidget() is empty.view
-
-
 def test_a_block_of_an_unknown_kind_is_shown_and_said(desk_of):
     graph = Graph.of([Block("b1", "odd", UnknownLayer("hologram"))])
     canvas = desk_of(Project(source=MNIST(), graph=graph, positions={"b1": (0.0, 0.0)}))
@@ -163,41 +111,6 @@ def test_a_block_of_an_unknown_kind_is_shown_and_said(desk_of):
         canvas.hand.move(canvas.hand.at("b1"))
         assert not canvas.view.grab().isNull()
     assert "odd" in tip_for(canvas.view.stage, QPointF(0, 0))
-
-
-@pytest.mark.parametrize("clicked", [True, False])
-def test_space_on_a_wire_inserts_what_fits(canvas, clicked):
-    """A click chooses the wire; without one it is the wire under the pointer."""
-    (canvas.hand.click if clicked else canvas.hand.move)(canvas.hand.scene(360, 0))
-    canvas.hand.key(Qt.Key.Key_Space)
-    search = canvas.view.desk.search
-    assert search.isVisible()
-    assert {offer.key for offer in search.offers() if not offer.reason} >= {"batch_norm", "tanh"}
-    assert next(offer for offer in search.offers() if offer.key == "dense").reason
-    canvas.hand.type("batch norm")
-    canvas.hand.answer(Qt.Key.Key_Return)
-    assert [wire.source for wire in canvas.document.project.graph.inputs("b3")] == ["b7"]
-
-
-@pytest.mark.alone
-def test_the_search_opens_and_filters_within_50_ms(canvas):
-    canvas.document.select({"b2"})
-    canvas.view.desk.quick_add()
-    canvas.view.desk.search.dismiss()
-    start = time.perf_counter()
-    canvas.view.desk.quick_add()
-    canvas.hand.type("conv")
-    assert time.perf_counter() - start < 4 * 0.05  # four letters and the opening, each at most 50 ms, on a busy machine
-
-
-def test_a_search_that_finds_nothing_is_as_low_as_its_sentence(canvas):
-    canvas.view.desk.quick_add()
-    search = canvas.view.desk.search
-    full = search.height()
-    canvas.hand.type("xyzzy")
-    assert search.height() < full / 2
-    search.field.clear()
-    assert search.height() == full
 
 
 def test_xor_can_be_built_by_keys_alone(desk_of):
@@ -377,11 +290,37 @@ def test_an_empty_note_goes_again(canvas):
     assert canvas.document.project.notes == ()
 
 
-def test_a_search_for_a_block_that_was_undone_offers_nothing(canvas):
-    project, _ = add_block(canvas.document.project, "relu", (480.0, 240.0))
-    canvas.document.apply("begin", project)
-    canvas.hand.drag(canvas.hand.input("b7"), canvas.hand.scene(300, 300))
-    assert canvas.view.desk.search.offers()
+def spread(canvas) -> None:
+    """The row of blocks far apart, so that arranging it moves all but the first by much."""
+    places = {f"b{number}": (number * 900.0, number * 500.0) for number in range(1, 7)}
+    canvas.document.apply("spread", move_blocks(canvas.document.project, places))
+
+
+def test_what_is_arranged_does_not_leave_from_under_the_eye(canvas):
+    spread(canvas)
+    canvas.view.zoom_to(1.0)
+    canvas.view.look_at(canvas.view.scene().blocks["b5"].center)
+    seen = canvas.view.block_position("b5")
+    canvas.hand.key(Qt.Key.Key_A, SHIFT)
+    assert (canvas.view.block_position("b5") - seen).manhattanLength() < 1
+    assert canvas.view.camera.scale == 1.0
     canvas.document.undo()
-    canvas.hand.type("re")
-    assert canvas.view.desk.search.offers() == []
+    canvas.document.select({"b2"})
+    seen = canvas.view.block_position("b2")
+    canvas.hand.key(Qt.Key.Key_A, SHIFT)
+    assert (canvas.view.block_position("b2") - seen).manhattanLength() < 1, "the selected one counts, also out of sight"
+
+
+def test_who_sees_all_blocks_sees_all_after_arranging_them(canvas):
+    spread(canvas)
+    canvas.view.fit()
+    canvas.hand.key(Qt.Key.Key_A, SHIFT)
+    assert canvas.view.camera.visible().contains(canvas.view.scene().bounds())
+    assert canvas.view.camera.scale > 0.9
+
+
+def test_a_copy_of_what_is_out_of_sight_is_shown(canvas):
+    canvas.document.select({"b6"})
+    canvas.view.look_at(QPointF(-4000, 0))
+    canvas.hand.key(Qt.Key.Key_D, CTRL)
+    assert canvas.view.camera.visible().intersects(canvas.view.scene().bounds(canvas.document.selection))

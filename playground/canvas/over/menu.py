@@ -125,7 +125,7 @@ def _fill_for_blocks(menu: QMenu, desk, stage: Stage) -> None:
     menu.addSeparator()
     if not single:
         _add_alignment(menu, desk)
-    _add(menu, tr("Arrange"), desk.verbs.arrange, "arrange")
+    _add(menu, tr("Arrange"), desk.arrange, "arrange")
     _add(menu, tr("Put a frame around"), desk.verbs.group, "group")
     _add(menu, tr("Save as a phrase…"), desk.save_phrase).setToolTip(tr("Keep the selection in the palette, to put it down again"))
     if any(project.group_of(key) for key in blocks):
@@ -170,7 +170,7 @@ def _fill_for_canvas(menu: QMenu, desk, stage: Stage, point: QPointF) -> None:
     _add(menu, tr("Paste"), lambda: desk.verbs.paste(point), "paste")
     menu.addSeparator()
     _add(menu, tr("Select all"), desk.verbs.select_all, "select_all")
-    _add(menu, tr("Arrange"), desk.verbs.arrange, "arrange")
+    _add(menu, tr("Arrange"), desk.arrange, "arrange")
     menu.addSeparator()
     _add_pictures(menu, desk, stage.scene.picture_size)
     _add_fields(menu, desk, stage.fields)

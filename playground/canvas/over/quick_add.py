@@ -38,6 +38,7 @@ class QuickAdd(QFrame):
         self._search: Callable[[str], Iterable[Offer]] = lambda text: ()
         self._take: Callable[[str], object] = lambda key: None
         self._head_now: Callable[[], str] = str
+        self._tallest = ROW * ROWS
         self._head = QLabel(self)
         self._head.setProperty("role", "muted")
         self._head.setWordWrap(True)
@@ -79,10 +80,9 @@ class QuickAdd(QFrame):
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
         self.field.clear()
-        self._fill("")
         room = self.parentWidget().rect().adjusted(8, 8, -8, -8)
-        self.list.setFixedHeight(max(ROW * 2, min(ROW * ROWS, room.height() - 110)))
-        self.adjustSize()
+        self._tallest = max(ROW * 2, min(ROW * ROWS, room.height() - 110))
+        self._fill("")
         self._place(at, room)
         self.show()
         self.raise_()
@@ -103,9 +103,10 @@ class QuickAdd(QFrame):
     def _fill(self, text: str) -> None:
         self._offers.replace(list(self._search(text)))
         some = bool(self._offers.offers)
+        self.list.setFixedHeight(min(self._tallest, ROW * len(self._offers.offers)))
         self.list.setVisible(some)
         self._none.setVisible(not some)
-        self.adjustSize()  # as high as what it holds: one sentence stands right below the field
+        self.adjustSize()  # as high as what it holds
         if some:
             self.list.setCurrentIndex(self._offers.index(0))
             self.list.scrollToTop()

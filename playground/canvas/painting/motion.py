@@ -1,6 +1,8 @@
 """Motion: blocks and dots that an edit moves glide to their new places, and a wire that was replaced lights up once more as it goes."""
 
-from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from ..items.look import Look
@@ -53,6 +55,17 @@ class Motion(QObject):
     @property
     def gliding(self) -> bool:
         return bool(self._ways)
+
+    def at_rest(self, ask: Callable[[], QRectF]) -> QRectF:
+        """A part of the scene as it will be when nothing glides any more."""
+        if not self._ways:
+            return ask()
+        now = {key: self._scene.place_of(key) for key in self._ways}
+        self._scene.preview_places({key: end for key, (_, end) in self._ways.items() if now[key] is not None})
+        try:
+            return ask()
+        finally:
+            self._scene.preview_places({key: place for key, place in now.items() if place is not None})
 
     def finish(self) -> None:
         """Put everything where it belongs at once."""
