@@ -211,6 +211,7 @@ class Desk:
 
     def add_note(self, at: QPointF | None = None) -> None:
         key = self.verbs.add_note(at or self._view.pointer_place())
+        self._view.reveal(key, eased=False)
         self.edit_words(key)
 
     # -- problems ------------------------------------------------------------------------------------------------------

@@ -8,11 +8,13 @@ from engine.analysis import Analysis, analyse
 from engine.catalogue import LAYERS
 from engine.graph import Wire
 from engine.layer import Loss
-from playground.document.edits import add_block, connect, free_place, insert_on_wire
+from playground.document.edits import NOTE_SIZE, add_block, connect, free_place, insert_on_wire
 from playground.document.project import STEP_X, Position, Project
 
 from .fitting import best_port, kind_between, kind_follows, kind_leads, starting_settings, try_wire
 from .items.geometry import HEIGHT, WIDTH, Port
+
+REACH, STEP = 800, 40  # how far from where it was wanted a note may go, and in which steps
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,20 @@ def _uncovered(project: Project, at: Position) -> Position:
     """The place itself where a block there covers no other, else the nearest with room around it."""
     covers = any(abs(at[0] - x) < WIDTH and abs(at[1] - y) < HEIGHT for x, y in project.positions.values())
     return free_place(project, at) if covers else at
+
+
+def uncovered_note(project: Project, at: Position) -> Position:
+    """Where a new note lies behind no block: with its corner at this place, else as near to it as can be."""
+    (x, y), (width, height) = at, NOTE_SIZE
+    near = [(bx, by) for bx, by in project.positions.values() if abs(bx - x) < 2 * REACH and abs(by - y) < 2 * REACH]
+
+    def covered(spot: Position) -> bool:
+        middle = (spot[0] + width / 2, spot[1] + height / 2)
+        return any(abs(middle[0] - bx) < (width + WIDTH) / 2 and abs(middle[1] - by) < (height + HEIGHT) / 2 for bx, by in near)
+
+    ways = range(-REACH, REACH + 1, STEP)
+    spots = sorted(((x + dx, y + dy) for dx in ways for dy in ways), key=lambda spot: (spot[0] - x) ** 2 + (spot[1] - y) ** 2)
+    return next((spot for spot in spots if not covered(spot)), at)
 
 
 def _put_between(project: Project, analysis: Analysis, kind: str, spot: Spot) -> tuple[Project, str]:

@@ -46,7 +46,7 @@ from playground.style.words import said
 
 from .fitting import best_port
 from .items.geometry import GRID, HEIGHT, WIDTH, block_rect, has_output, input_count
-from .placing import Spot, put, put_after
+from .placing import Spot, put, put_after, uncovered_note
 from .words import tr
 
 LONGEST_CLIPBOARD = 8_000_000
@@ -123,7 +123,8 @@ class Verbs:
         self._do(tr("Connect"), lambda: connect(self._project, source, target, port))
 
     def add_note(self, at: QPointF) -> str:
-        project, key = add_note(self._project, "", (at.x(), at.y()))
+        """A note without words, where no block covers it."""
+        project, key = add_note(self._project, "", uncovered_note(self._project, at.toTuple()))
         self.document.apply(tr("Add a note"), project, selection={key})
         return key
 

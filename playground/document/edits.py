@@ -21,7 +21,7 @@ from .errors import EditError
 from .fixes import apply_fix
 from .fragments import add_blocks, duplicate, fragment, paste
 from .layout import auto_layout
-from .marks import add_group, add_note, change_group, change_note, remove_marks, set_layout, set_source, set_training
+from .marks import NOTE_SIZE, add_group, add_note, change_group, change_note, remove_marks, set_layout, set_source, set_training
 from .phrases import add_fragment, add_phrase
 from .wiring import (
     can_bypass,
@@ -38,6 +38,7 @@ from .wiring import (
 )
 
 __all__ = [
+    "NOTE_SIZE",
     "EditError",
     "add_block",
     "add_blocks",

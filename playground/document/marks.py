@@ -11,11 +11,12 @@ from .errors import EditError
 from .project import Group, Note, Position, Project, free_mark, reachable, snapped
 
 LONGEST_TEXT = 20_000
+NOTE_SIZE = (200.0, 100.0)  # of a new one
 SMALLEST_NOTE, LARGEST_NOTE = 40.0, 10_000.0
 COLOR = "^([a-z]{1,20}|#[0-9a-fA-F]{6})\\Z"  # a colour of the theme by name, or one of one's own
 
 
-def add_note(project: Project, text: str, at: Position, width: float = 200.0, height: float = 100.0) -> tuple[Project, str]:
+def add_note(project: Project, text: str, at: Position, width: float = NOTE_SIZE[0], height: float = NOTE_SIZE[1]) -> tuple[Project, str]:
     """Put a note with its upper left corner at `at`; returns the project and the note's id."""
     note = _fitted(Note(free_mark(project, "n"), _checked_text(text), *snapped(at), width, height))
     return replace(project, notes=(*project.notes, note)), note.id

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -224,6 +224,20 @@ def test_notes_are_written_moved_and_resized(canvas):
     corner = canvas.hand.scene(moved.x + moved.width - 5, moved.y + moved.height - 5)
     canvas.hand.drag(corner, corner + QPoint(100, 60))
     assert canvas.document.project.notes[0].width == moved.width + 100
+
+
+def test_a_new_note_lies_behind_no_block_and_in_sight(canvas):
+    """Where the pointer is on a block, or elsewhere than on the canvas, which then means the middle of it."""
+    for middle in (QPointF(480, 0), QPointF(5000, 0)):
+        canvas.view.look_at(middle)
+        QApplication.sendEvent(canvas.hand.port, QEvent(QEvent.Type.Leave))
+        canvas.hand.key(Qt.Key.Key_N, CTRL | SHIFT)
+        QTest.keyClicks(canvas.view.desk.editor.field, "look here")
+        QTest.keyClick(canvas.view.desk.editor.field, Qt.Key.Key_Return, CTRL)
+        note = canvas.view.scene().notes[canvas.document.project.notes[-1].id].rect
+        assert not any(note.intersects(item.rect) for item in canvas.view.scene().blocks.values())
+        assert canvas.view.camera.visible().contains(note)
+    assert note.topLeft() == QPointF(5000, 0), "where there is room it lies where it was wanted"
 
 
 def test_a_double_click_or_enter_on_a_note_edits_it(canvas):
