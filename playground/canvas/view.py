@@ -257,7 +257,7 @@ class CanvasView(QAbstractScrollArea):
 
     def cancel_gesture(self) -> bool:
         """Leave everything as it was before the gesture; whether there was one."""
-        self.edge.stop()
+        self.edge.take_back()
         if self._gesture is None:
             return False
         self._gesture.cancel()
@@ -298,6 +298,7 @@ class CanvasView(QAbstractScrollArea):
     def dragEnterEvent(self, event) -> None:
         if (gesture := self._dropping.accept(event)) is not None:
             self._start(gesture)
+            self.edge.enter()
 
     def dragMoveEvent(self, event) -> None:
         self._dropping.move(event, self._gesture, self.mapToScene(event.position()))

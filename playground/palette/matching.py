@@ -22,7 +22,8 @@ def rank(query: str, recent: Sequence[str] = (), kinds: Iterable[type] | None = 
         return sorted(candidates, key=lambda owner: _place(owner.kind, recent))
     scored = [(score(words, owner), owner) for owner in candidates]
     found = [(points + _bonus(owner.kind, recent), owner) for points, owner in scored if points > 0]
-    return [owner for _, owner in sorted(found, key=lambda pair: (-pair[0], len(pair[1].title), pair[1].title))]
+    ordered = sorted(found, key=lambda pair: (-pair[0], _place(pair[1].kind, recent), len(pair[1].title), pair[1].title))
+    return [owner for _, owner in ordered]
 
 
 def find_phrases(query: str, phrases: Iterable[Entry]) -> list[Entry]:

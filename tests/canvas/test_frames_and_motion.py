@@ -18,6 +18,7 @@ from playground.document.project import STEP_X
 from playground.files.phrases import PhraseBook
 from playground.style import theme
 
+NONE = Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -239,6 +240,29 @@ def test_the_edge_takes_the_canvas_along(canvas):
     held = view.mapToScene(edge).x() - view.scene().blocks["b1"].center.x()
     assert abs(held) < 100  # the block stays at the pointer
     hand.release(edge)
+    assert not view.edge.active
+
+
+def test_esc_brings_the_canvas_back_that_an_edge_took_along(canvas):
+    view, hand = canvas.view, canvas.hand
+    start, center = hand.at("b1"), QPointF(view.camera.center)
+    hand.press(start)
+    hand.move(QPoint(view.viewport().width() - 3, start.y()))
+    for _ in range(50):
+        view.edge.tick()
+    hand.key(Qt.Key.Key_Escape)
+    assert view.camera.center == center
+    hand.release(start)
+
+
+def test_what_is_dragged_in_crosses_the_edge_without_taking_the_canvas_along(canvas):
+    view, middle = canvas.view, canvas.hand.scene(400, 250)
+    data = canvas.hand.hover_kind("dense", QPoint(3, 300))
+    assert not view.edge.active
+    for point, pulls in ((middle, False), (QPoint(3, 300), True), (middle, False)):
+        QApplication.sendEvent(view.viewport(), QDragMoveEvent(point, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE))
+        assert view.edge.active == pulls
+    canvas.hand.leave()
     assert not view.edge.active
 
 

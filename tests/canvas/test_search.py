@@ -45,8 +45,10 @@ def test_what_was_used_last_is_offered_first_on_empty_canvas_and_what_fits_behin
 def test_of_kinds_that_are_called_alike_the_common_one_is_offered_first(canvas):
     canvas.hand.double_click(canvas.hand.scene(300, 250))
     canvas.hand.type("conv")
-    keys = [offer.key for offer in canvas.view.desk.search.offers()]
-    assert keys[:2] == ["conv2d", "conv1d"]
+    assert [offer.key for offer in canvas.view.desk.search.offers()][:2] == ["conv2d", "conv1d"]
+    canvas.view.desk.search.field.clear()
+    canvas.hand.type("cross")
+    assert [offer.key for offer in canvas.view.desk.search.offers()][:2] == ["softmax_cross_entropy", "binary_cross_entropy"]
     canvas.hand.answer(Qt.Key.Key_Escape)
 
 

@@ -12,13 +12,18 @@ TICK_MS = 16
 
 
 class EdgePan(QObject):
-    """Moves the camera while the pointer of a gesture rests near an edge; `moved` is called with the pointer's place after each tick."""
+    """Moves the camera while the pointer of a gesture rests near an edge; `moved` is called with the pointer's place after each tick.
+
+    What is dragged in from outside has to cross an edge: that doesn't count before it was in the middle.
+    """
 
     def __init__(self, camera: Camera, moved: Callable[[QPointF], None], parent: QObject):
         super().__init__(parent)
         self._camera = camera
         self._moved = moved
         self._pointer = QPointF()
+        self._way = QPointF()  # in scene units, since the gesture began
+        self._crosses = False
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self.tick)
 
@@ -26,19 +31,33 @@ class EdgePan(QObject):
         """The pointer of a gesture is here now, in viewport pixels."""
         self._pointer = QPointF(pointer)
         if pull(pointer, self._camera.size).isNull():
+            self._crosses = False
             self._clock.stop()
-        elif not self._clock.isActive():
+        elif not (self._crosses or self._clock.isActive()):
             self._clock.start()
+
+    def enter(self) -> None:
+        """A gesture comes in from outside."""
+        self.stop()
+        self._crosses = True
 
     def stop(self) -> None:
         self._clock.stop()
+        self._way, self._crosses = QPointF(), False
+
+    def take_back(self) -> None:
+        """The gesture is cancelled: the canvas goes back where it was taken from."""
+        self._camera.center -= self._way
+        self.stop()
 
     @property
     def active(self) -> bool:
         return self._clock.isActive()
 
     def tick(self) -> None:
+        before = QPointF(self._camera.center)
         self._camera.pan(-pull(self._pointer, self._camera.size))
+        self._way += self._camera.center - before
         self._moved(self._pointer)
 
 

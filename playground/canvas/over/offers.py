@@ -30,7 +30,7 @@ TYPICAL = {  # what people mostly put behind a block of a category, offered firs
     "Merge": ("relu", "dense", "conv2d", "flatten"),
 }
 
-COMMON = frozenset(kind for kinds in TYPICAL.values() for kind in kinds)  # of those that a text fits equally well, these come first
+COMMON = tuple(dict.fromkeys(kind for kinds in TYPICAL.values() for kind in kinds))  # of kinds that fit a text as well, the first
 
 
 class Offers:
