@@ -28,6 +28,8 @@ def dot_name(project: Project, key: str) -> str:
 def sentence(stage: Stage, ids: Collection[str]) -> str:
     """What is selected, in words: name, kind, shape, where its wires lead, what is wrong."""
     graph = stage.document.project.graph
+    if not ids:
+        return tr("Nothing is selected")
     if len(ids) != 1:
         return tr("{0} selected").format(len(ids))
     key = next(iter(ids))

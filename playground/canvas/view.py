@@ -65,6 +65,7 @@ class CanvasView(QAbstractScrollArea):
         self.stage = Stage(document, self._scene, self.camera, Look(theme.current()), self._refresh, self.message.emit)
         self.desk = Desk(self, self.stage, rank, phrases or PhraseBook())
         self.stage.offer = self.desk.open_at
+        self.desk.search.toggled.connect(self.viewport().update)
         self.minimap = Minimap(self.stage, self.look_at, self)
         self._dropping = Dropping(self.stage, self.desk)
         self._flight = Flight(self.camera, self._camera_moved, self)
@@ -321,7 +322,7 @@ class CanvasView(QAbstractScrollArea):
         self._sharpness.begin_frame()
         with QPainter(self.viewport()) as painter:
             self._still.show(painter, lambda *part: paint_frame(self.stage, self._gesture, self._sharpness, *part))
-            paint_over(painter, self.stage, self._gesture)
+            paint_over(painter, self.stage, self._gesture, hint=not self.desk.search.isVisible())
             self.motion.paint(painter, self.stage.look)
             if self._keyboard.ring and self.hasFocus():
                 paint_focus(painter, self.stage.look, QRectF(self.viewport().rect()))

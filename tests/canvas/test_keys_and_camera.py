@@ -268,6 +268,7 @@ def test_the_selection_is_said_for_screen_readers(canvas):
     words = sentence(canvas.view.stage, {"b3"})
     assert words == "relu, ReLU, 28×28×4, from conv2d, to flatten"
     assert "2" in sentence(canvas.view.stage, {"b2", "b3"})
+    assert sentence(canvas.view.stage, ()) == "Nothing is selected"
 
 
 def test_wires_can_be_straight_and_lead_back_between_the_rows(canvas):

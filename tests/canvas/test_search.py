@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from playground.document.edits import add_block
@@ -120,3 +120,17 @@ def test_a_search_for_a_block_that_was_undone_offers_nothing(canvas):
     canvas.document.undo()
     canvas.hand.type("re")
     assert canvas.view.desk.search.offers() == []
+
+
+def test_the_hint_of_an_empty_canvas_does_not_look_out_behind_the_search(empty):
+    """Words of which only the end can be read are no hint."""
+    view = empty.view
+    middle = view.viewport().rect().center()
+    words = QRect(middle.x() - 260, middle.y() - 40, 520, 100)
+    hint = view.viewport().grab(words).toImage()
+    empty.hand.double_click(QPoint(40, 40))
+    assert view.desk.search.isVisible()
+    without = view.viewport().grab(words).toImage()
+    assert without != hint
+    empty.hand.answer(Qt.Key.Key_Escape)
+    assert view.viewport().grab(words).toImage() == hint

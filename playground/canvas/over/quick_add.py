@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
 
@@ -27,6 +27,8 @@ class Offer:
 
 class QuickAdd(QFrame):
     """A field and a list; Enter takes the line that is marked, Ctrl+Enter takes it and stays open, Esc closes."""
+
+    toggled = Signal()  # it opened or closed
 
     def __init__(self, parent: QWidget, look: Callable[[], Look], keys: KeyMap):
         super().__init__(parent)
@@ -87,6 +89,14 @@ class QuickAdd(QFrame):
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self.toggled.emit()
+
+    def hideEvent(self, event) -> None:
+        super().hideEvent(event)
+        self.toggled.emit()
 
     def _show_head(self) -> None:
         self._head.setText(self._head_now())

@@ -53,12 +53,12 @@ def paint_frame(
         look.pixels = 0
 
 
-def paint_over(painter: QPainter, stage: Stage, gesture: Gesture | None) -> None:
-    """Paint what a gesture shows over the scene; on an empty canvas, what to do. The painter is in scene units."""
+def paint_over(painter: QPainter, stage: Stage, gesture: Gesture | None, *, hint: bool) -> None:
+    """Paint what a gesture shows over the scene; on an empty canvas a hint what to do, if wanted. The painter is in scene units."""
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     if gesture is not None:
         gesture.paint(painter, stage.look, stage.camera.scale)
-    elif not (stage.scene.blocks or stage.scene.notes):
+    elif hint and not (stage.scene.blocks or stage.scene.notes):
         painter.save()
         painter.resetTransform()
         _paint_hint(painter, stage)
