@@ -18,7 +18,6 @@ from .analysis import Analysis, Cost, Fix, Problem, analyse
 from .backend import Backend
 from .catalogue import INITIALIZERS, LAYERS, METRICS, OPTIMIZERS, SCHEDULES, SOURCES
 from .checkpoint import Checkpoint
-from .data import sources  # noqa: F401
 from .data.columns import Column, DataSet, Source
 from .errors import EngineError
 from .events import Diverged, EpochDone, Finished, Remark, StepsDone

@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
+from threading import RLock
 from typing import Any
 
 from ..errors import EngineError
@@ -15,12 +16,25 @@ from ..settings import frozen
 
 
 class Catalogue:
-    """Kinds of one sort of thing; a kind keeps its name for ever, a renamed one stays reachable through `aliases`."""
+    """Kinds of one sort of thing; a kind keeps its name for ever, a renamed one stays reachable through `aliases`.
 
-    def __init__(self, noun: str):
+    Where a `package` is named, it is imported when something is looked up for the first time: who needs none of it waits for nothing.
+    """
+
+    def __init__(self, noun: str, package: str = ""):
         self.noun = noun
-        self._kinds: dict[str, Any] = {}
+        self._entered: dict[str, Any] = {}
         self._aliases: dict[str, str] = {}
+        self._package = package
+        self._import = RLock()
+
+    @property
+    def _kinds(self) -> dict[str, Any]:
+        if self._package:
+            with self._import:  # others wait until all is there; the modules of the package themselves see what is there so far
+                import_module(self._package)
+                self._package = ""
+        return self._entered
 
     def register(
         self, kind: str, *, title: str, category: str = "", keywords: tuple[str, ...] = (), aliases: tuple[str, ...] = ()
@@ -31,9 +45,9 @@ class Catalogue:
             owner.kind, owner.title, owner.category, owner.keywords = kind, Sentence(title), Sentence(category), keywords
             owner = frozen(owner)
             for name in (kind, *aliases):
-                if name in self:
+                if name in self._entered or name in self._aliases:
                     raise ValueError(f"two kinds of {self.noun} are called {name}")
-            self._kinds[kind] = owner
+            self._entered[kind] = owner
             self._aliases.update(dict.fromkeys(aliases, kind))
             return owner
 
@@ -72,7 +86,7 @@ OPTIMIZERS = Catalogue("optimizer")
 SCHEDULES = Catalogue("schedule")
 INITIALIZERS = Catalogue("initializer")
 METRICS = Catalogue("metric")
-SOURCES = Catalogue("data source")
+SOURCES = Catalogue("data source", "engine.data.sources")
 
 CATALOGUES = (LAYERS, OPTIMIZERS, SCHEDULES, INITIALIZERS, METRICS, SOURCES)
 

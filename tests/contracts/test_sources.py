@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 
 from engine.catalogue import SOURCES, summary
-from engine.data import sources  # noqa: F401  fills the catalogue
 from engine.data.columns import SPLITS
 from engine.settings import describe, make, values_of
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from engine.catalogue import SOURCES
-from engine.data import sources  # noqa: F401  fills the catalogue
 from engine.data.image_files import read_image
 from engine.errors import DataError
 

@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from engine.catalogue import SOURCES
-from engine.data import sources  # noqa: F401  fills the catalogue
 from engine.errors import DataError
 
 

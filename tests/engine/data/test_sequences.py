@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from engine.catalogue import SOURCES
-from engine.data import sources  # noqa: F401  fills the catalogue
 from engine.errors import DataError
 
 
