@@ -126,7 +126,7 @@ class LearningCurves(Panel):
             return
         self.unsay()
         if self.controls.as_table.isChecked():
-            self.table.show_log(record)
+            self.table.show_runs(self._shown(record))
         else:
             self._draw_charts(record)
 

@@ -124,10 +124,56 @@ def test_curves_can_be_read_as_a_table(opened):
     assert panel.table.isVisible()
     assert not panel.loss_chart.isVisible()
     model = panel.table.model()
-    names = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
-    column, log = names.index("validation/loss"), specimen.named("digits").history
+    column, log = heads_of(model).index("validation loss"), specimen.named("digits").history
     assert float(model.index(0, column).data()) == pytest.approx(log.series("validation/loss")[1][-1], rel=1e-3)
     assert model.rowCount() == 3
+
+
+def heads_of(model):
+    return [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+
+
+def rows_of(model):
+    return [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())]
+
+
+def test_the_table_holds_the_runs_that_are_drawn_and_no_others(opened):
+    panel, present, deep, wide = opened(LearningCurves), History(), History(), History()
+    panel.controls.as_table.setChecked(True)
+    present.add_epoch(1, 10, {"train/loss": 3.0, "validation/accuracy": 0.5})
+    deep.add_epoch(1, 20, {"train/loss": 2.0})
+    deep.add_epoch(2, 40, {"train/loss": 1.0})
+    wide.losses.extend(np.array([7.0], np.float32))
+    panel.draw_history(present)
+    panel.set_comparisons((("deep", deep), ("wide", wide)), frozenset({"wide"}))
+    assert heads_of(panel.table.model()) == ["run", "step", "training loss", "validation accuracy"]
+    assert rows_of(panel.table.model()) == [["Present run", "10", "3", "0.5"], ["deep", "40", "1", ""], ["deep", "20", "2", ""]]
+    panel.set_comparisons((("deep", deep), ("wide", wide)))
+    assert heads_of(panel.table.model())[-1] == "loss of the step", "a run without any epoch shows its steps"
+    assert rows_of(panel.table.model())[-1] == ["wide", "1", "", "", "7"]
+    panel.set_comparisons((("deep", deep),), frozenset({"deep"}))
+    assert heads_of(panel.table.model()) == ["step", "training loss", "validation accuracy"], "one run needs no name"
+
+
+def test_who_reads_the_table_keeps_the_place_while_rows_come(opened):
+    panel, log = opened(LearningCurves), History()
+    panel.controls.as_table.setChecked(True)
+    for epoch in (1, 2, 3):
+        log.add_epoch(epoch, 10 * epoch, {"train/loss": 3.0 / epoch})
+        panel.draw_history(log)
+        if epoch == 2:
+            panel.table.setCurrentIndex(panel.table.model().index(1, 1))
+    assert (panel.table.currentIndex().row(), panel.table.currentIndex().data()) == (2, "3")
+
+
+def test_a_new_run_of_the_same_steps_is_new_in_the_table(opened):
+    panel = opened(LearningCurves)
+    panel.controls.as_table.setChecked(True)
+    for loss in ("1", "7"):
+        log = History()
+        log.add_epoch(1, 10, {"train/loss": float(loss)})
+        panel.draw_history(log)
+        assert rows_of(panel.table.model()) == [["10", loss]]
 
 
 def test_curves_are_no_chart_before_there_is_something_to_draw(qtbot):
