@@ -13,8 +13,9 @@ from playground.style.words import said
 
 from ..style import theme
 from .block_panel import BlockPanel
+from .drawing.axis import number
 from .drawing.color_bar import ColorBar
-from .drawing.picture import Picture
+from .drawing.heat_map import HeatMap
 from .drawing.tone import Tone
 from .panel import open_alone
 
@@ -23,7 +24,10 @@ _SIGNED = ("state", "candidate")
 
 
 class Memory(BlockPanel):
-    """A strip for the state and one for each gate; steps run from left to right, with a row for each unit."""
+    """A strip for the state and one for each gate; steps run from left to right, with a row for each unit.
+
+    A place that is chosen in one strip is framed in all: what each gate did to that unit at that step.
+    """
 
     kind = "memory"
     title = "Memory"
@@ -38,13 +42,15 @@ class Memory(BlockPanel):
         self._gate_tone = Tone()
         self._tone.limit = self._gate_tone.limit = 1.0
         self._names: tuple[str, ...] = ()
-        self._strips: dict[str, tuple[QLabel, Picture]] = {}
+        self._strips: dict[str, tuple[QLabel, HeatMap]] = {}
+        self._values: dict[str, np.ndarray] = {}  # (time, units) as drawn
+        self._read = ""  # the strip whose value is told
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.current().space.small)
         self._grid.setVerticalSpacing(theme.current().space.tight)
         self._grid.setColumnStretch(1, 1)
         self.scale, self.gate_scale = ColorBar(self._tone), ColorBar(self._gate_tone)
-        self.caption = QLabel(self.tr("first step at the left, last at the right; a row for each unit"))
+        self.caption = QLabel()
         self.caption.setProperty("role", "caption")
         self.caption.setWordWrap(True)
         self.content.addLayout(self._grid, 1)
@@ -60,6 +66,7 @@ class Memory(BlockPanel):
             column.addWidget(scale)
             scales.addLayout(column, 1)
         self.content.addLayout(scales)
+        self._tell()
         self.say(self.nothing())
 
     def nothing(self) -> str:
@@ -81,13 +88,16 @@ class Memory(BlockPanel):
             for widget in (label, picture):
                 self._grid.removeWidget(widget)
                 widget.deleteLater()
+        self._values, self._read = {}, ""
         self._strips = {name: self._strip(row, name) for row, name in enumerate(names)}
+        self._tell()
 
-    def _strip(self, row: int, name: str) -> tuple[QLabel, Picture]:
-        label, picture = QLabel(said(chosen(name))), Picture(stretched=True)
+    def _strip(self, row: int, name: str) -> tuple[QLabel, HeatMap]:
+        label, picture = QLabel(said(chosen(name))), HeatMap()
         label.setProperty("role", "caption")
         picture.setMinimumSize(60, 14)
-        picture.setAccessibleName(self.tr("{0} over time").format(said(chosen(name))))
+        picture.setToolTip(self.tr("A row for each unit, steps from left to right; a click or the arrows read a value in all strips"))
+        picture.moved.connect(lambda: self._go_together(name))
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(picture, row, 1)
         self._grid.setRowStretch(row, 1)
@@ -106,14 +116,45 @@ class Memory(BlockPanel):
             self._show("state", states)
         if gates is not None and gates.ndim == 2:
             units = gates.shape[1] // 4  # four columns for each unit, also where a gate shares two of them
-            for number, name in enumerate(name for name in self._names if name != "state"):
-                self._show(name, gates[:, number * units : (number + 1) * units])
+            for place, name in enumerate(name for name in self._names if name != "state"):
+                self._show(name, gates[:, place * units : (place + 1) * units])
+        self._caption()
 
     def _show(self, name: str, values: np.ndarray) -> None:
         """(time, units) as a strip with time from left to right; gates lie between 0 and 1, states and candidates between -1 and 1."""
         tone = self._tone if name in _SIGNED else self._gate_tone
         if values.ndim == 2 and values.size:
-            self._strips[name][1].set_image(tone.image(np.ascontiguousarray(values[:, :_MOST_UNITS].T)))
+            self._values[name] = values[:, :_MOST_UNITS]
+            self._strips[name][1].set_image(tone.image(np.ascontiguousarray(self._values[name].T)))
+
+    def _go_together(self, name: str) -> None:
+        """Frame in all strips what was chosen in one."""
+        cell, self._read = self._strips[name][1].cell, name
+        for _, picture in self._strips.values():
+            picture.cell = cell
+            picture.update()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Let each strip say its value at the chosen place; it does so once, or nobody heard anything else while it trains."""
+        for name, (_, picture) in self._strips.items():
+            whole = self.tr("{0} over time").format(said(chosen(name)))
+            picture.setAccessibleName(", ".join(filter(None, (whole, self._value(name)))))
+        self._caption()
+
+    def _caption(self) -> None:
+        """Write the value of the strip in which a place was chosen, or what the strips are."""
+        value = self._value(self._read)
+        whole = self.tr("first step at the left, last at the right; a row for each unit")
+        self.caption.setText(f"{said(chosen(self._read))}: {value}" if value else whole)
+
+    def _value(self, name: str) -> str:
+        """The number at the chosen place of a strip, if one is chosen."""
+        cell = self._strips[name][1].cell if name in self._values else None
+        if cell is None:
+            return ""
+        step, unit = cell
+        return self.tr("unit {0}, step {1}: {2}").format(unit + 1, step + 1, number(float(self._values[name][step, unit])))
 
 
 if __name__ == "__main__":

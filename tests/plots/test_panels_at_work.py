@@ -303,6 +303,32 @@ def test_memory_shows_the_gates_by_their_names(opened):
     assert not any(picture.image.isNull() for _, picture in panel._strips.values())
 
 
+def test_a_place_in_the_memory_is_walked_to_and_read_in_every_strip(opened, qtbot):
+    panel, look = opened(Memory), specimen.named("sequence")
+    strips = {name: picture for name, (_, picture) in panel._strips.items()}
+    everything = panel.caption.text()
+    tab_to(strips["input"], qtbot)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        QTest.keyClick(strips["input"], key)
+    frame = look.frame(panel.wants())
+    state, gates = (frame.get(Want(kind, panel.block)) for kind in ("activation", "gates"))
+    units = state.shape[1]
+    read = {"state": state[1, 2], "input": gates[1, 2], "forget": gates[1, units + 2], "output": gates[1, 3 * units + 2]}
+    assert panel.caption.text() == f"input: unit 3, step 2: {read['input']:.4g}"
+    for name, value in read.items():
+        assert strips[name].accessibleName() == f"{name} over time, unit 3, step 2: {value:.4g}"
+        assert strips[name].cell == (1, 2)
+    strips["forget"].setFocus(Qt.FocusReason.TabFocusReason)
+    assert panel.caption.text() == f"forget: unit 3, step 2: {read['forget']:.4g}"
+    middle = strips["output"].rect_of((4, 5)).center().toPoint()
+    QTest.mouseClick(strips["output"], Qt.MouseButton.LeftButton, pos=middle)
+    assert panel.caption.text().startswith("output: unit 6, step 5: ")
+    QTest.keyClick(strips["output"], Qt.Key.Key_Escape)
+    assert panel.caption.text() == everything
+    assert [picture.cell for picture in strips.values()] == [None] * 5
+    assert strips["input"].accessibleName() == "input over time"
+
+
 def test_attention_has_a_square_for_each_head(opened):
     panel = opened(Attention)
     assert (panel.tiles._count, panel.tiles._tile.width(), panel.tiles._tile.height()) == (2, 24, 24)

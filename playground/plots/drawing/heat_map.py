@@ -49,8 +49,8 @@ class HeatMap(Picture):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.cell is None and not self.image.isNull() and event.reason() != Qt.FocusReason.MouseFocusReason:
-            self.go((0, 0))
+        if not self.image.isNull() and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.go(self.cell or (0, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
