@@ -1,13 +1,13 @@
-"""The page of the selected block, or of several blocks of one kind: name, settings, problems, what flows and what it costs."""
+"""The page of the selected block, or of several blocks of one kind: name, settings, what flows and what it costs."""
 
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from engine.analysis import Cost, Fix
+from engine.analysis import Cost
 from engine.catalogue import summary
 from engine.errors import EngineError
 from engine.graph import Block, UnknownLayer
@@ -23,7 +23,6 @@ from playground.style.words import said
 
 from .form import Form
 from .numbers import count, memory, short
-from .problem_card import ProblemCard
 from .section import Facts, Section
 
 SECTION_SPACE = 20
@@ -31,12 +30,15 @@ SIGN_SIZE = 24
 
 
 class BlockPage(QWidget):
-    """Shows blocks of one kind and edits them through the document."""
+    """Shows blocks of one kind and edits them through the document; `problem_wanted` carries the id of one that something is wrong with."""
+
+    problem_wanted = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None):
         super().__init__(parent)
         self._document = document
         self._blocks: tuple[Block, ...] = ()
+        self._wrong: tuple[str, ...] = ()
         self._kind: type | None = None
         self._form: Form | None = None
         self._build()
@@ -51,7 +53,7 @@ class BlockPage(QWidget):
             self._kind = type(layer)
             self._make_form()
         self._show_head()
-        self._show_problems()
+        self._show_problem()
         self._show_facts()
         if self._form is not None:
             self._offer_columns(self._form)
@@ -86,7 +88,13 @@ class BlockPage(QWidget):
         self.about.setProperty("rich", "true")
         self.about.setWordWrap(True)
         self.settings = Section(self.tr("Settings"))
-        self.problems = Section(self.tr("Problems"))
+        self.problem = QToolButton()
+        self.problem.setProperty("role", "chip")
+        self.problem.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.problem.setIcon(icons.icon("error", "error"))
+        self.problem.setAccessibleName(self.tr("What is wrong with this block"))
+        self.problem.setToolTip(self.tr("Go to the card on the block: it says what is wrong, and mends it"))
+        self.problem.clicked.connect(lambda: self.problem_wanted.emit(self._wrong[0]))
         self.flow = Section(self.tr("What flows"))
         self.facts = self.flow.add(Facts())
         page = QVBoxLayout(self)
@@ -102,9 +110,10 @@ class BlockPage(QWidget):
         head.addLayout(title)
         for widget in (self.name_error, self.about):
             head.addWidget(widget)
+        head.addWidget(self.problem, 0, Qt.AlignmentFlag.AlignLeft)
         head.addWidget(self._switches())
         page.addLayout(head)
-        for section in (self.problems, self.settings, self.flow):
+        for section in (self.settings, self.flow):
             page.addWidget(section)
         page.addStretch(1)
 
@@ -170,13 +179,13 @@ class BlockPage(QWidget):
         inputs = analysis.inputs.get(block.id, ())
         return len(inputs) == 1 and bool(block.layer.ports) and analysis.specs.get(block.id) == inputs[0]
 
-    def _show_problems(self) -> None:
-        self.problems.clear()
-        found = [problem for block in self._blocks for problem in self._document.analysis.problems_of(block.id)]
-        for problem in found:
-            card = self.problems.add(ProblemCard(problem))
-            card.fix_wanted.connect(self._fix)
-        self.problems.setVisible(bool(found))
+    def _show_problem(self) -> None:
+        """Say that something is wrong, no more: what it is stands on the block."""
+        analysis = self._document.analysis
+        self._wrong = tuple(block.id for block in self._blocks if analysis.problems_of(block.id))
+        number = sum(len(analysis.problems_of(block)) for block in self._wrong)
+        self.problem.setText(self.tr("1 problem") if number == 1 else self.tr("{count} problems").format(count=number))
+        self.problem.setVisible(number > 0)
 
     def _show_facts(self) -> None:
         analysis = self._document.analysis
@@ -231,13 +240,6 @@ class BlockPage(QWidget):
             self.tr("{state} on or off").format(state=self.tr("Frozen") if which == "frozen" else self.tr("Bypassed")),
             change(self._document.project, ids, on),
         )
-
-    def _fix(self, fix: Fix) -> None:
-        try:
-            self._document.apply(said(fix.label), edits.apply_fix(self._document.project, fix))
-        except (EngineError, EditError) as trouble:
-            self.name_error.setText(said(trouble))
-            self.name_error.show()
 
 
 def _spec_in_words(spec: Any) -> str:

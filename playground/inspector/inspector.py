@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.analysis import Cost
@@ -17,13 +17,19 @@ MARGIN = 16
 
 
 class Inspector(QWidget):
-    """Follows the document's project and selection; call `close_document` before the document goes."""
+    """Follows the document's project and selection; call `close_document` before the document goes.
+
+    `problem_wanted` asks for what is wrong with a block (its id).
+    """
+
+    problem_wanted = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("inspector")
         self._document = document
         self.block_page = BlockPage(document)
+        self.block_page.problem_wanted.connect(self.problem_wanted)
         self.training_page = TrainingPage(document)
         self.mixed_page = MixedPage(document)
         self.pages = QStackedWidget()

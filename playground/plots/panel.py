@@ -75,7 +75,7 @@ class Panel(QWidget):
         self.project, self.analysis, self.selected = project, analysis, selected
         self.context_changed()
         if self.needs_network and analysis.problems and (self.frame is None or self.message()):
-            self.say(self.tr("Nothing runs through the network yet. {problem}").format(problem=said(analysis.problems[0].text)))
+            self.say(self.tr("Nothing runs through the network yet. Beside Train stands what it lacks."))
 
     def forget_frame(self) -> None:
         """Another project stands on the canvas: what was drawn last is not of its network."""

@@ -4,15 +4,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from engine.analysis import Fix
 from engine.errors import EngineError
 from engine.probes import Sample
 from engine.settings import describe
 from playground.canvas.view import CanvasView
 from playground.dialogs import trouble
-from playground.document import edits
 from playground.document.document import Document
-from playground.document.errors import EditError
 from playground.document.project import Project
 from playground.files import paths
 from playground.files.phrases import PhraseBook
@@ -47,6 +44,7 @@ from .kept import kept_in_words
 from .keys import Keys
 from .notice import Notice
 from .pictures import Pictures
+from .problem_guide import ProblemGuide
 from .problem_list import ProblemList
 from .pump import FramePump
 from .runs import Runs
@@ -93,6 +91,7 @@ class MainWindow(QMainWindow):
         self.problems = ProblemList(self.document)
         self.steps = HistoryList(self.document)
         self.finder = Finder(self.canvas)
+        self.guide = ProblemGuide(self)
         self.banner, self.change_bar = Banner(), ChangeBar(self.canvas)
         self.status = Status()
         self.action_set = Actions(self, self.canvas)
@@ -157,9 +156,9 @@ class MainWindow(QMainWindow):
         )
         self.action_set.name("undo", document.undo_name)
         self.action_set.name("redo", document.redo_name)
-        self.transport.show_state(self.session.state, why)
+        self.transport.show_state(self.session.state, why, several=len(document.analysis.problems) > 1 and not self.training.data_trouble)
+        self.spoken.tell_trouble(why)
         self.transport.show_rate(document.project.training.optimizer.learning_rate)
-        self.status.show_problems(len(document.analysis.problems))
         self.status.show_cost(document.analysis.total)
         self.show_figures()
         self.show_title()
@@ -236,19 +235,20 @@ class MainWindow(QMainWindow):
         self.session.diverged.connect(lambda event: self.banner.say(event.text, "error", "error"))
         self.session.failed.connect(self._failed)
         self.session.refused.connect(self._refused)
-        self.canvas.message.connect(self.status.say)
+        self.canvas.message.connect(self.guide.hear_canvas)
         self.canvas.edit_requested.connect(self._edit_block)
         self.blocks.chosen.connect(self._add_block)
         self.blocks.phrase_chosen.connect(self._add_phrase)
         self.blocks.recent_changed.connect(lambda kinds: self.preferences.set("recent_blocks", kinds))
         self.finder.outline.edit_requested.connect(self._edit_block)
-        self.problems.block_wanted.connect(self._show_block)
-        self.problems.fix_wanted.connect(self._fix)
+        self.problems.block_wanted.connect(self.guide.show_block)
+        self.problems.fix_wanted.connect(self.guide.mend)
         self.docks.made.connect(self._hear_panel)
-        self.status.problems_wanted.connect(lambda: self.docks.show_side("problems"))
+        self.inspector.problem_wanted.connect(self.guide.show_problem)
         self.transport.learning_rate_edited.connect(self._set_rate)
         self.transport.device_chosen.connect(self.choose_device)
-        self.transport.reason_wanted.connect(self.canvas.desk.next_problem)
+        self.transport.reason_wanted.connect(self.guide.show_reason)
+        self.transport.list_wanted.connect(self.guide.show_list)
         self.files.changed.connect(self.show_title)
 
     # --- what happens
@@ -314,22 +314,12 @@ class MainWindow(QMainWindow):
 
     def _hear_panel(self, panel: Panel) -> None:
         """A panel may find what is wrong with a block, and know the cure."""
-        for signal, answer in (("block_wanted", self._show_block), ("fix_wanted", self._fix), ("failed", self._tell_failure)):
+        for signal, answer in (("block_wanted", self.guide.show_block), ("fix_wanted", self.guide.mend), ("failed", self._tell_failure)):
             if hasattr(panel, signal):
                 getattr(panel, signal).connect(answer)
 
     def _tell_failure(self, title: str, sentence: str) -> None:
         self.tell(self, title, sentence)
-
-    def _show_block(self, block: str) -> None:
-        self.document.select([block])
-        self.canvas.reveal(block)
-
-    def _fix(self, fix: Fix) -> None:
-        try:
-            self.document.apply(said(fix.label), edits.apply_fix(self.document.project, fix))
-        except (EngineError, EditError) as refusal:
-            self.status.say(said(refusal))
 
     def _set_rate(self, value: float, key: str) -> None:
         try:

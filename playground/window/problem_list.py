@@ -3,11 +3,11 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.analysis import Problem
 from playground.document.document import Document
-from playground.inspector.problem_card import ProblemCard
+from playground.style.words import on_a_button, said
 
 
 class ProblemList(QScrollArea):
@@ -55,13 +55,42 @@ class ProblemList(QScrollArea):
     def _entry(self, problem: Problem) -> QWidget:
         card = ProblemCard(problem)
         card.fix_wanted.connect(self.fix_wanted)
-        if problem.block:
-            go = QPushButton(self.tr("Show the block"))
-            go.setProperty("role", "flat")
-            go.setToolTip(self.tr("Select the block and bring it into view"))
-            go.clicked.connect(lambda: self.block_wanted.emit(problem.block))
-            card.layout().addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+        card.block_wanted.connect(self.block_wanted)
         return card
 
     def _changed(self, _before: Any, _after: Any) -> None:
         self.refresh()
+
+
+class ProblemCard(QFrame):
+    """One problem in words; `fix_wanted` carries its Fix when that button is pressed, `block_wanted` the id of its block."""
+
+    fix_wanted = Signal(object)
+    block_wanted = Signal(str)
+
+    def __init__(self, problem: Problem, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.text = QLabel(said(problem.text))
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.mend: QPushButton | None = None
+        self.go: QPushButton | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        column.addWidget(self.text)
+        if problem.fix is not None:
+            self.mend = QPushButton(on_a_button(problem.fix.label))
+            self.mend.setAccessibleName(said(problem.fix.label))
+            self.mend.setToolTip(self.tr("Does it for you; Undo takes it back"))
+            self.mend.clicked.connect(lambda: self.fix_wanted.emit(problem.fix))
+        if problem.block:
+            self.go = QPushButton(self.tr("Show the block"))
+            self.go.setAccessibleDescription(said(problem.text))
+            self.go.setToolTip(self.tr("Select the block and bring it into view"))
+            self.go.clicked.connect(lambda: self.block_wanted.emit(problem.block))
+        for button in (self.mend, self.go):
+            if button is not None:
+                column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

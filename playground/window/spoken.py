@@ -1,4 +1,4 @@
-"""What a screen reader hears while it trains: an epoch now and then, and how it ended."""
+"""What a screen reader hears: an epoch now and then while it trains, how it ended, and once that the network can't train, or can again."""
 
 import time
 from collections.abc import Callable
@@ -21,11 +21,18 @@ class Spoken(QObject):
         self._window = window
         self._clock = clock
         self._last = float("-inf")
+        self._trouble: str | None = None
         self.say: Callable[[str], None] = self._announce
         session.epoch_done.connect(self._epoch)
         session.finished.connect(lambda reason: self.say(reason))
         session.diverged.connect(lambda event: self.say(said(event.text)))
         session.failed.connect(lambda sentence, _: self.say(said(sentence)))
+
+    def tell_trouble(self, trouble: str) -> None:
+        """Take why the network can't train, or nothing; it is said when it begins and ends, and not at each edit between."""
+        if self._trouble is not None and bool(trouble) != bool(self._trouble):
+            self.say(trouble or self.tr("The network can be trained."))
+        self._trouble = trouble
 
     def _epoch(self, event: object) -> None:
         if self._clock() - self._last < REST:

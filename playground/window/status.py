@@ -1,12 +1,10 @@
-"""The status bar: what just happened on the left; problems, size of the network and what pictures cost on the right."""
+"""The status bar: what just happened on the left; size of the network and what pictures cost on the right."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
 from engine.analysis import Cost
 from engine.memory import in_words
 from playground.inspector.numbers import count, memory, short
-from playground.style import icons
 from playground.style.words import local, said
 
 from . import figures
@@ -15,19 +13,11 @@ SHOWN_MS = 8000
 
 
 class Status(QStatusBar):
-    """`problems_wanted` is emitted when the count of problems is clicked."""
-
-    problems_wanted = Signal()
+    """One line below everything."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self.problems = QToolButton()
-        self.problems.setProperty("role", "flat")
-        self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.problems.setIcon(icons.icon("warning", "warning"))
-        self.problems.setToolTip(self.tr("Show the list of problems, with what mends them"))
-        self.problems.clicked.connect(self.problems_wanted)
         self.size = QLabel()
         self.size.setToolTip(self.tr("Trained numbers, multiply-adds and memory of activations for one sample"))
         self.memory = QLabel()
@@ -53,7 +43,7 @@ class Status(QStatusBar):
         self.kept.setToolTip(
             self.tr("Each change is written down at once, beside your file: a crash loses nothing, and Save puts it there.")
         )
-        for widget in (self.saving, self.kept, self.problems):
+        for widget in (self.saving, self.kept):
             self.addPermanentWidget(widget)
 
     def say(self, text: str) -> None:
@@ -78,12 +68,6 @@ class Status(QStatusBar):
         text = self.tr("needs {size}").format(size=local(in_words(size))) if size else ""
         if text != self.memory.text():
             self.memory.setText(text)
-
-    def show_problems(self, number: int) -> None:
-        self.problems.setVisible(number > 0)
-        text = self.tr("1 problem") if number == 1 else self.tr("{count} problems").format(count=number)
-        self.problems.setText(text)
-        self.problems.setAccessibleName(text)
 
     def show_cost(self, cost: Cost) -> None:
         self.size.setText(

@@ -60,16 +60,21 @@ class Training(QObject):
         """Whether work would be lost if the window closed now."""
         return self.running or self._wish is not None
 
+    @property
+    def data_trouble(self) -> str:
+        """What is wrong with the data, if anything."""
+        return self._document.project.source.problem() or ""
+
     def trouble(self) -> str:
         """Why training can't start, in words; "" if it can."""
-        source = self._document.project.source.problem()
-        if source:
-            return said(source)
+        if self.data_trouble:
+            return said(self.data_trouble)
         problems = self._document.analysis.problems
         if not problems:
             return said(self._refusal)
-        more = len(problems) - 1
-        return said(problems[0].text) + (self.tr(" (and {count} more)").format(count=more) if more else "")
+        if len(problems) > 1:
+            return self.tr("{count} problems keep the network from training").format(count=len(problems))
+        return said(problems[0].text)
 
     def conditions(self) -> dict[str, bool]:
         """What the actions ask for."""

@@ -5,7 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from engine.settings import Setting
 from playground import gpu
@@ -51,12 +51,13 @@ class Transport(QToolBar):
     """Buttons from the table of actions, figures, and what can be changed in mid-run.
 
     `learning_rate_edited` carries the rate and the gesture's key; `device_chosen` is "auto", "cpu" or "cuda"; `reason_wanted` asks for
-    the problem that keeps it from training, which stands in the place of the figures while there is one.
+    the problem that keeps it from training, which stands in the place of the figures while there is one, and `list_wanted` for all.
     """
 
     learning_rate_edited = Signal(float, str)
     device_chosen = Signal(str)
     reason_wanted = Signal()
+    list_wanted = Signal()
 
     def __init__(self, actions: Actions, rate: Setting, parent: QWidget | None = None):
         super().__init__(parent)
@@ -85,6 +86,7 @@ class Transport(QToolBar):
         actions["train"].changed.connect(self._say_why)  # its name, or its keys
         self.progress, self.reason = QProgressBar(), Reason()
         self.reason.pressed.connect(self.reason_wanted)
+        self.reason.all_pressed.connect(self.list_wanted)
         self.addWidget(self._spacer())
         self.rate = NumberField(rate)
         self.device = DeviceCombo()
@@ -107,8 +109,8 @@ class Transport(QToolBar):
         self.remaining.show_text(self.tr("done") if finished else figures.duration(reading.remaining))
         self.progress.setValue(round(1000 * reading.share))
 
-    def show_state(self, state: str, trouble: str) -> None:
-        """What the train button says and does; `trouble` is why it can't."""
+    def show_state(self, state: str, trouble: str, *, several: bool = False) -> None:
+        """What the train button says and does; `trouble` is why it can't, `several` says that it only counts what stands in the list."""
         running = state == "running"
         action = self._actions["train"]
         action.setText(self.tr("&Pause") if running else self.tr("Go o&n") if state == "paused" else self.tr("&Train"))
@@ -121,7 +123,7 @@ class Transport(QToolBar):
         self._stopped = bool(trouble) and not running
         self._fit()
         self.progress.setVisible(not self._stopped)
-        self.reason.show_text(trouble if self._stopped else "")
+        self.reason.show_text(trouble if self._stopped else "", several)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -202,9 +204,10 @@ class Transport(QToolBar):
 
 
 class Reason(QWidget):
-    """Why it can't train, in words; pressing it leads to the place."""
+    """Why it can't train, in words; pressing it leads to the place, or to the list where there are several."""
 
     pressed = Signal()
+    all_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -216,16 +219,24 @@ class Reason(QWidget):
         self.sign.clicked.connect(self.pressed)
         self.text = QLabel()
         self.text.setWordWrap(True)
+        self.all = QPushButton(self.tr("Show all"))
+        self.all.setAccessibleName(self.tr("Show all problems"))
+        self.all.setToolTip(self.tr("Open the list of problems, with what mends each"))
+        self.all.clicked.connect(self.all_pressed)
         self.setFixedHeight(REASON_HEIGHT)  # two lines: a label that wraps would claim the height of its narrowest shape
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.sign)
-        row.addWidget(self.text, 1)
+        row.addWidget(self.text, 1000)
+        row.addWidget(self.all)
+        row.addStretch(1)  # what the sentence leaves
         self.hide()
 
-    def show_text(self, text: str) -> None:
+    def show_text(self, text: str, several: bool) -> None:
         self.text.setText(text)
+        self.all.setVisible(several)
+        self.text.setMaximumWidth(self.text.fontMetrics().horizontalAdvance(text) + SPACE)
         self.text.setToolTip(tip(text))
         self.setVisible(bool(text))
 

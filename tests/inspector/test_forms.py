@@ -182,13 +182,16 @@ def test_columns_come_from_the_data(scene):
     assert scene.layer(scene.image).column == "label"
 
 
-def test_a_problem_is_cured_by_its_button(scene):
-    page = scene.select(scene.dense)
-    assert page.problems.isVisible()
-    card = page.problems.body.itemAt(1).widget()
-    QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
-    assert any(block.layer.kind == "flatten" for block in scene.document.project.graph.blocks.values())
-    assert not page.problems.isVisible()
+def test_a_problem_is_counted_and_led_to_but_not_said_again(scene):
+    page, asked = scene.select(scene.dense), []
+    scene.inspector.problem_wanted.connect(asked.append)
+    assert page.problem.isVisible()
+    assert page.problem.text() == "1 problem"
+    QTest.mouseClick(page.problem, Qt.MouseButton.LeftButton)
+    assert asked == [scene.dense]
+    (problem,) = scene.document.analysis.problems_of(scene.dense)
+    scene.document.apply("Mend", edits.apply_fix(scene.document.project, problem.fix))
+    assert not page.problem.isVisible()
 
 
 def test_a_taken_name_is_refused_in_words(scene):

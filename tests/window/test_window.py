@@ -68,10 +68,8 @@ def test_train_says_why_it_is_disabled_and_can_again_after_undo(window, qtbot):
     QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
     assert not window.transport.train.isEnabled()
     assert "loss" in window.transport.train.toolTip()
-    assert not window.status.problems.isHidden()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.transport.train.isEnabled()
-    assert window.status.problems.isHidden()
     QTest.mouseClick(window.transport.train, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.step > 10)
 
