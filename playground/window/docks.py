@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from playground.files.seal import Seal
+from playground.plots.block_panel import BlockPanel
 from playground.plots.panel import Panel
 from playground.style.words import said
 
@@ -116,6 +117,8 @@ class Docks(QObject):
             for dock in column[1:]:
                 self._window.tabifyDockWidget(column[0], dock)
                 dock.show()
+        self._put_away(columns)
+        for column in columns:
             column[0].raise_()
         self.tidy()
 
@@ -211,6 +214,19 @@ class Docks(QObject):
             known += [names] if names else []
         return known
 
+    def _put_away(self, columns: list[list[QDockWidget]]) -> None:
+        """Let closed panels come to light as tabs, those about a block beside their like: a column for each would leave no room for any."""
+        shown = {dock for column in columns for dock in column}
+        about_blocks = next((column for column in columns if any(map(self._is_about_block, column))), columns[0] if columns else [])
+        for dock in self._docks.values():
+            if columns and dock not in shown:
+                home = about_blocks if self._is_about_block(dock) else columns[0]
+                self._window.tabifyDockWidget(home[-1], dock)
+                dock.hide()
+
+    def _is_about_block(self, dock: QDockWidget) -> bool:
+        return issubclass(self._kinds[dock.objectName()], BlockPanel)
+
     def _make_dock(self, kind: str, owner: type[Panel]) -> QDockWidget:
         dock = QDockWidget(said(owner.title), self._window)
         dock.setObjectName(kind)
@@ -228,6 +244,7 @@ class Docks(QObject):
 
     def _follow(self, dock: QDockWidget) -> None:
         dock.setFeatures(_MOVABLE)
+        dock.toggleViewAction().triggered.connect(lambda on: dock.raise_() if on else None)  # else it would open behind other tabs
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(lambda _: self._tidying.start())
 
