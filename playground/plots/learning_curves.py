@@ -88,7 +88,7 @@ class LearningCurves(Panel):
             chart.setToolTip(self._gestures())
             chart.following_changed.connect(self._follow_together)
             self._splitter.addWidget(chart)
-        self._splitter.setSizes([300, 220])
+        self._splitter.setSizes([250, 270])
         self._apply_axes()
 
     def _gestures(self) -> str:
@@ -145,6 +145,10 @@ class LearningCurves(Panel):
         if self._metric:
             self.metric_chart.view.y.label = _title(self._metric)
             self.metric_chart.set_lines(self._lines(self._metric, log))
+        charts = self._charts()
+        edge = max(chart.edge for chart in charts)
+        for chart in charts:
+            chart.stand_in_column(edge, last=chart is charts[-1])
 
     def _choose_unit(self, log: Record) -> None:
         """Let the x axis count what a person wants, or steps where no run knows it; a zoom in other units means nothing any more."""

@@ -294,3 +294,22 @@ def test_another_run_is_drawn_beside(opened):
     other.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
     panel.set_comparisons((("deep", other),))
     assert "deep: training" in [line.name for line in panel.loss_chart.view.lines]
+
+
+def test_curves_stand_in_line_above_each_other_and_name_their_axis_once(opened, qtbot):
+    panel = opened(LearningCurves)
+    log = History()
+    log.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
+    for epoch, accuracy in ((1, 0.98412), (2, 0.98419)):
+        log.add_epoch(epoch, 20 * epoch, {"train/loss": 1.0, "validation/accuracy": accuracy})
+    panel.draw_history(log)
+    panel.grab()
+    loss, metric = panel.loss_chart, panel.metric_chart
+    assert loss.edge < metric.edge, "the labels of one are wider"
+    assert loss.plot_area().left() == metric.plot_area().left()
+    assert [chart._axes["bottom"]._caption for chart in (loss, metric)] == ["", "step"]
+    log = History()
+    log.losses.extend(np.linspace(2, 1, 40, dtype=np.float32))
+    panel._metric = ""
+    panel.draw_history(log)
+    assert loss._axes["bottom"]._caption == "step", "a chart alone names it itself"

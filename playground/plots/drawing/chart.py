@@ -142,6 +142,20 @@ class Chart(pg.GraphicsView):
         if not self._fit():
             self._draw()
 
+    @property
+    def edge(self) -> float:
+        """How wide its left edge has to be for its own labels."""
+        return self._axes["left"].needed()
+
+    def stand_in_column(self, edge: float, *, last: bool) -> None:
+        """Stand above or below other charts with the same x axis: lines begin at the same left edge, and only the last names the axis."""
+        left, bottom = self._axes["left"], self._axes["bottom"]
+        if (left.least, bottom.captioned) != (edge, last):
+            left.least, bottom.captioned = edge, last
+            left.make_room()
+            bottom.make_room()
+            self._draw()
+
     def plot_area(self) -> QRectF:
         """Where the lines are, in pixels of the widget."""
         return self._box.sceneBoundingRect()

@@ -8,7 +8,7 @@ from ...style import theme
 from .axis import Axis
 
 _TICK_SPACE = {"bottom": 64, "left": 30}  # pixels
-_WIDEST = "0.00"  # at least so wide that charts one above the other line up
+_WIDEST = "0.00"  # so wide at least, that a chart doesn't move with each digit
 _GAP = 5
 
 
@@ -17,6 +17,8 @@ class TickAxis(pg.AxisItem):
 
     def __init__(self, axis: Axis, orientation: str):
         self.axis = axis
+        self.captioned = True  # charts one above the other need the name of a common axis once
+        self.least = 0.0  # pixels that it is wide at least
         self._ticked_for: tuple = ()
         self._caption = ""
         self._font = QFont()
@@ -53,7 +55,7 @@ class TickAxis(pg.AxisItem):
         """Show the axis's label, shortened to the room there is."""
         across = self.orientation == "bottom"
         room = self.size().width() if across else self.size().height()
-        text = QFontMetricsF(self._font).elidedText(self.axis.label, Qt.TextElideMode.ElideRight, max(24.0, room))
+        text = QFontMetricsF(self._font).elidedText(self.axis.label if self.captioned else "", Qt.TextElideMode.ElideRight, max(24.0, room))
         if text != self._caption:
             self._caption = text
             self.setLabel(text)
@@ -62,15 +64,19 @@ class TickAxis(pg.AxisItem):
         """Be as wide as the labels need; it changes seldom, since everything beside it moves with it."""
         metrics = QFontMetricsF(self._font)
         if self.orientation == "bottom":
-            wanted = 2 * metrics.height() + 6
+            wanted = (1 + self.captioned) * metrics.height() + 6
             if wanted != self.fixedHeight:
                 self.setHeight(wanted)
             return
-        labels = [text for _, text in self.axis.ticks(self._count(self.size().height()))]
-        widest = max(metrics.horizontalAdvance(text) for text in (_WIDEST, *labels))
-        wanted = round(widest + metrics.height() + 2 * _GAP)
+        wanted = max(self.needed(), self.least)
         if wanted != self.fixedWidth:
             self.setWidth(wanted)
+
+    def needed(self) -> float:
+        """How wide the labels of a left edge are, with its name."""
+        metrics = QFontMetricsF(self._font)
+        labels = [text for _, text in self.axis.ticks(self._count(self.size().height()))]
+        return round(max(metrics.horizontalAdvance(text) for text in (_WIDEST, *labels)) + metrics.height() + 2 * _GAP)
 
     def refresh(self) -> None:
         """Put ticks on the range and length that the axis has now. They are given and not asked for: nothing of ours runs in a paint."""
