@@ -80,6 +80,8 @@ def _input_column(evaluator: Evaluator, block: str) -> str:
 
 def _read(path: Path, name: str, column: Column, invert: bool) -> np.ndarray:
     """The samples in a file, as a network sees them: (samples, *shape)."""
+    if path.is_dir():
+        raise CommandError(f"'{path}' is a folder. Name one file of it.")
     if not path.is_file():
         raise CommandError(f"There is no file '{path}'.")
     if path.suffix.lower() == ".npy":

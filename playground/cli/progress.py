@@ -24,7 +24,7 @@ class Progress:
         self._began = self._drawn = clock()
         encoding = (getattr(stream, "encoding", None) or "ascii").lower()
         self._signs = FINE if encoding.startswith("utf") else PLAIN
-        self._shown = False
+        self._shown = self._silent = False
         self._noted: float | None = None
 
     def due(self) -> bool:
@@ -66,5 +66,11 @@ class Progress:
             self._shown = False
 
     def _write(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        """Write, or be silent from now on where nobody reads any more: a run is worth more than its progress bar."""
+        if self._silent:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            self._silent = True

@@ -20,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.file.is_dir():
+        raise CommandError(f"'{arguments.file}' is a folder, not a project.")
     if not arguments.file.is_file():
         raise CommandError(f"There is no file '{arguments.file}'.")
     if arguments.out.suffix.lower() != ".png":

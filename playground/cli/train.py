@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from types import FrameType
 
 from engine.events import Diverged, EpochDone, Event, Finished, Remark, StepsDone
 from engine.trainer import Trainer
+from playground.files.errors import ProjectError, because
 from playground.files.project_file import SavedProject, save
 
 from .arguments import add_device, add_json, whole_number
@@ -61,12 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     saved = with_seed(open_project(arguments.file), arguments.seed)
     target = arguments.out or arguments.file
+    _try_place(target)
     trainer = make_trainer(saved, arguments.device)
     epochs = arguments.epochs or max(0, trainer.setup.epochs - trainer.epoch) or trainer.setup.epochs
     interruption = Interruption()
     with _listening(interruption):
         outcome = _train(trainer, epochs, interruption, lambda: _save(target, saved, trainer))
-    _save(target, saved, trainer)
+    _save_somewhere(target, saved, trainer)
     if outcome.interrupted:
         say(f"Interrupted after {counted(trainer.step, 'step')}. What was learnt so far is saved in {target}.")
     _report(arguments, target, trainer, outcome)
@@ -90,8 +93,11 @@ def _train(trainer: Trainer, epochs: int, interruption: Interruption, keep) -> O
             if isinstance(event, EpochDone):
                 outcome.measures = dict(event.measures)
                 if time.perf_counter() - kept > SAVE_EVERY:
-                    keep()
                     kept = time.perf_counter()
+                    try:
+                        keep()
+                    except ProjectError as trouble:
+                        progress.note(f"{trouble} Training goes on; saving is tried again in a minute.", last=True)
             if interruption.asked and not isinstance(event, Finished):
                 outcome.interrupted = True
                 break
@@ -148,10 +154,35 @@ def _save(target: Path, saved: SavedProject, trainer: Trainer) -> None:
     save(target, replace(saved, checkpoint=trainer.state()))
 
 
+def _save_somewhere(target: Path, saved: SavedProject, trainer: Trainer) -> None:
+    """Save what was learnt, in the folder for temporary files if its own place refuses it; raises CommandError that says where it is."""
+    try:
+        _save(target, saved, trainer)
+    except ProjectError as trouble:
+        folder = Path(tempfile.mkdtemp(prefix="blockprop-"))
+        _save(folder / f"{target.stem}.bprop", saved, trainer)
+        raise CommandError(f"{trouble} What was learnt is in '{folder / target.stem}.bprop' instead.") from trouble
+
+
+def _try_place(target: Path) -> None:
+    """Raise CommandError now, and not after hours of training, where nothing can be saved."""
+    if target.is_dir():
+        raise CommandError(f"'{target}' is a folder, and the result is a file. Save it in there with --out {target / 'trained.bprop'}")
+    try:
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as trouble:
+        raise CommandError(
+            f"Nothing can be saved in '{target.parent}': {because(trouble)}. Choose another place with --out; nothing was trained."
+        ) from trouble
+
+
 @contextmanager
 def _listening(interruption: Interruption) -> Iterator[None]:
     """While inside, Ctrl+C and a polite end from the system only ask: a step is never left half done."""
     wanted = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # a terminal that closes; nohup means to go on
+        wanted.append(signal.SIGHUP)
     before = {number: signal.signal(number, interruption.ask) for number in wanted}
     try:
         yield

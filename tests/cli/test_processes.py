@@ -82,3 +82,13 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, timeout=60)
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
+
+
+def test_a_training_whose_progress_nobody_reads_is_saved_all_the_same(project):
+    read, write = os.pipe()
+    running = subprocess.Popen([sys.executable, "-c", SCRIPT, "train", str(project), "--epochs", "3"], stdout=subprocess.PIPE, stderr=write)
+    os.close(write)
+    os.close(read)  # as when the terminal goes, or `| head` has enough
+    running.communicate(timeout=60)
+    assert running.returncode == 0
+    assert load(project).checkpoint.counters["epoch"] == 3

@@ -7,6 +7,8 @@ import pytest
 
 from engine.data.sources.csv_file import CSVFile
 from engine.optimizers.sgd import SGD
+from playground.cli import train
+from playground.files.errors import ProjectError
 from playground.files.project_file import SavedProject, load, save
 
 
@@ -144,3 +146,55 @@ def test_what_nobody_thought_of_is_a_sentence_too(run, project, monkeypatch):
     monkeypatch.setattr("playground.cli.inspect.open_project", fail)
     monkeypatch.delenv("BLOCKPROP_TRACEBACK", raising=False)
     assert_refused(run("inspect", project), "ZeroDivisionError", "by zero")
+
+
+def test_where_nothing_can_be_saved_nothing_is_trained(run, project, tmp_path):
+    folder = tmp_path / "results"
+    folder.mkdir()
+    for out, words in ((tmp_path / "missing" / "new.bprop", "is not there"), (folder, f"--out {folder / 'trained.bprop'}")):
+        ended = run("train", project, "--epochs", "1", "--out", out)
+        assert ended.code == 1
+        assert words in ended.err
+        assert "Epoch" not in ended.err
+        assert ended.err.count("\n") == 1
+
+
+def test_what_was_learnt_is_kept_elsewhere_if_its_place_refuses_it(run, project, monkeypatch):
+    place, saved = project.parent, []
+
+    def save_elsewhere_only(path, *rest):
+        if path.parent == place:
+            raise ProjectError("'{file}' can't be saved: the disk is full.", file=path.name)
+        saved.append(path)
+        return save(path, *rest)
+
+    monkeypatch.setattr(train, "save", save_elsewhere_only)
+    ended = run("train", project, "--epochs", "1")
+    assert ended.code == 1
+    assert "the disk is full" in ended.err
+    assert str(saved[0]) in ended.err
+    assert load(saved[0]).checkpoint.counters["epoch"] == 1
+
+
+def test_a_saving_that_fails_on_the_way_does_not_end_the_training(run, project, monkeypatch):
+    tries = []
+
+    def save_at_last(path, *rest):
+        tries.append(path)
+        if len(tries) < 3:
+            raise ProjectError("'{file}' can't be saved: the disk is full.", file=path.name)
+        return save(path, *rest)
+
+    monkeypatch.setattr(train, "save", save_at_last)
+    monkeypatch.setattr(train, "SAVE_EVERY", 0.0)
+    ended = run("train", project, "--epochs", "2")
+    assert ended.code == 0
+    assert "Training goes on" in ended.err
+    assert load(project).checkpoint.counters["epoch"] == 2
+
+
+def test_folders_are_called_folders(run, trained, tmp_path):
+    for command in (("predict", trained, tmp_path), ("screenshot", tmp_path, tmp_path / "out.png")):
+        ended = run(*command)
+        assert ended.code == 1
+        assert "is a folder" in ended.err
