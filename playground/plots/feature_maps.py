@@ -1,7 +1,7 @@
 """Feature maps: what every filter of a block answers to the sample, side by side."""
 
 from collections.abc import Callable
-from math import ceil, sqrt
+from math import ceil, isqrt, sqrt
 from time import monotonic
 
 import numpy as np
@@ -148,12 +148,16 @@ class FeatureMaps(BlockPanel):
 
 
 def as_maps(values: np.ndarray) -> np.ndarray:
-    """(height, width, maps) of an activation: an image as it is, a sequence with time from left to right, a vector row by row."""
+    """(height, width, maps) of an activation: an image as it is, a sequence with time from left to right, a vector row by row.
+
+    A vector of 28² numbers, such as a picture that was flattened, becomes a square: one sees the picture again.
+    """
     if values.ndim == 3:
         return values
     if values.ndim == 2:
         return np.ascontiguousarray(values.T)[:, :, None]
-    width = max(1, min(len(values), ceil(sqrt(len(values) * _PROPORTION))))
+    square = isqrt(len(values))
+    width = square if square**2 == len(values) else max(1, min(len(values), ceil(sqrt(len(values) * _PROPORTION))))
     padded = np.zeros(ceil(len(values) / width) * width, values.dtype)
     padded[: len(values)] = values
     return padded.reshape(-1, width, 1)

@@ -77,6 +77,8 @@ def test_vectors_and_sequences_are_shown_as_one_map(opened):
     assert panel.caption.text() == "32 numbers"
     assert as_maps(np.arange(32.0)).shape == (4, 8, 1)
     assert as_maps(np.arange(32.0)).reshape(-1).tolist() == list(range(32))
+    picture = np.arange(784.0).reshape(28, 28, 1)
+    assert (as_maps(picture.reshape(-1)) == picture).all(), "a flattened picture is seen as the picture"
     assert as_maps(np.zeros((20, 6))).shape == (6, 20, 1)
 
 
