@@ -94,7 +94,9 @@ class LearningCurves(Panel):
     def _gestures(self) -> str:
         """What mouse and keys do on a chart."""
         mouse = self.tr("Wheel: zoom · drag: zoom into a box · Shift and drag: move · double click: everything · click: pin the crosshair")
-        keys = self.tr("+ and -: zoom · Shift and arrows: move · Home: everything · arrows: move the crosshair · Space: pin it")
+        keys = self.tr(
+            "+ and -: zoom · Shift and arrows: move · Home: everything · arrows: move the crosshair · Space: pin it · Esc: let it go"
+        )
         return f"<p>{mouse}</p><p>{keys}</p>"
 
     def wants(self) -> set[Want]:

@@ -114,8 +114,7 @@ class Card(QAbstractButton):
         painter.restore()
 
     def _paint_living(self, painter: QPainter, square: QRectF) -> None:
-        painter.fillRect(square, QColor(theme.current().panel))
-        if self.picture is not None:
+        if self.picture is not None:  # an empty square would look like a picture that is missing
             size = QSizeF(self.picture.size()).scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
             target = QRectF(QPointF(), size)
             target.moveCenter(square.center())
@@ -181,7 +180,7 @@ class Welcome(QDialog):
             column.addLayout(self._recent(recent))
         column.addSpacing(10)
         column.addLayout(self._buttons())
-        self.resize(COLUMNS * (CARD.width() + 16) + 80, 690)
+        self.resize(COLUMNS * (CARD.width() + 16) + 80, 690 if recent.paths() else 590)
         self.living = Living({card.offer.view: card.show_picture for card in self.cards}, self)
 
     def showEvent(self, event: QShowEvent) -> None:

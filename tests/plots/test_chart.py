@@ -244,3 +244,24 @@ def test_odd_lines_are_drawn_without_trouble(chart, y):
 
 def test_it_says_its_latest_values_to_a_screen_reader(chart):
     assert "training 0.01" in chart.accessibleDescription()
+
+
+def test_show_all_finds_the_same_range_as_the_first_time(chart):
+    steps = np.arange(1.0, 101.0)
+    chart.set_lines((Line("loss", steps, np.linspace(0.9, 0.001, 100), "run:0"),))
+    chart.show_all()
+    first = (chart.view.x.ends(), chart.view.y.ends())
+    assert first[1][0] < 0.0 < 0.9 < first[1][1] < 1.0, "close around the values, not the 0 to 1 that an empty chart has"
+    wheel(chart, chart.viewport().rect().center(), 3)
+    QTest.mouseDClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=chart.viewport().rect().center())
+    assert (chart.view.x.ends(), chart.view.y.ends()) == first
+
+
+def test_a_click_without_a_move_pins_where_it_was_and_escape_lets_go(chart):
+    point = chart.viewport().rect().center()
+    chart.set_crosshair(None)
+    QTest.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert chart.view.pinned
+    assert chart.view.crosshair == pytest.approx(chart.x_at(point.x()))
+    QTest.keyClick(chart, Qt.Key.Key_Escape)
+    assert not chart.view.pinned

@@ -139,7 +139,7 @@ class Chart(pg.GraphicsView):
         self._follow(True)
         for axis in (self.view.x, self.view.y):
             axis.reset()
-        if not self._fit():
+        if not self._fit(anew=True):
             self._draw()
 
     @property
@@ -267,14 +267,17 @@ class Chart(pg.GraphicsView):
         covered = corners_covered(self.view, width / room.width(), height / room.height())
         self._corner = min((self._corner, *CORNERS), key=covered.__getitem__)
 
-    def _fit(self) -> bool:
-        """Take ranges that show all lines; whether they are others than before, and the lines are drawn for them."""
+    def _fit(self, *, anew: bool = False) -> bool:
+        """Take ranges that show all lines; whether they are others than before, and the lines are drawn for them.
+
+        A y axis that the values fill well stays as it is, unless it shall be found `anew`.
+        """
         view = self.view
         lines = [line for line in view.lines if len(line.x) and line.measured]
         if lines:
             view.x.fit(*range_of_steps(lines, self._span, log=view.x.log), 0.0 if not view.x.log else 0.01)
             low, high = range_of_values(lines, log=view.y.log, trimmed=self.ignores_outliers)
-            if not still_fits(view.y, low, high):
+            if anew or not still_fits(view.y, low, high):
                 view.y.fit(low, high, _MARGIN)
                 if self._floor is not None and not view.y.log and low >= self._floor:
                     view.y.low = self._floor
@@ -323,6 +326,7 @@ class Chart(pg.GraphicsView):
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None
         if pressed is not None and (event.position() - pressed).manhattanLength() < _STILL:
+            self._hover(self.x_at(pressed.x()))  # a finger or a pen comes without having moved there
             self._pin(not self.view.pinned)
         event.accept()
 
@@ -351,6 +355,8 @@ class Chart(pg.GraphicsView):
             self._box.zoom(zooms[event.key()])
         elif event.key() == Qt.Key.Key_Space:
             self._pin(not self.view.pinned)
+        elif event.key() == Qt.Key.Key_Escape and self.view.pinned:
+            self._pin(False)
         elif event.key() == Qt.Key.Key_Home:
             self.show_all()
         else:
