@@ -27,6 +27,7 @@ class CurveTable(QTableView):
         self.setModel(_Rows())
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setMinimumSectionSize(self.fontMetrics().horizontalAdvance("M" * 7))  # for the longest word of a head
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setMinimumSize(96, 56)
@@ -75,9 +76,10 @@ class _Rows(QAbstractTableModel):
         return 0 if parent.isValid() else self._several + 1 + len(self._names)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+        if orientation != Qt.Orientation.Horizontal or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        return (self.tr("run"), self.tr("step"), *map(self._in_words, self._names))[section + (not self._several)]
+        words = (self.tr("run"), self.tr("step"), *map(self._in_words, self._names))[section + (not self._several)]
+        return words.replace(" ", "\n", 1) if role == Qt.ItemDataRole.DisplayRole else words
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -257,7 +257,8 @@ class LearningCurves(Panel):
         lines.append(Line(prefix + self.tr("validation"), x, np.asarray(y), held, dashed=True, marked=own))
         placed = (replace(line, x=log.along(self._unit, line.x)) for line in lines if len(line.x))
         known = ((line, np.isfinite(line.x)) for line in placed)
-        return [replace(line, x=line.x[there], y=line.y[there]) for line, there in known if there.any()]
+        run = prefix.removesuffix(": ")
+        return [replace(line, x=line.x[there], y=line.y[there], group=run) for line, there in known if there.any()]
 
     def _settings_changed(self) -> None:
         table = self.controls.as_table.isChecked()

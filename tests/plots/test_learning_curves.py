@@ -130,7 +130,9 @@ def test_curves_can_be_read_as_a_table(opened):
 
 
 def heads_of(model):
-    return [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    return [
+        model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole) for column in range(model.columnCount())
+    ]
 
 
 def rows_of(model):
@@ -313,3 +315,17 @@ def test_curves_stand_in_line_above_each_other_and_name_their_axis_once(opened, 
     panel._metric = ""
     panel.draw_history(log)
     assert loss._axes["bottom"]._caption == "step", "a chart alone names it itself"
+
+
+def test_the_legend_names_other_runs_once_and_has_room_for_all(opened):
+    panel, logs = opened(LearningCurves), []
+    for number in range(6):
+        log = History()
+        log.losses.extend(np.linspace(2, 1 + number / 10, 40, dtype=np.float32))
+        log.add_epoch(1, 20, {"train/loss": 1.5, "validation/loss": 1.2, "validation/accuracy": 0.9})
+        logs.append((f"Run {number + 1}", log))
+    panel.set_comparisons(tuple(logs))
+    key, area = panel.loss_chart._key, panel.loss_chart.plot_area()
+    assert [row.text for row in key.rows] == ["training", "validation", *(name for name, _ in logs)]
+    assert key.boundingRect().height() <= area.height()
+    assert key.boundingRect().width() <= area.width()

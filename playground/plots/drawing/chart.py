@@ -247,7 +247,8 @@ class Chart(pg.GraphicsView):
     def _legend(self) -> tuple[Row, ...]:
         lines = [line for line in self.view.lines if not line.faint and len(line.x)]
         named = self.view.legend and len(lines) > 1
-        rows = tuple(Row(line.name, line.color, line.dashed) for line in lines) if named else ()
+        alone = [Row(line.name, line.color, line.dashed) for line in lines if named and not line.group]
+        rows = (*alone, *dict.fromkeys(Row(line.group, line.color) for line in lines if named and line.group))
         omitted = self.omitted()
         return (*rows, Row(self.tr("{0} not above 0: not shown").format(omitted))) if omitted else rows
 
@@ -263,7 +264,7 @@ class Chart(pg.GraphicsView):
         if not rows or room.isEmpty() or key == self._corner_for:
             return
         self._corner_for = key
-        width, height = self._key.size_of(rows, room.width())
+        width, height = self._key.size_of(rows, room)
         covered = corners_covered(self.view, width / room.width(), height / room.height())
         self._corner = min((self._corner, *CORNERS), key=covered.__getitem__)
 

@@ -21,6 +21,7 @@ class Line:
     barred: bool = False  # a histogram: y[i] is the height of the bar from x[i] to x[i + 1], and the last y is not drawn
     smoothed: bool = False  # drawn through means where there are more points than pixels
     measured: bool = True  # whether the axes make room for it
+    group: str = ""  # what the legend names once, in place of each of its lines
 
 
 @dataclass
