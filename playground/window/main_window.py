@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
         self.problems.block_wanted.connect(self.guide.show_block)
         self.problems.fix_wanted.connect(self.guide.mend)
         self.docks.made.connect(self._hear_panel)
+        self.docks.seen_changed.connect(self.pump.ask_again)  # a panel that wants what another one wanted has seen nothing of it
         self.inspector.problem_wanted.connect(self.guide.show_problem)
         self.transport.learning_rate_edited.connect(self._set_rate)
         self.transport.device_chosen.connect(self.choose_device)

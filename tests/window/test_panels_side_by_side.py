@@ -2,8 +2,11 @@
 
 from itertools import combinations
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
+from playground.files.project_file import SavedProject
+from playground.plots import specimen
 from playground.plots.panels import PANELS
 
 
@@ -22,3 +25,17 @@ def test_however_many_panels_are_opened_none_lies_over_another(open_window):
     assert len(seen) == columns
     boxes = [panel.rect().translated(panel.mapTo(window, panel.rect().topLeft())) for panel in (*seen, window.inspector, window.blocks)]
     assert not [pair for pair in combinations(boxes, 2) if pair[0].intersects(pair[1])]
+
+
+@pytest.mark.parametrize("kind", ["memory", "weights", "attention", "gradients"])
+def test_a_panel_that_comes_to_light_is_drawn_though_nothing_trains(open_window, qtbot, kind):
+    window = open_window()
+    window.files.adopt(SavedProject(specimen.named("sequence").project), None, "sequence")
+    qtbot.waitUntil(lambda: window.session.state == "idle", timeout=10_000)
+    window.pump.start()
+    maps = window.docks.panel("feature_maps")
+    qtbot.waitUntil(lambda: maps.frame is not None)  # it wants the activation that the memory shows too
+    qtbot.wait(200)
+    window.docks.open(kind)
+    panel = window.docks.panel(kind)
+    qtbot.waitUntil(lambda: panel.frame is not None and panel.wants() <= set(panel.frame.values))
