@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 USAGE_ERROR = 2
@@ -9,6 +10,13 @@ USAGE_ERROR = 2
 
 class Parser(argparse.ArgumentParser):
     """argparse, but a wrong argument gives one sentence and the way to the help, not the whole usage."""
+
+    def parse_args(self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None) -> argparse.Namespace:
+        """As argparse does; but what nobody knows is refused by the command that it was given to, whose help lists what there is."""
+        parsed, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            getattr(parsed, "parser", self).error(f"there is no argument {' '.join(unknown)}")
+        return parsed
 
     def error(self, message: str) -> NoReturn:
         sentence = message[0].upper() + message[1:].rstrip(".")

@@ -65,7 +65,7 @@ def parser() -> Parser:
         help_text = module.__doc__.splitlines()[0]
         command = commands.add_parser(name, help=help_text, description=help_text)
         module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, parser=command)
     return made
 
 

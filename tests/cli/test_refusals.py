@@ -59,7 +59,7 @@ def test_unknown_templates_get_a_hint(run, tmp_path):
         (["train", "a.bprop", "--epochs", "0"], "from 1 to"),
         (["train", "a.bprop", "--epochs", "many"], "whole number"),
         (["train", "a.bprop", "--device", "tpu"], "tpu"),
-        (["train", "a.bprop", "--speed", "9"], "--speed"),
+        (["train", "a.bprop", "--speed", "9"], "--speed 9. See: blockprop train --help"),
         (["evaluate", "a.bprop", "--split", "exam"], "exam"),
         (["screenshot", "a.bprop", "b.png", "--size", "big"], "WIDTHxHEIGHT"),
         (["screenshot", "a.bprop", "b.png", "--theme", "pink"], "pink"),

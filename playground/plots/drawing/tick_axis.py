@@ -54,7 +54,8 @@ class TickAxis(pg.AxisItem):
     def caption_changed(self) -> None:
         """Show the axis's label, shortened to the room there is."""
         across = self.orientation == "bottom"
-        room = self.size().width() if across else self.size().height()
+        over = 0.0 if across else QFontMetricsF(self._font).height()  # beside a low chart its name may reach over the ends a little
+        room = (self.size().width() if across else self.size().height()) + over
         text = QFontMetricsF(self._font).elidedText(self.axis.label if self.captioned else "", Qt.TextElideMode.ElideRight, max(24.0, room))
         if text != self._caption:
             self._caption = text
