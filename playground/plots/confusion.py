@@ -11,6 +11,7 @@ from engine.data.columns import SPLITS
 from engine.probes import Frame, Sample, Want
 
 from ..style import theme
+from ..style.plain import tip
 from .drawing.matrix import Matrix
 from .panel import Panel, open_alone
 from .reading import Output, classifier
@@ -44,7 +45,7 @@ class Confusion(Panel):
         self.samples = QListWidget()
         self.samples.setAccessibleName(self.tr("Samples"))
         self.samples.setToolTip(self.tr("Choose one, and all panels show it"))
-        self.samples.setMinimumWidth(84)
+        self.samples.setMinimumWidth(self.samples.fontMetrics().horizontalAdvance("#0000: 0 → 0") + 24)  # with the padding of a row
         self.samples.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.samples.currentItemChanged.connect(self._choose)
         space = theme.current().space
@@ -118,19 +119,23 @@ class Confusion(Panel):
             chosen = rows[(rows[:, 1] == target) & (rows[:, 2] == answer)]
             self.list_title.setText(self.tr("{0} answered as {1}").format(names[target], names[answer]))
         chosen = chosen[np.argsort(chosen[:, 3], kind="stable")][:_LISTED].astype(int).tolist()
-        wanted = [(self._describe(number, names[right], names[answer]), split, number) for number, right, answer, _, split in chosen]
-        if [self.samples.item(place).text() for place in range(self.samples.count())] == [text for text, _, _ in wanted]:
+        wanted = [(number, names[right], names[answer], Sample(SPLITS[split], number)) for number, right, answer, _, split in chosen]
+        texts = [f"#{number}: {right}" if right == answer else f"#{number}: {right} → {answer}" for number, right, answer, _ in wanted]
+        if [self.samples.item(place).text() for place in range(self.samples.count())] == texts:
             return
-        self.samples.blockSignals(True)  # the list changes under the person, who has chosen nothing
+        self.samples.blockSignals(True)  # the list changes under the person, who has chosen nothing, and keeps the place
+        before = self.samples.currentItem()
+        before = before.data(Qt.ItemDataRole.UserRole) if before is not None else None
         self.samples.clear()
-        for text, split, number in wanted:
-            item = QListWidgetItem(text)
-            item.setData(Qt.ItemDataRole.UserRole, Sample(SPLITS[split], number))
-            self.samples.addItem(item)
+        for text, (number, right, answer, sample) in zip(texts, wanted, strict=True):
+            item = QListWidgetItem(text, self.samples)
+            item.setData(Qt.ItemDataRole.UserRole, sample)
+            in_words = text if right == answer else self.tr("#{0}: {1} as {2}").format(number, right, answer)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, in_words)
+            item.setToolTip(tip(in_words))
+            if before is not None and (before.split, before.index) == (sample.split, sample.index):
+                self.samples.setCurrentItem(item)
         self.samples.blockSignals(False)
-
-    def _describe(self, number: int, right: str, answer: str) -> str:
-        return f"#{number}: {right}" if right == answer else self.tr("#{0}: {1} as {2}").format(number, right, answer)
 
     def _pick(self, target: int, answer: int) -> None:
         self._cell = None if (target, answer) == self._cell else (target, answer)

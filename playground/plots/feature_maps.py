@@ -53,6 +53,8 @@ class FeatureMaps(BlockPanel):
         self.sample.setToolTip(self.tr("The sample that goes through the network; choose another in Try it"))
         self.caption = QLabel()
         self.caption.setProperty("role", "caption")
+        self.caption.setWordWrap(True)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.scale = ColorBar(self._tone)
         space = theme.current().space
         side = QVBoxLayout()
@@ -70,7 +72,7 @@ class FeatureMaps(BlockPanel):
         foot = QHBoxLayout()
         foot.setSpacing(space.medium)
         foot.addWidget(self.scale, 1)
-        foot.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self.caption, 1)
         self.content.addLayout(row, 1)
         self.content.addLayout(foot)
         self.say(self.nothing())

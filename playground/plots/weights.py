@@ -54,6 +54,8 @@ class Weights(BlockPanel):
         self.scale = ColorBar(self._tone)
         self.caption = QLabel()
         self.caption.setProperty("role", "caption")
+        self.caption.setWordWrap(True)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.histogram = make_chart(self.tr("weight"), self.tr("count"))
         self.histogram.zoomable = False
         self.histogram.view.legend = False
@@ -63,7 +65,7 @@ class Weights(BlockPanel):
         foot = QHBoxLayout()
         foot.setSpacing(theme.current().space.medium)
         foot.addWidget(self.scale, 1)
-        foot.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self.caption, 1)
         self.content.addWidget(self.tiles, 3)
         self.content.addWidget(self.matrix, 3)
         self.content.addLayout(foot)

@@ -331,6 +331,31 @@ def test_a_place_in_the_memory_is_walked_to_and_read_in_every_strip(opened, qtbo
     assert strips["input"].accessibleName() == "input over time"
 
 
+def test_who_walks_through_mistakes_keeps_the_place_while_it_trains(opened):
+    panel, heard = opened(Confusion), []
+
+    def wrong(*numbers):
+        panel._rows = np.array([[number, 5, 3, -1.0 - number, 1] for number in numbers], float)
+        panel._fill_list()
+
+    panel._cell = None
+    wrong(4, 7, 9)
+    assert [panel.samples.item(row).text() for row in range(3)] == ["#9: 5 → 3", "#7: 5 → 3", "#4: 5 → 3"]
+    assert panel.samples.item(0).data(Qt.ItemDataRole.AccessibleTextRole) == "#9: 5 as 3"
+    panel.samples.setCurrentRow(1)
+    panel.sample_chosen.connect(heard.append)
+    wrong(7, 8, 9, 11)
+    assert panel.samples.currentItem().text() == "#7: 5 → 3"
+    assert heard == [], "nobody has chosen anything"
+
+
+def test_what_is_said_of_weights_has_room_in_a_narrow_panel(opened, qtbot):
+    panel = opened(Weights)
+    panel.resize(245, 320)
+    panel.tiles.go(0)
+    qtbot.waitUntil(lambda: panel.caption.heightForWidth(panel.caption.width()) <= panel.caption.height())
+
+
 def test_attention_has_a_square_for_each_head(opened):
     panel = opened(Attention)
     assert (panel.tiles._count, panel.tiles._tile.width(), panel.tiles._tile.height()) == (2, 24, 24)
