@@ -118,8 +118,9 @@ class Confusion(Panel):
             target, answer = self._cell
             chosen = rows[(rows[:, 1] == target) & (rows[:, 2] == answer)]
             self.list_title.setText(self.tr("{0} answered as {1}").format(names[target], names[answer]))
-        chosen = chosen[np.argsort(chosen[:, 3], kind="stable")][:_LISTED].astype(int).tolist()
-        wanted = [(number, names[right], names[answer], Sample(SPLITS[split], number)) for number, right, answer, _, split in chosen]
+        chosen = chosen[np.argsort(chosen[:, 3], kind="stable")][:_LISTED]
+        chosen = np.delete(chosen, 3, axis=1).astype(int).tolist()  # without how wrong it was: no number, where the network went astray
+        wanted = [(number, names[right], names[answer], Sample(SPLITS[split], number)) for number, right, answer, split in chosen]
         texts = [f"#{number}: {right}" if right == answer else f"#{number}: {right} → {answer}" for number, right, answer, _ in wanted]
         if [self.samples.item(place).text() for place in range(self.samples.count())] == texts:
             return

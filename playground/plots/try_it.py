@@ -140,12 +140,24 @@ class TryIt(Panel):
         self._show_answer(probabilities(self._output, values), None if label is None else _class_of(label))
 
     def _show_answer(self, shares: np.ndarray, right: int | None) -> None:
-        names, best = self._output.classes, int(np.argmax(shares))
+        names, known = self._output.classes, bool(np.isfinite(shares).all())
+        best = int(np.argmax(shares)) if known else -1
         bars = tuple(
-            Bar(name, float(share), f"{100 * share:.0f} %", "accent" if number == best else "outline", number == best, number == right)
+            Bar(
+                name,
+                share if known else 0.0,
+                f"{100 * share:.0f} %" if known else "–",
+                "accent" if number == best else "outline",
+                number == best,
+                number == right,
+            )
             for number, (name, share) in enumerate(zip(names, shares.tolist(), strict=True))
         )
         self.bars.set_bars(bars)
+        if not known:
+            self.answer.setText(self.tr("No answer"))
+            self.truth.setText(self.tr("What the network gives are no numbers any more. Restart with a lower learning rate."))
+            return
         self.answer.setText(self.tr("It is {0}").format(names[best]) if shares[best] > 0.5 else self.tr("Perhaps {0}").format(names[best]))
         if right is None:
             self.truth.setText(self.tr("your drawing"))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
+from engine.events import Diverged
 from engine.probes import Sample
 from engine.settings import describe
 from playground.canvas.view import CanvasView
@@ -232,7 +233,7 @@ class MainWindow(QMainWindow):
         self.session.epoch_done.connect(lambda _: self.pictures.forget_history())
         self.session.finished.connect(lambda _: self.forecast.keep())
         self.session.finished.connect(self._finished)
-        self.session.diverged.connect(lambda event: self.banner.say(event.text, "error", "error"))
+        self.session.diverged.connect(self._diverged)
         self.session.failed.connect(self._failed)
         self.session.refused.connect(self._refused)
         self.canvas.message.connect(self.guide.hear_canvas)
@@ -290,6 +291,10 @@ class MainWindow(QMainWindow):
     def _finished(self, reason: str) -> None:
         self.status.say(reason)
         self.refresh()
+
+    def _diverged(self, event: Diverged) -> None:
+        self.banner.say(event.text, "error", "error")
+        self.pump.ask_again()  # the step that failed may have swallowed what was asked for
 
     def _refused(self, sentence: str) -> None:
         self.banner.say(sentence, verb=self.tr("Train anyway"), does=self.training.insist)

@@ -54,6 +54,7 @@ def test_nice_steps(rough, nice):
 
 
 def test_labels_are_short():
-    assert [short(0, 1), short(20_000, 5000), short(0.25, 0.05), short(1e-5, 1e-5)] == ["0", "20k", "0.25", "1e-5"]
+    values = [short(0, 1), short(20_000, 5000), short(0.25, 0.05), short(1e-5, 1e-5), short(2e16, 1e16), short(-2e9, 1e9)]
+    assert values == ["0", "20k", "0.25", "1e-5", "2e16", "-2G"]
     assert number(float("nan")) == "not a number"
     assert number(0.123456) == "0.1235"

@@ -349,6 +349,19 @@ def test_who_walks_through_mistakes_keeps_the_place_while_it_trains(opened):
     assert heard == [], "nobody has chosen anything"
 
 
+def test_a_network_that_went_astray_has_no_answer(opened):
+    panel = opened(TryIt)
+    panel._show_answer(np.full(10, np.nan, np.float32), 7)
+    assert panel.answer.text() == "No answer"
+    assert {bar.text for bar in panel.bars._bars} == {"–"}
+    panel._show_answer(np.eye(10, dtype=np.float32)[7], 7)
+    assert (panel.answer.text(), panel.truth.text()) == ("It is 7", "right")
+    mistakes = opened(Confusion)
+    mistakes._cell, mistakes._rows = None, np.array([[3, 5, 2, -np.inf, 1], [4, 5, 3, -1.0, 1], [6, 5, 3, np.nan, 1]])
+    mistakes._fill_list()
+    assert [mistakes.samples.item(row).text() for row in range(2)] == ["#3: 5 → 2", "#4: 5 → 3"]
+
+
 def test_what_is_said_of_weights_has_room_in_a_narrow_panel(opened, qtbot):
     panel = opened(Weights)
     panel.resize(245, 320)

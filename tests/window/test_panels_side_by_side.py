@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from engine.events import Diverged
 from playground.files.project_file import SavedProject
 from playground.plots import specimen
 from playground.plots.panels import PANELS
@@ -39,3 +40,15 @@ def test_a_panel_that_comes_to_light_is_drawn_though_nothing_trains(open_window,
     window.docks.open(kind)
     panel = window.docks.panel(kind)
     qtbot.waitUntil(lambda: panel.frame is not None and panel.wants() <= set(panel.frame.values))
+
+
+def test_after_a_run_that_went_astray_the_panels_show_what_there_is_now(open_window, qtbot):
+    window = open_window("mlp-digits")
+    window.pump.start()
+    panel = window.docks.panel("feature_maps")
+    qtbot.waitUntil(lambda: panel.frame is not None)
+    before = panel.frame
+    window.session.diverged.emit(
+        Diverged(step=3, block="", text="Training stopped at step 3.")
+    )  # the step that failed took the request along
+    qtbot.waitUntil(lambda: panel.frame is not before)

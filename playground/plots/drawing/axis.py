@@ -90,6 +90,8 @@ def nice_step(rough: float) -> float:
 def short(value: float, step: float) -> str:
     """A tick's label: no more digits than the step needs; 1,500 is 1.5k."""
     size = abs(value)
+    if size >= 1e13:  # beyond what letters are known for
+        return local(f"{value:.3g}".replace("e+", "e"))
     if size >= 10_000 or (size >= 1000 and step >= 100):
         for unit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
             if size >= unit:
