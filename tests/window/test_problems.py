@@ -1,9 +1,12 @@
 """What is wrong with a network stands on the block, beside Train and in one list; everything else only leads there."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from engine.data.sources.csv_file import CSVFile
 from playground.document import edits
 from playground.window.problem_list import ProblemCard
 
@@ -61,3 +64,16 @@ def test_a_network_that_cannot_train_any_more_is_announced_once(window):
     window.document.undo()
     window.document.undo()
     assert heard[1:] == ["The network can be trained."]
+
+
+def test_data_that_is_gone_is_said_beside_train_and_leads_to_its_settings(window, qtbot, tmp_path):
+    project = window.document.project
+    window.document.apply("Use a table", replace(project, source=CSVFile(path=str(tmp_path / "gone.csv"))))
+    window.docks.show_side("problems")
+    window.document.select([project.graph.losses()[0].id])
+    reason = window.transport.reason
+    assert "gone.csv" in reason.text.text()
+    assert not reason.all.isVisible(), "the list is not about the data"
+    qtbot.mouseClick(reason.sign, Qt.MouseButton.LeftButton)
+    assert not window.document.selection
+    qtbot.waitUntil(lambda: not window.inspector.training_page.source.visibleRegion().isEmpty())
