@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -39,6 +38,8 @@ class Checkpoint:
     @staticmethod
     def load(path: str | Path) -> "Checkpoint":
         """The reverse of `save`; raises TrainingError if the file is not such a one."""
+        from zipfile import BadZipFile  # here, since who only trains needs nothing of it
+
         try:
             with open(path, "rb") as file, np.load(file, allow_pickle=False) as stored:
                 counters = json.loads(stored[COUNTERS].tobytes())

@@ -3,7 +3,6 @@
 `python -m engine.catalogue` prints them all.
 """
 
-import difflib
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
@@ -59,6 +58,8 @@ class Catalogue:
     def __getitem__(self, kind: str) -> Any:
         kind = self._aliases.get(kind, kind)
         if kind not in self._kinds:
+            import difflib  # here, since most never ask for what is not there
+
             close = difflib.get_close_matches(kind, self._kinds, n=1)
             hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(sorted(self._kinds))}."
             raise EngineError("There is no {noun} called {kind!r}. {hint}", noun=self.noun, kind=kind, hint=hint)

@@ -6,7 +6,6 @@ same seed gives the same bits.
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import pairwise
 from threading import BrokenBarrierError
 from typing import Any
@@ -57,7 +56,7 @@ class Team:
         self.replicas = [network.main, *(network.replica() for _ in range(threads - 1))]
         for number, replica in enumerate(self.replicas[1:], start=1):
             replica.reseed(network.weights.seed + number)
-        self._pool: ThreadPoolExecutor | None = None
+        self._pool: Any = None
         meets = any(block.layer.meets() for block in network.graph.blocks.values())
         self._meeting = Meeting(threads) if threads > 1 and meets else None
         self.parts = 1  # in which a batch is worked on one after the other, where memory is too small for the whole
@@ -94,7 +93,8 @@ class Team:
         except BrokenBarrierError:  # another part has failed; it says why
             first = np.nan
         finally:
-            wait(helpers)
+            for helper in helpers:
+                helper.exception()  # waits for it
         found = [first, *(helper.result() for helper in helpers)]
         self._add_up(shares)
         return float(np.dot(shares, found))
@@ -156,9 +156,11 @@ class Team:
         for replica, (low, high) in zip(self.replicas, pairwise(edges), strict=False):
             replica.restore_carried({path: array[low:high] for path, array in arrays.items()})
 
-    def submit(self, work: Callable[..., Any], *values: Any) -> Future:
-        """Have a thread of the team do some work; it is started when it is needed."""
+    def submit(self, work: Callable[..., Any], *values: Any) -> Any:
+        """Have a thread of the team do some work, and get its Future; the thread is started when it is needed."""
         if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor  # here, since small networks never get there
+
             self._pool = ThreadPoolExecutor(len(self.replicas) - 1, "training-part")
         return self._pool.submit(work, *values)
 
