@@ -16,7 +16,7 @@ from playground.files.errors import ProjectError
 from . import doctor, evaluate, inspect, new, predict, screenshot, templates, train, window
 from .arguments import Parser
 from .errors import CommandError
-from .output import say
+from .output import let_go, say
 
 MODULES = (templates, new, train, evaluate, predict, inspect, screenshot, doctor)
 COMMANDS = {module.__name__.rpartition(".")[2]: module for module in MODULES}
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("Interrupted.")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone; so must we, without Python's complaint at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go(sys.stdout)
     except MemoryError:
         say("There is not enough memory for this. Choose a smaller batch size or a smaller network.")
     except OSError as trouble:

@@ -2,9 +2,10 @@
 
 import json
 import math
+import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 NAMES = {"mse": "mean squared error", "mae": "mean absolute error", "rmse": "root mean squared error"}
 
@@ -17,6 +18,11 @@ def print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
 def say(sentence: str) -> None:
     """A remark on stderr, so that stdout stays clean for programs."""
     print(sentence, file=sys.stderr)
+
+
+def let_go(stream: TextIO) -> None:
+    """Whoever read `stream` has gone: what it still holds goes nowhere, or Python would complain at the end and exit with 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from typing import TextIO
 
-from .output import duration
+from .output import duration, let_go
 
 REDRAW = 0.1  # seconds between two drawings
 NOTE_EVERY = 1.0  # seconds between two lines: short epochs would fill the screen
@@ -74,3 +74,4 @@ class Progress:
             self._stream.flush()
         except OSError:
             self._silent = True
+            let_go(self._stream)

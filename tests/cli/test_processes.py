@@ -86,7 +86,9 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
 
 def test_a_training_whose_progress_nobody_reads_is_saved_all_the_same(project):
     read, write = os.pipe()
-    running = subprocess.Popen([sys.executable, "-c", SCRIPT, "train", str(project), "--epochs", "3"], stdout=subprocess.PIPE, stderr=write)
+    command = [sys.executable, "-c", SCRIPT, "train", str(project), "--epochs", "3"]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=write, env=buffered)
     os.close(write)
     os.close(read)  # as when the terminal goes, or `| head` has enough
     running.communicate(timeout=60)
