@@ -1,6 +1,6 @@
 """Normalising: numbers are shifted and scaled so that each group of them has mean 0 and deviation 1; and how gradients pass through.
 
-Batch and layer normalisation, whose groups lie in one piece, have kernels of their own.
+Batch, layer and group normalisation have kernels of their own.
 """
 
 from ..layer import Array, Node

@@ -46,9 +46,9 @@ class GroupNorm(Layer):
         normal = layer_norm.forward(
             node.backend, pieces, None, None, self.epsilon, node.buffer("pieces_normal", pieces.shape), statistics, node.buffer
         )
-        y = node.buffer("y", x.shape)
-        self._put_back(normal, node.buffer("normal", x.shape))
-        abreast, pixels = lines(node.buffer("normal", x.shape))
+        y, unscaled = node.buffer("y", x.shape), node.buffer("normal", x.shape)
+        self._put_back(normal, unscaled)
+        abreast, pixels = lines(unscaled)
         scaled = node.xp.multiply(abreast, node.xp.tile(node.parameters["gamma"], pixels), out=y.reshape(abreast.shape))
         scaled += node.xp.tile(node.parameters["beta"], pixels)
         return y
