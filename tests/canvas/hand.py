@@ -1,7 +1,7 @@
 """A hand that works on a canvas with real mouse and key events."""
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -97,6 +97,14 @@ class Hand:
     def drop_kind(self, kind: str, point: QPoint) -> None:
         data = self.hover_kind(kind, point)
         QApplication.sendEvent(self.port, QDropEvent(QPointF(point), Qt.DropAction.CopyAction, data, LEFT, NO))
+
+    def rested_picture(self) -> QImage:
+        """What is shown once all cards are as sharp as they can be: a busy machine puts some off to the next frame."""
+        shown = self.port.grab().toImage()
+        while not self.view._sharpness.reached:
+            QTest.qWait(1)
+            shown = self.port.grab().toImage()
+        return shown
 
     def leave(self) -> None:
         QApplication.sendEvent(self.port, QDragLeaveEvent())

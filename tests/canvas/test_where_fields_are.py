@@ -146,11 +146,11 @@ def test_a_press_with_ctrl_or_shift_selects_also_on_a_field(canvas):
 def test_fields_stand_sharp_on_cards_of_the_same_size(canvas):
     item = canvas.view.scene().blocks["b2"]
     before = item.rect
-    plain = canvas.view.grab().toImage()
+    plain = canvas.hand.rested_picture()
     canvas.view.desk.do("show_fields", "all")
     assert item.rect == before
-    assert canvas.view.grab().toImage() != plain
+    assert canvas.hand.rested_picture() != plain
     canvas.view.zoom_to(0.4)
-    tiles = canvas.view.grab().toImage()
+    tiles = canvas.hand.rested_picture()
     canvas.view.desk.do("show_fields", "off")
-    assert canvas.view.grab().toImage() == tiles, "seen from afar there are none"
+    assert canvas.hand.rested_picture() == tiles, "seen from afar there are none"
