@@ -24,6 +24,7 @@ from playground.window.main_window import MainWindow
 
 HARMLESS = ("This plugin does not support",)  # what the offscreen platform can't do
 MOST_BLOCKS = 30
+LOOK_AT = 50  # events after which the window is painted, and what it shows compared with what it holds
 LEFT_ALONE = (
     "quit",
     "open",
@@ -135,16 +136,25 @@ class Monkey:
             self.broken.append(f"Qt: {text}")
 
 
-def agrees(window: MainWindow) -> bool:
-    """Whether the canvas and the outline show what the document holds."""
+def differences(window: MainWindow) -> list[str]:
+    """Where the canvas and the outline show something else than the document holds."""
     window.canvas.cancel_gesture()
     window.canvas.motion.finish()
     project, scene = window.document.project, window.canvas.scene()
-    places = all((item.center.x(), item.center.y()) == project.positions[key] for key, item in scene.blocks.items())
-    ends = all((item.start, item.end) == scene.ends(wire) for wire, item in scene.wires.items())
+    blocks, wires = project.graph.blocks, project.graph.wires
     rows = window.finder.outline.model().rowCount()
-    same = set(scene.blocks) == set(project.graph.blocks) and set(scene.wires) == set(project.graph.wires)
-    return same and places and ends and rows == len(project.graph.blocks)
+    agreements = {
+        f"blocks {sorted(scene.blocks)} on the canvas, {sorted(blocks)} in the document": set(scene.blocks) == set(blocks),
+        f"wires {set(scene.wires) ^ set(wires)} either on the canvas or in the document": set(scene.wires) == set(wires),
+        f"{rows} rows in the outline for {len(blocks)} blocks": rows == len(blocks),
+    }
+    found = [what for what, holds in agreements.items() if not holds]
+    for key, item in scene.blocks.items():
+        place = (item.center.x(), item.center.y())
+        if place != project.positions.get(key):
+            found.append(f"block {key} at {place} on the canvas, {project.positions.get(key)} in the document")
+    found += [f"wire {wire} begins or ends beside its port" for wire, item in scene.wires.items() if (item.start, item.end) != scene.ends(wire)]
+    return found
 
 
 def play(window: MainWindow, events: int, seed: int) -> list[str]:
@@ -157,12 +167,11 @@ def play(window: MainWindow, events: int, seed: int) -> list[str]:
             monkey.act()
             if number % 5 == 0:
                 QApplication.processEvents()
-            if number % 250 == 0:
+            if number % LOOK_AT == LOOK_AT - 1:
                 window.grab()
+                monkey.broken += differences(window)
             if monkey.broken:
-                return [f"after {number} events: {monkey.broken[0]} (before it: {', '.join(monkey.done[-5:])})"]
-        if not agrees(window):
-            return ["the canvas or the outline differs from the document"]
+                return [f"after {number + 1} events: {monkey.broken[0]} (before it: {', '.join(monkey.done[-5:])})"]
     finally:
         monkey.close()
         unsaved.ask_unsaved, unsaved.ask_training = ask

@@ -204,6 +204,17 @@ def test_what_makes_room_glides_and_ends_where_it_belongs(canvas, qtbot):
     assert all((item.start, item.end) == scene.ends(wire) for wire, item in scene.wires.items())
 
 
+def test_a_glide_ends_at_its_place_to_the_last_digit(canvas, qtbot):
+    """Halfway sums round: 100.1 + (0.3 - 100.1) is not 0.3, and what Qt compares for equality forgives it."""
+    theme.set_reduced_motion(False)
+    odd = {f"b{number}": (100.1 * number, 0.3 / number) for number in range(1, 7)}
+    for places in (odd, {key: (x / 3, 7.7 * y) for key, (x, y) in odd.items()}):
+        canvas.document.apply("move", move_blocks(canvas.document.project, places))
+        assert canvas.view.motion.gliding
+        qtbot.waitUntil(lambda: not canvas.view.motion.gliding)
+        assert {key: item.center.toTuple() for key, item in canvas.view.scene().blocks.items()} == places
+
+
 def test_with_less_motion_nothing_glides(canvas):
     project, _ = insert_on_wire(canvas.document.project, Wire("b3", "b4"), "tanh")
     canvas.document.apply("insert", project)

@@ -83,8 +83,8 @@ class Motion(QObject):
             painter.drawPath(path)
 
     def _advance(self, share: float) -> None:
-        places = {key: begin + (end - begin) * share for key, (begin, end) in self._ways.items() if self._scene.place_of(key) is not None}
-        self._scene.preview_places(places)
+        places = {key: end if share == 1.0 else begin + (end - begin) * share for key, (begin, end) in self._ways.items()}
+        self._scene.preview_places({key: place for key, place in places.items() if self._scene.place_of(key) is not None})
         self.moved.emit()
 
     def _forget_paths(self) -> None:
