@@ -13,8 +13,8 @@ from engine.probes import Frame, Want
 from ..style import theme
 from ..style.colormaps import to_qimage
 from .block_panel import BlockPanel
-from .drawing.color_bar import ColorBar
 from .drawing.picture import Picture
+from .drawing.scale_row import ScaleRow
 from .drawing.tiles import Tiles
 from .drawing.tone import Tone
 from .panel import open_alone
@@ -51,11 +51,8 @@ class FeatureMaps(BlockPanel):
         self.sample.setFixedSize(_SIDE, _SIDE)
         self.sample.setAccessibleName(self.tr("The sample"))
         self.sample.setToolTip(self.tr("The sample that goes through the network; choose another in Try it"))
-        self.caption = QLabel()
-        self.caption.setProperty("role", "caption")
-        self.caption.setWordWrap(True)
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self.scale = ColorBar(self._tone)
+        foot = ScaleRow(self._tone)
+        self.scale, self.caption = foot.scale, foot.caption
         space = theme.current().space
         side = QVBoxLayout()
         side.setSpacing(space.tight)
@@ -69,10 +66,6 @@ class FeatureMaps(BlockPanel):
         row.addLayout(side)
         row.addWidget(self.tiles, 1)
         row.addWidget(self.large, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(space.medium)
-        foot.addWidget(self.scale, 1)
-        foot.addWidget(self.caption, 1)
         self.content.addLayout(row, 1)
         self.content.addLayout(foot)
         self.say(self.nothing())

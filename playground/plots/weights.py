@@ -4,18 +4,16 @@ from collections.abc import Callable
 from time import monotonic
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from engine.probes import Frame, Want
 
-from ..style import theme
 from .block_panel import BlockPanel
 from .drawing.axis import number
 from .drawing.chart_view import Line
-from .drawing.color_bar import ColorBar
 from .drawing.heat_map import HeatMap
 from .drawing.lazy_chart import make_chart
+from .drawing.scale_row import ScaleRow
 from .drawing.tiles import Tiles
 from .drawing.tone import Tone
 from .panel import open_alone
@@ -51,21 +49,14 @@ class Weights(BlockPanel):
         self.matrix = HeatMap()
         self.matrix.setToolTip(self.tr("A row for each input, a column for each output; a click or the arrows read a value"))
         self.matrix.moved.connect(self._say_cell)
-        self.scale = ColorBar(self._tone)
-        self.caption = QLabel()
-        self.caption.setProperty("role", "caption")
-        self.caption.setWordWrap(True)
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        foot = ScaleRow(self._tone)
+        self.scale, self.caption = foot.scale, foot.caption
         self.histogram = make_chart(self.tr("weight"), self.tr("count"))
         self.histogram.zoomable = False
         self.histogram.view.legend = False
         self.histogram.set_floor(0.0)
         self.histogram.setMinimumHeight(76)
         self.histogram.setMaximumHeight(130)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.current().space.medium)
-        foot.addWidget(self.scale, 1)
-        foot.addWidget(self.caption, 1)
         self.content.addWidget(self.tiles, 3)
         self.content.addWidget(self.matrix, 3)
         self.content.addLayout(foot)
