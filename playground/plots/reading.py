@@ -120,3 +120,18 @@ def picture_of(values: np.ndarray) -> np.ndarray:
     """A grey or colour picture (height, width, 1 or 3) of values 0..1 as uint8 pixels."""
     pixels = np.clip(np.nan_to_num(values) * 255, 0, 255).astype(np.uint8)
     return pixels[..., 0] if pixels.shape[-1] == 1 else pixels
+
+
+def tokens_before(project: Project | None, analysis: Analysis, block: str | None) -> str:
+    """The column of tokens that stand at the steps of a sequence block: one that flows into it and has as many; "" if there is none."""
+    spec = analysis.specs.get(block or "")
+    if project is None or spec is None or spec.rank != 2:
+        return ""
+    columns, before = project.source.columns(), [block]
+    for key in before:  # it grows
+        before += [wire.source for wire in project.graph.inputs(key) if wire.source not in before]
+        layer = project.graph.blocks[key].layer
+        for name in layer.columns() if layer.category == "Input" else ():
+            if name in columns and columns[name].role == "tokens" and columns[name].spec.shape == spec.shape[:1]:
+                return name
+    return ""

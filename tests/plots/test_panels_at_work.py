@@ -10,7 +10,6 @@ from engine.catalogue import LAYERS
 from engine.probes import Sample, Want
 from playground.plots import specimen
 from playground.plots.activation_explorer import ActivationExplorer, curve
-from playground.plots.attention import Attention
 from playground.plots.block_panel import Heading
 from playground.plots.boundary import Boundary
 from playground.plots.confusion import Confusion
@@ -24,17 +23,7 @@ from playground.plots.reconstruction import Reconstruction
 from playground.plots.try_it import TryIt
 from playground.plots.weights import Weights
 from playground.style import theme
-
-
-def show(panel, look, sample=None):
-    panel._drawn_at = float("-inf")
-    panel.show_frame(look.frame(panel.wants(), sample))
-
-
-def tab_to(widget, qtbot):
-    with qtbot.waitActive(widget.window()):
-        widget.window().activateWindow()
-    widget.setFocus(Qt.FocusReason.TabFocusReason)
+from tests.plots.hand import show, tab_to
 
 
 def test_a_click_makes_one_map_large_and_another_shows_all(opened):
@@ -367,11 +356,6 @@ def test_what_is_said_of_weights_has_room_in_a_narrow_panel(opened, qtbot):
     panel.resize(245, 320)
     panel.tiles.go(0)
     qtbot.waitUntil(lambda: panel.caption.heightForWidth(panel.caption.width()) <= panel.caption.height())
-
-
-def test_attention_has_a_square_for_each_head(opened):
-    panel = opened(Attention)
-    assert (panel.tiles._count, panel.tiles._tile.width(), panel.tiles._tile.height()) == (2, 24, 24)
 
 
 def test_outputs_of_an_autoencoder_are_no_classes():

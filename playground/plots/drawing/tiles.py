@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from ...style import theme
 from ...style.plain import tip
@@ -57,7 +57,6 @@ class Tiles(QWidget):
         self._columns = 0
         self.current = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setMinimumSize(96, 56)
 
     def set_stack(self, stack: QImage, count: int, labels: tuple[str, ...] = (), columns: int = 0) -> None:
@@ -124,15 +123,23 @@ class Tiles(QWidget):
         self.update()
         self.moved.emit(number)
 
+    def known_at(self, point: QPoint) -> tuple[str, QRect]:
+        """What is known of the picture under a point, and where that is all; nothing between pictures."""
+        number = self.tile_at(point)
+        return (self._labels[number], self.rect_of(number)) if 0 <= number < len(self._labels) else ("", QRect())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            words, place = self.known_at(event.pos())
+            QToolTip.showText(event.globalPos(), tip(words) or self.toolTip(), self, place)
+            return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         number = self.tile_at(event.position().toPoint())
         if number >= 0:
             self.go(number)
             self.picked.emit(number)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        number = self.tile_at(event.position().toPoint())
-        self.setToolTip(tip(self._labels[number]) if 0 <= number < len(self._labels) else self.toolTip())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
