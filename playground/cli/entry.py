@@ -17,6 +17,7 @@ from . import doctor, evaluate, inspect, new, predict, screenshot, templates, tr
 from .arguments import Parser
 from .errors import CommandError
 from .output import let_go, say
+from .places import hint_for
 
 MODULES = (templates, new, train, evaluate, predict, inspect, screenshot, doctor)
 COMMANDS = {module.__name__.rpartition(".")[2]: module for module in MODULES}
@@ -79,5 +80,5 @@ def _wants_window(given: Sequence[str]) -> bool:
     if Path(words[0]).exists():
         return True
     close = difflib.get_close_matches(words[0], COMMANDS, n=1)
-    hint = f"Did you mean {close[0]}?" if close else "See: blockprop --help"
+    hint = f"Did you mean {close[0]}?" if close else f"{hint_for(Path(words[0]))} See: blockprop --help".lstrip()
     raise CommandError(f"There is no file or command called '{words[0]}'. {hint}")

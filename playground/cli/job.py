@@ -13,23 +13,27 @@ from engine.network import Network
 from engine.stepping.relief import on_device
 from engine.trainer import Trainer
 from playground.document.project import Project
+from playground.files.atomic import backup_of
 from playground.files.errors import ProjectError
 from playground.files.project_file import SavedProject, load
 
 from .errors import CommandError
 from .output import say
+from .places import require_project
 
 Made = TypeVar("Made")
 
 
 def open_project(path: Path) -> SavedProject:
-    """The project in a file, and on stderr what had to be left out; raises ProjectError that names the file."""
+    """The project in a file, and on stderr what had to be left out; raises CommandError or ProjectError that names the file."""
+    require_project(path)
     try:
         saved = load(path)
     except ProjectError as trouble:
-        if path.name in str(trouble):
+        earlier = backup_of(path)
+        if not earlier.is_file():
             raise
-        raise ProjectError(f"'{path.name}' can't be opened. {trouble}") from trouble
+        raise CommandError(f"{trouble} How it was before the last saving is in '{earlier}'.") from trouble
     for remark in saved.remarks:
         say(remark)
     return saved

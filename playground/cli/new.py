@@ -8,6 +8,7 @@ from playground.files.project_file import save
 from playground.files.templates import available, open_template
 
 from .errors import CommandError
+from .places import require_place
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         close = difflib.get_close_matches(arguments.template, known, n=1)
         hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known) or 'none'}."
         raise CommandError(f"There is no template called '{arguments.template}'. {hint}")
+    require_place(arguments.file)
     if arguments.file.exists() and not arguments.force:
         raise CommandError(f"'{arguments.file}' is there already. Choose another name, or replace it with --force.")
     save(arguments.file, open_template(arguments.template))

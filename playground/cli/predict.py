@@ -18,6 +18,7 @@ from .arguments import add_device, add_json
 from .errors import CommandError
 from .job import make_network, open_project
 from .output import print_json, say
+from .places import require_input
 
 SHOWN = 3  # classes that are named for each input
 NUMBERS_SHOWN = 10
@@ -80,10 +81,7 @@ def _input_column(evaluator: Evaluator, block: str) -> str:
 
 def _read(path: Path, name: str, column: Column, invert: bool) -> np.ndarray:
     """The samples in a file, as a network sees them: (samples, *shape)."""
-    if path.is_dir():
-        raise CommandError(f"'{path}' is a folder. Name one file of it.")
-    if not path.is_file():
-        raise CommandError(f"There is no file '{path}'.")
+    require_input(path)
     if path.suffix.lower() == ".npy":
         samples = _from_array(path, name, column)
     elif column.role == "image":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .arguments import picture_size, whole_number
 from .errors import CommandError
+from .places import require_place, require_project
 
 OFFSCREEN = "offscreen"
 
@@ -20,12 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.file.is_dir():
-        raise CommandError(f"'{arguments.file}' is a folder, not a project.")
-    if not arguments.file.is_file():
-        raise CommandError(f"There is no file '{arguments.file}'.")
+    require_project(arguments.file)
     if arguments.out.suffix.lower() != ".png":
         raise CommandError(f"The picture should end in .png, got '{arguments.out}'.")
+    require_place(arguments.out)
     os.environ.setdefault("QT_QPA_PLATFORM", OFFSCREEN)
     try:
         from playground.app import screenshot  # Qt: imported only when a window is wanted

@@ -20,6 +20,7 @@ from .arguments import add_device, add_json, whole_number
 from .errors import CommandError
 from .job import make_trainer, open_project, with_seed
 from .output import counted, duration, measures_in_words, print_json, say
+from .places import require_place
 from .progress import Progress
 
 SAVE_EVERY = 60.0  # seconds: a killed run loses at most so much, or one epoch
@@ -166,8 +167,7 @@ def _save_somewhere(target: Path, saved: SavedProject, trainer: Trainer) -> None
 
 def _try_place(target: Path) -> None:
     """Raise CommandError now, and not after hours of training, where nothing can be saved."""
-    if target.is_dir():
-        raise CommandError(f"'{target}' is a folder, and the result is a file. Save it in there with --out {target / 'trained.bprop'}")
+    require_place(target, "--out")
     try:
         with tempfile.TemporaryFile(dir=target.parent):
             pass

@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 import time
+from pathlib import Path
 
 import psutil
 
 from .arguments import Parser
 from .errors import CommandError
+from .places import require_project
 
 
 def parser() -> Parser:
@@ -26,6 +28,8 @@ def add_options(made: Parser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.file:
+        require_project(Path(arguments.file))
     if no_display(sys.platform, os.environ):
         raise CommandError(
             "There is no display for a window. The commands work without one, such as: blockprop new lenet-digits d.bprop, "

@@ -86,12 +86,17 @@ def content(file: BinaryIO, entry: Entry, most: int) -> bytes:
 
 def _directory(file: BinaryIO, size: int) -> tuple[list[Entry], int]:
     """The members by offset, and where the directory begins."""
+    if not size:
+        raise ProjectError("The file is empty.")
+    file.seek(0)
+    if file.read(4) not in (b"PK\3\4", b"PK\5\6"):
+        raise ProjectError("The file is no Blockprop project, whatever its name says.")
     if size < END.size:
-        raise ProjectError("The file is no Blockprop project, or it was cut off.")
+        raise ProjectError("The file was cut off: its end is missing.")
     file.seek(size - END.size)
     mark, disk, first, here, count, length, start, comment = END.unpack(file.read(END.size))
     if mark != b"PK\5\6" or comment:
-        raise ProjectError("The file is no Blockprop project, or it was cut off.")
+        raise ProjectError("The file was cut off, or something was added to its end.")
     if disk or first or here != count or start + length + END.size != size:
         raise ProjectError("The list of parts at the end of the file is damaged.")
     if count > limits.MEMBERS or length > limits.MEMBERS * 512:

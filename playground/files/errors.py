@@ -23,6 +23,12 @@ CAUSES = {
     errno.ENAMETOOLONG: Sentence("the name is too long. Choose a shorter one"),
     errno.ELOOP: Sentence("its links lead in a circle"),
 }
+OF_READING = {
+    errno.ENOENT: Sentence("there is no such file"),
+    errno.EACCES: Sentence("you have no right to read it. Ask its owner for access"),
+    errno.EPERM: Sentence("you have no right to read it. Ask its owner for access"),
+    errno.EIO: Sentence("the disk reports a fault. Check the disk, or open a copy from elsewhere"),
+}
 
 
 class ProjectError(PlainError):
@@ -51,7 +57,9 @@ def reading(path: Path) -> Iterator[None]:
     except (ProjectError, EditError) as trouble:
         raise ProjectError("'{file}' can't be opened. {trouble}", file=path.name, trouble=trouble) from trouble
     except OSError as trouble:
-        raise ProjectError("'{file}' can't be opened: {reason}.", file=path.name, reason=because(trouble)) from trouble
+        raise ProjectError(
+            "'{file}' can't be opened: {reason}.", file=path.name, reason=OF_READING.get(trouble.errno) or because(trouble)
+        ) from trouble
     except MemoryError as trouble:
         raise ProjectError("'{file}' can't be opened: there is not enough memory.", file=path.name) from trouble
     except Exception as trouble:  # the one boundary: hostile files find ways that nobody has thought of

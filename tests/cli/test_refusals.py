@@ -1,5 +1,6 @@
 """Every failure is one plain sentence on stderr and an exit code; never a traceback, never a half-written file."""
 
+import errno
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 from engine.data.sources.csv_file import CSVFile
 from engine.optimizers.sgd import SGD
 from playground.cli import train
+from playground.files import project_file
+from playground.files.atomic import backup_of
 from playground.files.errors import ProjectError
 from playground.files.project_file import SavedProject, load, save
 
@@ -25,14 +28,45 @@ def assert_refused(result, *words, code=1):
 @pytest.mark.parametrize("command", ["train", "evaluate", "inspect", "predict", "screenshot"])
 def test_a_file_that_is_not_there_is_named(run, tmp_path, command):
     rest = {"predict": ["x.png"], "screenshot": [tmp_path / "x.png"]}.get(command, [])
-    assert_refused(run(command, tmp_path / "no.bprop", *rest), "no.bprop")
+    missing = tmp_path / "no.bprop"
+    assert_refused(
+        run(command, missing, *rest), f"There is no file '{missing}'. '{tmp_path}' holds no project; one is made with: blockprop new"
+    )
+    for name in ("digits.bprop", "spiral.bprop"):
+        (tmp_path / name).touch()
+    assert_refused(run(command, tmp_path / "digit.bprop", *rest), f"Did you mean '{tmp_path / 'digits.bprop'}'?")
+    assert_refused(run(command, missing, *rest), f"holds: {tmp_path / 'digits.bprop'}, {tmp_path / 'spiral.bprop'}.")
+    assert_refused(run(command, tmp_path / "a" / "no.bprop", *rest), f"There is no folder '{tmp_path / 'a'}' either.")
+    assert_refused(run(command, tmp_path / "digits.bprop" / "no.bprop", *rest), f"'{tmp_path / 'digits.bprop'}' is no folder.")
 
 
 @pytest.mark.parametrize("command", ["train", "evaluate", "inspect"])
-@pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"something else" * 100])
-def test_a_file_that_is_no_project_is_named(run, tmp_path, command, content):
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"PK\x05\x06", "The file was cut off: its end is missing."),
+        (b"\x89PNG\r\n\x1a\n" * 100, "The file is no Blockprop project, whatever its name says."),
+    ],
+)
+def test_a_file_that_is_no_project_is_named(run, tmp_path, command, content, words):
     (tmp_path / "bad.bprop").write_bytes(content)
-    assert_refused(run(command, tmp_path / "bad.bprop"), "bad.bprop")
+    assert_refused(run(command, tmp_path / "bad.bprop"), "bad.bprop", words)
+
+
+def test_a_project_that_nobody_may_read_leads_to_who_may_give_the_right(run, project, monkeypatch):
+    def refuse(path, *rest):
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr(project_file.os, "open", refuse)
+    assert_refused(run("inspect", project), project.name, "you have no right to read it. Ask its owner for access.")
+
+
+def test_a_damaged_project_leads_to_the_version_before_it(run, trained):
+    assert backup_of(trained).is_file()
+    trained.write_bytes(b"")
+    assert_refused(run("train", trained), "The file is empty.", f"How it was before the last saving is in '{backup_of(trained)}'.")
+    assert run("inspect", backup_of(trained)).code == 0
 
 
 def test_a_truncated_project_is_refused_and_stays_as_it_is(run, trained):
@@ -43,7 +77,8 @@ def test_a_truncated_project_is_refused_and_stays_as_it_is(run, trained):
 
 
 def test_a_folder_is_no_project(run, tmp_path):
-    assert_refused(run("train", tmp_path), "folder")
+    for command in (["train", tmp_path], ["inspect", tmp_path], [tmp_path]):
+        assert_refused(run(*command), f"'{tmp_path}' is a folder, not a project.")
 
 
 def test_unknown_templates_get_a_hint(run, tmp_path):
@@ -73,7 +108,12 @@ def test_wrong_arguments_are_one_sentence(run, arguments, word):
 def test_a_word_that_is_neither_command_nor_file(run):
     assert_refused(run("trian"), "'trian'", "Did you mean train?")
     assert_refused(run("trian", "a.bprop", "--epochs", 3), "Did you mean train?")
-    assert_refused(run("nowhere.bprop"), "'nowhere.bprop'", "--help")
+    assert_refused(run("nowhere.bprop"), "'nowhere.bprop'. See: blockprop --help")
+
+
+def test_a_word_that_is_nearly_a_file(run, project):
+    word = project.with_name("smal.bprop")
+    assert_refused(run(word), f"There is no file or command called '{word}'. Did you mean '{project}'?")
 
 
 def test_a_project_that_cannot_run_says_why(run, project):
@@ -131,8 +171,14 @@ def test_arrays_never_run_code(run, trained, tmp_path):
     assert_refused(run("predict", trained, tmp_path / "a.npy"), "not a NumPy array")
 
 
-def test_a_place_that_cannot_be_written_is_named(run, tmp_path):
-    assert_refused(run("new", "spiral", tmp_path / "no" / "folder" / "a.bprop"), "a.bprop")
+def test_a_place_that_cannot_be_written_is_named(run, project, tmp_path):
+    folder = tmp_path / "no" / "folder"
+    picture = ("screenshot", project, folder / "a.png")
+    for command in (("new", "spiral", folder / "a.bprop"), picture, ("train", project, "--out", folder / "a.bprop")):
+        assert_refused(run(*command), f"There is no folder '{folder}' for '{command[-1].name}'. Make it first, or choose another place")
+    assert_refused(run("new", "spiral", project / "a.bprop"), f"'{project}' is a file, not a folder")
+    for given in ([], ["--force"]):
+        assert_refused(run("new", "spiral", tmp_path, *given), f"'{tmp_path}' is a folder, and the result is a file.")
 
 
 def test_pictures_end_in_png(run, project, tmp_path):
@@ -151,7 +197,10 @@ def test_what_nobody_thought_of_is_a_sentence_too(run, project, monkeypatch):
 def test_where_nothing_can_be_saved_nothing_is_trained(run, project, tmp_path):
     folder = tmp_path / "results"
     folder.mkdir()
-    for out, words in ((tmp_path / "missing" / "new.bprop", "is not there"), (folder, f"--out {folder / 'trained.bprop'}")):
+    for out, words in (
+        (tmp_path / "missing" / "new.bprop", "There is no folder"),
+        (folder, f"--out, such as '{folder / 'trained.bprop'}'"),
+    ):
         ended = run("train", project, "--epochs", "1", "--out", out)
         assert ended.code == 1
         assert words in ended.err
