@@ -1,7 +1,6 @@
 """The Standardise layer."""
 
 from ..errors import ShapeError
-from ..families.normalising import normalise, normalise_backward
 from ..layer import Array, Layer, Node, layer
 from ..sentence import Sentence
 from ..settings import setting
@@ -25,15 +24,35 @@ class Standardise(Layer):
         return TensorSpec(x.shape)
 
     def forward(self, node: Node, x: Array) -> Array:
-        y = node.buffer("y", x.shape)
-        normalise(node, self._grouped(x), (1,), self.epsilon, self._grouped(y))
+        """n = (x - mean) / sqrt(variance + epsilon) with mean and variance of each group."""
+        xp, x, y = node.xp, self._grouped(x), node.buffer("y", x.shape)
+        normal, squares = self._grouped(y), node.buffer("squares", x.shape)
+        mean, inverse = (node.buffer(name, (len(x), 1, x.shape[2])) for name in ("mean", "inverse"))
+        xp.subtract(x, x[:, :1], out=normal)  # sums about a number of the group: equal numbers become nought, and a large mean does no harm
+        normal -= normal.mean(axis=1, keepdims=True, out=mean)
+        xp.multiply(normal, normal, out=squares)
+        squares.mean(axis=1, keepdims=True, out=inverse)
+        inverse += self.epsilon
+        xp.sqrt(inverse, out=inverse)
+        xp.reciprocal(inverse, out=inverse)
+        normal *= inverse
+        node.saved["normal"], node.saved["inverse"] = normal, inverse
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
+        """dx = (dn - mean(dn) - n mean(dn n)) / deviation for the gradient dn of the normalised numbers n."""
         if not node.needs_input_gradient:
             return None
-        dx = node.buffer("dx", dy.shape)
-        normalise_backward(node, self._grouped(dy), self._grouped(dx))
+        xp, normal, inverse = node.xp, node.saved["normal"], node.saved["inverse"]
+        dx, products, mean = node.buffer("dx", dy.shape), node.buffer("squares", normal.shape), node.buffer("mean", inverse.shape)
+        dn, grouped = self._grouped(dy), self._grouped(dx)
+        xp.multiply(dn, normal, out=products)
+        products.mean(axis=1, keepdims=True, out=mean)
+        xp.multiply(normal, mean, out=products)
+        dn.mean(axis=1, keepdims=True, out=mean)
+        xp.subtract(dn, mean, out=grouped)
+        grouped -= products
+        grouped *= inverse
         return dx
 
     def main_settings(self) -> dict[str, str]:
