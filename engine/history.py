@@ -1,6 +1,7 @@
 """The record of a run: the loss of every step and the measures of every epoch, in memory that stays bounded."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -12,14 +13,15 @@ CLOCK_TICK = 0.25  # seconds of training from one entry of the clock to the next
 class Series:
     """Numbers by step. When it is full, neighbours are averaged, so that a point stands for twice as many steps."""
 
-    def __init__(self, capacity: int = CAPACITY):
-        self._values = np.empty(capacity, np.float32)
+    def __init__(self, capacity: int = CAPACITY, dtype: Any = np.float32):
+        self._values = np.empty(capacity, dtype)
         self._count = 0
         self._stride = 1
-        self._pending = np.empty(0, np.float32)  # fewer values than make a point
+        self._pending = np.empty(0, dtype)  # fewer values than make a point
 
     def extend(self, values: np.ndarray) -> None:
-        pool = np.concatenate([self._pending, values]).astype(np.float32) if len(self._pending) else np.asarray(values, np.float32)
+        dtype = self._values.dtype
+        pool = np.concatenate([self._pending, values]).astype(dtype) if len(self._pending) else np.asarray(values, dtype)
         while len(pool) >= self._stride:
             whole = min(len(pool) // self._stride, len(self._values) - self._count)
             points = pool[: whole * self._stride].reshape(whole, self._stride).mean(axis=1)
@@ -51,8 +53,8 @@ class Series:
 
     @classmethod
     def from_columns(cls, name: str, columns: Mapping[str, np.ndarray]) -> "Series":
-        series = cls()
         values = columns.get(f"{name}.values", np.empty(0, np.float32))[: CAPACITY - 1]
+        series = cls(dtype=np.float64 if values.dtype == np.float64 else np.float32)
         series._values[: len(values)] = values
         series._count = len(values)
         series._stride = max(1, int(columns.get(f"{name}.stride", np.ones(1))[0]))
@@ -60,13 +62,13 @@ class Series:
 
 
 class History:
-    """Loss of each step, and the measures of each epoch by name ("train/loss", "validation/accuracy", ...).
+    """Loss of each step, in the precision `dtype`, and the measures of each epoch by name ("train/loss", "validation/accuracy", ...).
 
     A measure with more than 8192 points is thinned: of two neighbours the later one stays.
     """
 
-    def __init__(self) -> None:
-        self.losses = Series()
+    def __init__(self, dtype: Any = np.float32) -> None:
+        self.losses = Series(dtype=dtype)
         self.measures: dict[str, list[tuple[int, float]]] = {}  # name -> (step, value)
         self.epochs: list[tuple[int, int]] = []  # (epoch, step at its end)
         self.clock: list[tuple[int, float]] = []  # (step, seconds of training until then); pauses don't count

@@ -51,7 +51,7 @@ class Trainer:
     def __init__(self, network: Network, data: DataSet, setup: TrainingSetup):
         self.data = parted(data, setup)
         self.setup = setup
-        self.history = History()
+        self.history = History(network.dtype)
         self.step = self.epoch = self.iteration = 0
         self.learning_rate = setup.optimizer.learning_rate
         self._epoch_losses: list[float] = []
@@ -162,7 +162,7 @@ class Trainer:
         self.team.forget()
         self.updater = Updater(self.network.weights, self.setup)
         self._hitch()
-        self.history = History()
+        self.history = History(self.network.dtype)
         self.step = self.epoch = self.iteration = self._waited = 0
         self._epoch_losses, self._held, self._best, self._refuge = [], [], None, None
 
@@ -226,7 +226,7 @@ class Trainer:
             loss = self.train_on(self.batches.gather(order[first : first + self.batches.size]))
             if loss is None:
                 return self._diverged()
-            losses = np.array([loss], np.float32)
+            losses = np.array([loss], self.network.dtype)
         self.iteration += len(losses)
         self._epoch_losses += losses.tolist()
         self.history.losses.extend(losses)

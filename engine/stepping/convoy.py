@@ -24,7 +24,7 @@ class Convoy:
     """Sends off as many steps at a time as fit into a slice of time, which it learns as it goes."""
 
     def __init__(self, network: Network, updater: Updater, team: Team, clock: Callable[[], float] = perf_counter):
-        self._backend, self._team, self._clock = network.backend, team, clock
+        self._backend, self._dtype, self._team, self._clock = network.backend, network.dtype, team, clock
         vectors = (network.weights.vector, network.weights.state, *updater.slots.values())
         self._pairs = [(vector.copy(), vector) for vector in vectors]
         self._figures = network.backend.zeros((MOST, 2), np.float64)
@@ -57,7 +57,7 @@ class Convoy:
             self._put_back(remembered)
             raise
         if np.isfinite(figures).all():
-            return figures[:, 0].astype(np.float32)
+            return figures[:, 0].astype(self._dtype)
         self._put_back(remembered)
         return None
 

@@ -32,7 +32,7 @@ def layer(kind, **settings):
     return LAYERS[kind](**settings)
 
 
-def trainer(*extra, **changes):
+def trainer(*extra, dtype=np.float32, **changes):
     graph = Graph.chain(
         layer("input", column="point"),
         layer("dense", units=8),
@@ -42,11 +42,24 @@ def trainer(*extra, **changes):
         layer("binary_cross_entropy", column="probability", from_logits=True),
     )
     setup = TrainingSetup(**{"epochs": 3, "batch_size": 16, "optimizer": OPTIMIZERS["adam"](learning_rate=0.03), **changes})
-    return Trainer(Network(graph, SOURCE.specs(), devices.cpu(), seed=setup.seed), SOURCE.load(seed=1), setup)
+    return Trainer(Network(graph, SOURCE.specs(), devices.cpu(), seed=setup.seed, dtype=dtype), SOURCE.load(seed=1), setup)
 
 
 def same(one, other):
     return all((one.weights[path] == values).all() for path, values in other.weights.items())
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_losses_are_told_and_kept_in_the_precision_of_the_network(dtype):
+    job, other = trainer(dtype=dtype, epochs=1), trainer(dtype=dtype, epochs=1)
+    told = np.concatenate([event.losses for event in job.run() if isinstance(event, StepsDone)])
+    assert told.dtype == dtype
+    assert job.history.series("step/loss")[1].dtype == dtype
+    assert (job.history.series("step/loss")[1] == told).all()
+    first = other.train_on(other.batches.gather(other.batches.order(0)[:16]))
+    assert told[0] == pytest.approx(float(first), rel=10 * float(np.finfo(dtype).eps))
+    other.restore(job.state())
+    assert (other.history.series("step/loss")[1] == told).all()
 
 
 def test_it_learns_and_tells_what_it_does():
