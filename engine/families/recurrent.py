@@ -130,7 +130,7 @@ class Recurrent(Layer):
         return self.bidirectional == "none" and not (self.stateful or self.skip_padding)
 
     def main_settings(self) -> dict[str, str]:
-        words = {"units": counted(self.units, "unit"), "bidirectional": Sentence("both ways" * (self.bidirectional != "none"))}
+        words = {"units": counted(self.units, "unit"), "bidirectional": Sentence("both ways" if self.bidirectional != "none" else "")}
         return {**words, "returns": Sentence("all steps" if self.returns == "all" else "last step")}
 
     def _prefixes(self) -> tuple[str, ...]:

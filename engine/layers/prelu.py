@@ -58,4 +58,4 @@ class PReLU(Layer):
         return dx
 
     def main_settings(self) -> dict[str, str]:
-        return {"start": Sentence("slope {slope:g}", slope=self.start), "shared": Sentence("one for all" * self.shared)}
+        return {"start": Sentence("slope {slope:g}", slope=self.start), "shared": Sentence("one for all" if self.shared else "")}

@@ -112,7 +112,7 @@ class SelfAttention(Layer):
         return 4 * T * E * E + 2 * T * T * E
 
     def main_settings(self) -> dict[str, str]:
-        return {"heads": counted(self.heads, "head"), "causal": Sentence("causal" * self.causal)}
+        return {"heads": counted(self.heads, "head"), "causal": Sentence("causal" if self.causal else "")}
 
     def _by_head(self, mixed: Array, N: int, T: int, E: int) -> Array:
         """(batch · time, 3 features) seen as (3, batch, heads, time, features of a head)."""

@@ -37,5 +37,5 @@ class Step(Pointwise):
     def main_settings(self) -> dict[str, str]:
         return {
             "threshold": Sentence("threshold {threshold:g}", threshold=self.threshold),
-            "gradient": Sentence("perceptron rule" * self.surrogate_gradient),
+            "gradient": Sentence("perceptron rule" if self.surrogate_gradient else ""),
         }

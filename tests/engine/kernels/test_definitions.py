@@ -9,6 +9,7 @@ from engine.kernels import (
     convolution,
     depthwise,
     gru,
+    gru_reset_first,
     layer_norm,
     lstm,
     pooling,
@@ -125,10 +126,11 @@ def recurrent_forward(kind, x, W, U, bias, h, c):
             i, f, g, o = np.split(now @ W + h @ U + bias, 4)
             c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
             h = sigmoid(o) * np.tanh(c)
-        elif kind == "gru":
+        elif kind.startswith("gru"):
             (r, z, n), (hr, hz, hn) = np.split(now @ W + bias[0], 3), np.split(h @ U + bias[1], 3)
-            update = sigmoid(z + hz)
-            h = (1 - update) * np.tanh(n + sigmoid(r + hr) * hn) + update * h
+            update, reset = sigmoid(z + hz), sigmoid(r + hr)
+            seen = reset * hn if kind == "gru" else (reset * h) @ U[:, 10:] + bias[1, 10:]
+            h = (1 - update) * np.tanh(n + seen) + update * h
         else:
             z = now @ W + h @ U + bias
             h = np.tanh(z) if kind == "tanh" else np.maximum(z, 0)
@@ -136,11 +138,11 @@ def recurrent_forward(kind, x, W, U, bias, h, c):
     return np.array(states)
 
 
-@pytest.mark.parametrize("kind", ["lstm", "gru", "tanh", "relu"])
+@pytest.mark.parametrize("kind", ["lstm", "gru", "gru reset first", "tanh", "relu"])
 def test_recurrent_layers_are_their_formulas(kind) -> None:
-    b, factor = bench(), {"lstm": 4, "gru": 3}.get(kind, 1)
+    b, factor = bench(), {"lstm": 4, "gru": 3, "gru reset first": 3}.get(kind, 1)
     x, W, U, h0, c0 = b.draw(2, 3, 4), b.draw(4, factor * 5), b.draw(5, factor * 5), b.draw(2, 5), b.draw(2, 5)
-    bias = b.draw(2, 15) if kind == "gru" else b.draw(factor * 5)
+    bias = b.draw(2, 15) if factor == 3 else b.draw(factor * 5)
     states, cells_, gates = b.empty(2, 3, 5), b.empty(2, 3, 5), b.empty(2, 3, 20)
 
     def forward() -> np.ndarray:
@@ -148,6 +150,8 @@ def test_recurrent_layers_are_their_formulas(kind) -> None:
             return lstm.forward(PLAIN, x, W, U, bias, h0, c0, states, cells_, gates, b.scratch)
         if kind == "gru":
             return gru.forward(PLAIN, x, W, U, bias, h0, states, gates, b.scratch)
+        if kind == "gru reset first":
+            return gru_reset_first.forward(np, x, W, U, bias, h0, states, gates, b.scratch)
         return simple_rnn.forward(PLAIN, x, W, U, bias, h0, states, b.scratch, kind)
 
     right = np.stack([recurrent_forward(kind, x[n], W, U, bias, h0[n], c0[n]) for n in range(2)])
@@ -160,6 +164,8 @@ def test_recurrent_layers_are_their_formulas(kind) -> None:
         lstm.backward(PLAIN, x, W, U, h0, c0, states, cells_, gates, d, *outs, b.scratch)
     elif kind == "gru":
         gru.backward(PLAIN, x, W, U, h0, states, gates, d, *outs, b.scratch)
+    elif kind == "gru reset first":
+        gru_reset_first.backward(np, x, W, U, h0, states, gates, d, *outs, b.scratch)
     else:
         simple_rnn.backward(PLAIN, x, W, U, h0, states, d, *outs, b.scratch, kind)
     for name, array in arrays.items():  # along a random direction, by central differences

@@ -36,8 +36,9 @@ def test_lstm_follows_its_formula_and_keeps_its_gates(node_of: Callable) -> None
     assert len(layer.gate_names) == 4
 
 
-def test_gru_follows_its_formula_and_keeps_its_gates(node_of: Callable) -> None:
-    layer = LAYERS["gru"](units=3, returns="all")
+@pytest.mark.parametrize("reset", ["after", "before"])
+def test_gru_follows_its_formula_and_keeps_its_gates(reset: str, node_of: Callable) -> None:
+    layer = LAYERS["gru"](units=3, returns="all", reset=reset)
     node, x = node_of(layer, (6, 2)), _sequence(4, 6, 2)
     node.parameters["bias"][...] = _sequence(18)
     y = layer.forward(node, x).copy()
@@ -47,7 +48,7 @@ def test_gru_follows_its_formula_and_keeps_its_gates(node_of: Callable) -> None:
     for t in range(6):
         from_x, from_h = np.split(x[:, t] @ W + b, 3, axis=1), np.split(h @ U + v, 3, axis=1)
         r, z = (_sigmoid(from_x[k] + from_h[k]) for k in range(2))
-        n = np.tanh(from_x[2] + r * from_h[2])
+        n = np.tanh(from_x[2] + (r * from_h[2] if reset == "after" else (r * h) @ U[:, 6:] + v[6:]))
         h = (1 - z) * n + z * h
         assert y[:, t] == pytest.approx(h)
         assert node.saved["gates"][:, t, :9] == pytest.approx(np.concatenate([r, z, n], axis=1))
