@@ -33,7 +33,7 @@ from playground.style import theme
 
 FRAMES = 40
 COLUMNS = 40
-MIDDLE = QPointF(4000, 1700)
+FEWEST = 30  # blocks: with fewer there is nothing to wire one and a half times
 
 
 def large_network(count: int) -> Project:
@@ -78,7 +78,7 @@ def frame_time(view: CanvasView, step: Callable[[int], None]) -> float:
 
 
 def pan_at(view: CanvasView, scale: float) -> float:
-    view.look_at(MIDDLE)
+    view.look_at(view.scene().bounds().center())
     view.zoom_to(scale)
     QTest.qWait(400)  # kept pictures are made anew
     return frame_time(
@@ -87,7 +87,7 @@ def pan_at(view: CanvasView, scale: float) -> float:
 
 
 def zoom_between(view: CanvasView, low: float, high: float) -> float:
-    view.look_at(MIDDLE)
+    view.look_at(view.scene().bounds().center())
     view.zoom_to(low)
     QTest.qWait(400)
     factor = (high / low) ** (1 / FRAMES)
@@ -111,7 +111,7 @@ def measure(count: int) -> dict[str, float]:
         found[f"pan at {scale:.0%}, frames/s"] = 1000 / pan_at(view, scale)
     for low, high in ((0.1, 0.44), (0.46, 1.0), (1.0, 3.0), (3.0, 1.0), (1.0, 0.46), (0.44, 0.1)):
         found[f"zoom {low:.0%} to {high:.0%}, frames/s"] = 1000 / zoom_between(view, low, high)
-    view.look_at(MIDDLE)
+    view.look_at(view.scene().bounds().center())
     view.zoom_to(0.5)
     edited, key = add_block(project, "dense", (0.0, -200.0))
     found["edit: add, ms"] = milliseconds(lambda: document.apply("add", edited))
@@ -121,7 +121,7 @@ def measure(count: int) -> dict[str, float]:
 
 
 def gestures(view: CanvasView) -> dict[str, float]:
-    """From the event to the end of what it does, painting left out."""
+    """From the event to the end of what it does, painting left out where it is not named."""
     port = view.viewport()
     inside = [key for key, item in view.scene().blocks.items() if view.camera.visible().contains(item.rect)]
     source, target = inside[len(inside) // 2], inside[len(inside) // 2 + 3]
@@ -134,6 +134,9 @@ def gestures(view: CanvasView) -> dict[str, float]:
     QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=middle)
     QTest.mouseMove(port, middle + QPoint(20, 20))
     found["drag a block, ms"] = milliseconds(lambda: QTest.mouseMove(port, middle + QPoint(60, 40)))
+    found["drag a block, painted, ms"] = frame_time(
+        view, lambda number: QTest.mouseMove(port, middle + QPoint(60 + 3 * number, 40 + number))
+    )
     view.cancel_gesture()
     found["open the search, ms"] = milliseconds(view.desk.quick_add)
     return found
@@ -144,6 +147,8 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=1000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if options.blocks < FEWEST:
+        parser.error(f"--blocks must be {FEWEST} or more, not {options.blocks}")
     app = QApplication([])
     theme.apply(app)
     found = measure(options.blocks)
