@@ -7,8 +7,6 @@ lie side by side in the flow is laid out by itself and then stands in the whole 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.errors import GraphError
-
 from .blocks import move_blocks
 from .dots import straighten
 from .layers import Box, Link, arrange
@@ -29,18 +27,16 @@ class _Plan:
 def auto_layout(project: Project, ids: Iterable[str] | None = None) -> Project:
     """Arrange these blocks, or all, from left to right; their upper left corner stays where it was.
 
-    A wire loses its dots where one of its ends moves: they led around what stands elsewhere now.
+    A loop has no left and right: GraphError says where one is. A wire loses its dots where one of its ends moves: they led around what
+    stands elsewhere now.
     """
     graph = project.graph
+    graph.order()
     chosen = set(graph.blocks if ids is None else ids) & project.positions.keys()
     if not chosen:
         return project
     links = [(wire.source, wire.target) for wire in graph.wires if wire.source in chosen and wire.target in chosen]
     groups = [list(_in_order(graph.blocks, group.blocks)) for group in project.groups if len(group.blocks) > 1 and group.blocks <= chosen]
-    try:
-        graph.order()
-    except GraphError:
-        return project  # a loop has no left and right
     places = _plan(list(_in_order(graph.blocks, chosen)), links, groups).places
     after = move_blocks(project, _anchored(project, places))
     moved = {key for key in places if after.positions[key] != project.positions[key]}

@@ -1,5 +1,7 @@
 """Keyboard, zoom, problems, minimap and outline."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
@@ -325,3 +327,13 @@ def test_a_copy_of_what_is_out_of_sight_is_shown(canvas):
     canvas.view.look_at(QPointF(-4000, 0))
     canvas.hand.key(Qt.Key.Key_D, CTRL)
     assert canvas.view.camera.visible().intersects(canvas.view.scene().bounds(canvas.document.selection))
+
+
+def test_a_network_with_a_loop_is_not_arranged_and_it_is_said_what_to_do(canvas):
+    document = canvas.document
+    graph = document.project.graph
+    document.apply("loop", replace(document.project, graph=Graph.of(graph.blocks.values(), [*graph.wires, Wire("b4", "b3", 1)])))
+    before = document.project
+    canvas.hand.key(Qt.Key.Key_A, SHIFT)
+    assert document.project is before
+    assert canvas.said[-1] == "The wires make a loop through 'relu'. Take one of them away."

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from engine.errors import GraphError
 from engine.graph import Block, Graph, Wire
 from playground.document import edits
 from playground.document.project import STEP_X
@@ -46,6 +47,12 @@ def test_the_layout_is_the_same_each_time_and_settles():
     once = edits.auto_layout(tangle(80))
     assert edits.auto_layout(tangle(80)) == once
     assert edits.auto_layout(once).positions == once.positions
+
+
+def test_a_loop_is_named_with_what_to_do_about_it():
+    loop = replace(empty(), graph=Graph.of([Block("b1", "one", Sum()), Block("b2", "two", Sum())], [Wire("b1", "b2"), Wire("b2", "b1")]))
+    with pytest.raises(GraphError, match="loop through 'one'"):
+        edits.auto_layout(edits.move_blocks(loop, {"b1": (0.0, 0.0), "b2": (7.0, 7.0)}))
 
 
 def test_a_selection_leaves_the_rest_alone():
