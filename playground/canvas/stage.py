@@ -1,6 +1,6 @@
 """What a gesture may touch: the document, the scene, the camera, and a few things to ask of the view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from engine.graph import UnknownLayer, Wire
 from engine.settings import Setting, describe
 from playground.document.document import Document
+from playground.document.project import dot_of, is_dot
 
 from .camera.camera import Camera
 from .items.block_item import TILE_BELOW
@@ -48,7 +49,7 @@ class Stage:
     scene: CanvasScene
     camera: Camera
     look: Look
-    update: Callable[[], None]
+    update: Callable[..., None]  # paint the canvas anew, or a part of the scene
     say: Callable[[str], None]
     offer: Callable[..., object] = _nothing  # open the search: offer(scene point, port=..., wire=...); the desk's, once there is one
     edit_field: Callable[..., object] = _nothing  # open a field: edit_field(block, setting, by_hand=...)
@@ -80,6 +81,21 @@ class Stage:
         if hover.dot in self.scene.dots:
             parts.append(self.scene.dots[hover.dot].outer(self.camera.scale))
         return parts
+
+    def parts_around(self, keys: Iterable[str]) -> list[QRectF]:
+        """The parts of the scene that look different when these blocks and dots move: also their wires, and frames around them."""
+        scene, moved = self.scene, set(keys)
+        frames = [item for item in scene.groups.values() if not item.group.blocks.isdisjoint(moved)]
+        for item in frames:
+            if item.group.collapsed:  # its card moves, and with it the wires of all that it stands for
+                moved |= item.group.blocks
+        led = {dot_of(key)[0] for key in moved if is_dot(key)}
+        parts = [scene.blocks[key].bounds for key in moved if key in scene.blocks]
+        parts += [
+            item.outer(self.look) for wire, item in scene.wires.items() if wire.source in moved or wire.target in moved or wire in led
+        ]
+        parts += [scene.dots[key].outer(self.camera.scale) for key in moved if key in scene.dots]
+        return parts + [item.outer for item in frames]
 
     def visible(self) -> QRectF:
         return self.camera.visible()

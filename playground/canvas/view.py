@@ -197,13 +197,13 @@ class CanvasView(QAbstractScrollArea):
         self._pointer = event.position()
         point = self.mapToScene(event.position())
         if self._gesture is not None:
-            self._gesture.move(point, event.modifiers())
+            self._gesture.follow(point, event.modifiers())
             if isinstance(self._gesture, Pan):
                 self._camera_moved()
                 return
             if self._gesture.pans:
                 self.edge.follow(event.position())
-            self.viewport().update() if self._gesture.over else self._refresh()
+            self.viewport().update()
             return
         hover = pointer.look_under(self.stage, point)
         if hover != self.stage.hover:
@@ -394,6 +394,5 @@ class CanvasView(QAbstractScrollArea):
 
     def _edge_moved(self, pointer: QPointF) -> None:
         if self._gesture is not None:
-            self._gesture.move(self.mapToScene(pointer), QGuiApplication.keyboardModifiers())
-            self._still.forget()
+            self._gesture.follow(self.mapToScene(pointer), QGuiApplication.keyboardModifiers())
         self._camera_moved()

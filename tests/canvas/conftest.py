@@ -3,9 +3,11 @@
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtGui import QRegion
 
 import engine  # noqa: F401  the package fills the catalogue
 from engine.data.sources.mnist import MNIST
+from playground.canvas.camera import still
 from playground.canvas.view import CanvasView
 from playground.document.document import Document
 from playground.document.edits import add_block, connect
@@ -82,3 +84,11 @@ def with_kinds(canvas):
         return made
 
     return add
+
+
+@pytest.fixture
+def painted_regions(monkeypatch) -> list[QRegion]:
+    """What is painted and not taken from the still."""
+    regions, paint = [], still._paint_region
+    monkeypatch.setattr(still, "_paint_region", lambda painter, region, *more: (regions.append(region), paint(painter, region, *more)))
+    return regions

@@ -6,51 +6,16 @@ from time import thread_time
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QRegion, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.layers.relu import ReLU
 from playground.canvas.camera import still
 from playground.canvas.painting.frame import paint_frame
 from playground.document.edits import add_block, change_setting, move_blocks
-from tests.canvas.hand import Hand
+from tests.canvas.shown import assert_shown_as_anew, pixels, rested_pixels, wheel
 
 NO = Qt.KeyboardModifier.NoModifier
-
-
-def pixels(view) -> np.ndarray:
-    return as_numbers(view.viewport().grab().toImage())
-
-
-def rested_pixels(view) -> np.ndarray:
-    return as_numbers(Hand(view).rested_picture())
-
-
-def as_numbers(picture: QImage) -> np.ndarray:
-    image = picture.convertToFormat(QImage.Format.Format_RGB32)
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).astype(int)
-
-
-def assert_shown_as_anew(view) -> None:
-    """But for a letter or two, which at odd scales of the screen fall between two pixels."""
-    shown = rested_pixels(view)
-    view._still.forget()
-    assert (np.abs(shown - pixels(view)) > 2).mean() < 2e-5
-
-
-def wheel(view, turns: int, at: QPointF, modifiers=NO) -> None:
-    place = QPointF(view.viewport().mapToGlobal(at.toPoint()))
-    whole = Qt.ScrollPhase.NoScrollPhase
-    event = QWheelEvent(at, place, QPoint(), QPoint(0, turns * 120), Qt.MouseButton.NoButton, modifiers, whole, False)
-    QApplication.sendEvent(view.viewport(), event)
-
-
-@pytest.fixture
-def painted_regions(monkeypatch) -> list[QRegion]:
-    """What is painted and not taken from the still."""
-    regions, paint = [], still._paint_region
-    monkeypatch.setattr(still, "_paint_region", lambda painter, region, *more: (regions.append(region), paint(painter, region, *more)))
-    return regions
 
 
 @pytest.mark.parametrize("scale", [0.2, 0.46, 0.5, 1.0, 1.7])

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from engine.graph import Wire
@@ -27,6 +27,17 @@ class Gesture(ABC):
 
     def __init__(self, stage: Stage):
         self.stage = stage
+
+    def follow(self, point: QPointF, modifiers: Modifiers) -> None:
+        """Go where the pointer is now, and have painted anew what that changes."""
+        before = self.parts()
+        self.move(point, modifiers)
+        for part in before + self.parts():
+            self.stage.update(part)
+
+    def parts(self) -> list[QRectF | None]:
+        """The parts of the scene in which its moves change something, as it is now; None stands for all of it."""
+        return [] if self.over else [None]
 
     @abstractmethod
     def move(self, point: QPointF, modifiers: Modifiers) -> None:

@@ -15,6 +15,7 @@ from .guides import Guide, paint_guides, settled
 from .wire_below import paint_wire_below, paint_words_of_wire
 
 THRESHOLD = 4.0  # pixels: less is a click with an unsteady hand
+MOST_PARTS = 60  # of the scene: more take longer to keep apart than they spare
 MOST_NEIGHBOURS = 200  # with more there would be a line everywhere
 
 
@@ -42,6 +43,13 @@ class MoveBlocks(Gesture):
         if self.lead in self.dots and not self.blocks:
             others += stage.scene.wires[stage.scene.dots[self.lead].wire].levels()
         self.neighbours = others if len(others) <= MOST_NEIGHBOURS else []
+
+    def parts(self) -> list[QRectF | None]:
+        scene = self.stage.scene
+        parts = self.stage.parts_around(self.blocks | self.dots) + [scene.notes[key].outer for key in self.notes]
+        if self.wire in scene.wires:
+            parts.append(scene.wires[self.wire].bounds)
+        return parts if len(parts) <= MOST_PARTS else [None]
 
     def move(self, point: QPointF, modifiers: Modifiers) -> None:
         way = point - self.start

@@ -11,6 +11,7 @@ class Pan(Gesture):
     """Keeps the scene point that was pressed under the pointer, and with it what hangs on the pointer meanwhile."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    over = True  # the scene stays as it is: the camera goes
 
     def __init__(self, stage, start: QPointF, beneath: Gesture | None = None):
         super().__init__(stage)

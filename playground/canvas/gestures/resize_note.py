@@ -18,6 +18,9 @@ class ResizeNote(Gesture):
         self.start = start
         self.before = QRectF(stage.scene.notes[note].rect)
 
+    def parts(self) -> list[QRectF | None]:
+        return [self.stage.scene.notes[self.id].outer]
+
     def move(self, point: QPointF, modifiers: Modifiers) -> None:
         way = point - self.start
         width = max(4.0 * GRID, snap(self.before.width() + way.x()))

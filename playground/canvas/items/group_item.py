@@ -31,6 +31,11 @@ class GroupItem:
         else:
             self.rect = inside.adjusted(-PADDING, -PADDING - TITLE, PADDING, PADDING)
 
+    @property
+    def outer(self) -> QRectF:
+        """All that it takes: its line; while it is collapsed also its ports, its badge and the cards behind it."""
+        return self.rect.adjusted(-14, -14, 14, 14)
+
     def title_rect(self) -> QRectF:
         return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), TITLE + 4)
 

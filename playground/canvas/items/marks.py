@@ -21,6 +21,11 @@ class NoteItem:
         self._text: QTextDocument | None = None
         self._shown = ""
 
+    @property
+    def outer(self) -> QRectF:
+        """All that it takes, the line around it too."""
+        return self.rect.adjusted(-2, -2, 2, 2)
+
     def corner(self) -> QRectF:
         """Where one can pull it larger."""
         return QRectF(self.rect.right() - 16, self.rect.bottom() - 16, 18, 18)

@@ -8,7 +8,6 @@ from engine.graph import Wire
 from ..camera.sharpness import Sharpness
 from ..gestures.gesture import Gesture
 from ..items.block_item import TILE_BELOW
-from ..items.dot_item import RADIUS
 from ..items.geometry import GRID
 from ..items.look import Look
 from ..items.wire_item import LABEL_FROM
@@ -42,7 +41,7 @@ def paint_frame(
         gesture.paint_below(painter, look, scale)
     _paint_blocks(painter, stage, visible, sharpness, hasty)
     for key, item in stage.scene.groups.items():
-        if item.group.collapsed and visible.intersects(item.rect):
+        if item.group.collapsed and visible.intersects(item.outer):
             selected = not stage.document.selection.isdisjoint({key, *item.group.blocks})
             item.paint_card(painter, look, scale, selected=selected)
     _paint_dots(painter, stage, visible, lit, dim=any(focus))
@@ -95,7 +94,7 @@ def _paint_marks(painter: QPainter, stage: Stage, visible: QRectF) -> None:
     chosen = stage.document.selection
     for items in (stage.scene.groups, stage.scene.notes):
         for key, item in items.items():
-            if visible.intersects(item.rect) and not (items is stage.scene.groups and item.group.collapsed):
+            if visible.intersects(item.outer) and not (items is stage.scene.groups and item.group.collapsed):
                 item.paint(painter, stage.look, stage.camera.scale, selected=key in chosen)
 
 
@@ -151,10 +150,9 @@ def _paint_dots(painter: QPainter, stage: Stage, visible: QRectF, lit: list, *, 
     """Paint the dots, over blocks too, so that none gets lost."""
     chosen, look, scale = stage.document.selection, stage.look, stage.camera.scale
     near = {item.wire for item in lit} if stage.scene.dots else set()
-    around = visible.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS)
     for key, dot in stage.scene.dots.items():
         far = scale < DOTS_FROM and key not in chosen and key != stage.hover.dot
-        if not (far or dot.hidden) and around.contains(dot.center):
+        if not (far or dot.hidden) and visible.intersects(dot.outer(scale)):
             color = stage.scene.wires[dot.wire].color(look, dot.wire in near, dim and scale >= TILE_BELOW)
             dot.paint(painter, look, scale, color, selected=key in chosen, hovered=key == stage.hover.dot)
 
