@@ -19,7 +19,7 @@ from ..scene import describe_spec
 from ..stage import Stage
 from ..walking import reading_order
 from ..words import tr
-from .claim import PASSING, Claim
+from .claim import Claim, is_left
 from .in_place import LARGEST_LETTER, SMALLEST_LETTER
 from .refusal import NARROWEST, Refusal
 
@@ -80,7 +80,7 @@ class FieldEditor(QFrame):
         field.edited.connect(self._change)
         field.refused.connect(self._say)
         field.editor.installEventFilter(self)
-        Claim(field.editor, self._view, self._keys)
+        Claim(field.editor, self._view, self._keys, self.leave)
         field.editor.setToolTip(help_of(setting))
         self._title.setText(said(setting.title))
         self._row.addWidget(field, 1)
@@ -182,7 +182,7 @@ class FieldEditor(QFrame):
         if kind == QEvent.Type.ContextMenu:
             self._open_menu(event.globalPos())
             return True
-        if kind == QEvent.Type.FocusOut and event.reason() not in PASSING and not self._lists():
+        if kind == QEvent.Type.FocusOut and is_left(self, event.reason()) and not self._lists():
             self.leave()
         return False
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from ..keys import KeyMap
-from .claim import ENTER, PASSING, Claim
+from .claim import ENTER, Claim, is_left
 from .refusal import Refusal
 
 SMALLEST_LETTER, LARGEST_LETTER = 13, 26
@@ -56,7 +56,7 @@ class InPlaceEditor:
         self.close(keep=True)
         self._refusal.hide()
         self._field, self._key = field, key
-        Claim(field, self._canvas, self._keys)
+        Claim(field, self._canvas, self._keys, lambda: self.close(keep=True))
         field.setAccessibleName(label)
         field.setToolTip(label)
         rect = place.toRect()
@@ -123,7 +123,7 @@ class _Line(QLineEdit):
 
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() not in PASSING:
+        if is_left(self, event.reason()):
             self._editor.close(keep=True)
 
 
@@ -144,5 +144,5 @@ class _Text(QPlainTextEdit):
 
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() not in PASSING:
+        if is_left(self, event.reason()):
             self._editor.close(keep=True)
