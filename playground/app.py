@@ -21,8 +21,8 @@ from playground.files.recent import RecentFiles
 from playground.files.recovery import Recovery
 from playground.files.versions import USUAL, Versions
 from playground.style import icons, language, theme
-from playground.window.complaints import Complaints
 from playground.window.main_window import MainWindow
+from playground.window.messages.complaints import Complaints
 
 SWITCH_INTERVAL = 0.0005  # seconds between two chances of a thread to get Python's lock: see docs/decisions
 WAIT_MS = 10

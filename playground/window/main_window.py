@@ -28,34 +28,33 @@ from playground.style import theme
 from playground.style.words import said
 from playground.training.session import Session
 
-from .actions import Actions
-from .arrangement import suitable
-from .banner import Banner
-from .change_bar import ChangeBar
-from .docks import Docks
-from .dropped import DropTarget
-from .earlier import EarlierVersions
-from .file_commands import FileCommands
-from .finder import Finder
-from .forecast import Forecast
-from .foresight import Foreseen, in_words
-from .help_commands import HelpCommands
-from .history_list import HistoryList
-from .kept import kept_in_words
-from .keys import Keys
-from .notice import Notice
-from .pictures import Pictures
-from .problem_guide import ProblemGuide
-from .problem_list import ProblemList
-from .pump import FramePump
-from .runs import Runs
-from .safekeeping import SafeKeeping
-from .spoken import Spoken
-from .status import Status
-from .thumbnails import Thumbnails
-from .training import Training
-from .transport import Transport
-from .views import Views
+from .commands.actions import Actions
+from .commands.help_commands import HelpCommands
+from .commands.keys import Keys
+from .commands.views import Views
+from .docks.arrangement import suitable
+from .docks.docks import Docks
+from .docks.finder import Finder
+from .docks.history_list import HistoryList
+from .files.dropped import DropTarget
+from .files.earlier import EarlierVersions
+from .files.file_commands import FileCommands
+from .files.safekeeping import SafeKeeping
+from .messages.banner import Banner
+from .messages.notice import Notice
+from .messages.problem_guide import ProblemGuide
+from .messages.problem_list import ProblemList
+from .messages.spoken import Spoken
+from .messages.status import Status
+from .training.change_bar import ChangeBar
+from .training.forecast import Forecast
+from .training.foresight import Foreseen, in_words
+from .training.kept import kept_in_words
+from .training.pictures import Pictures
+from .training.pump import FramePump
+from .training.runs import Runs
+from .training.training import Training
+from .training.transport import Transport
 
 SIZE = (1440, 900)
 SMALLEST = (900, 560)
@@ -99,8 +98,7 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self, PANELS, Seal(preferences.path.with_name("seal.key") if preferences.path else None))
         self.transport = Transport(self.action_set, _rate_setting(project))
         self.runs = Runs(self)
-        self.thumbnails = Thumbnails(self.canvas)
-        self.pictures = Pictures(self, self.document, self.session, self.docks, self.runs, self.thumbnails, self.show_figures)
+        self.pictures = Pictures(self, self.document, self.session, self.docks, self.runs, self.canvas.live, self.show_figures)
         self.pump = FramePump(self.session, self.pictures, parent=self)
         self.earlier = EarlierVersions(self, versions or Versions(None))
         self.files = FileCommands(self, recent, self.earlier.versions)
@@ -134,7 +132,7 @@ class MainWindow(QMainWindow):
         """Another project stands in the document: panels are arranged as it says, and everything is shown anew."""
         if self.isVisible():
             self._lay_out()
-        self.thumbnails.forget()
+        self.canvas.live.forget()
         self.pictures.show_sample(Sample())
         self.pictures.forget_frames()
         self.banner.hide()

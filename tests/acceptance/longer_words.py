@@ -43,9 +43,9 @@ from playground.files.project_file import SavedProject
 from playground.files.recent import RecentFiles
 from playground.plots.panels import PANELS
 from playground.style import language
-from playground.window.command_palette import CommandPalette
+from playground.window.commands.command_palette import CommandPalette
+from playground.window.files.welcome import Offer, Welcome
 from playground.window.main_window import MainWindow
-from playground.window.welcome import Offer, Welcome
 
 FROM_THE_RIGHT = "--from-the-right"
 SLACK = 2  # pixels

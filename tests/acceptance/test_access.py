@@ -20,7 +20,7 @@ from engine.layers.relu import ReLU
 from playground.style.contrast import contrast as ratio
 from playground.style.language import available
 from playground.style.tokens import DARK, LIGHT
-from playground.window.action_table import entries
+from playground.window.commands.action_table import entries
 from tests.acceptance.every_word import main as every_word
 from tests.acceptance.longer_words import FROM_THE_RIGHT
 from tests.acceptance.longer_words import main as longer_words

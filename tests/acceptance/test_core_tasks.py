@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from engine.graph import Wire
 from playground.document import edits
-from playground.window.welcome import Welcome
+from playground.window.files.welcome import Welcome
 from tests.acceptance.person import CONTROL, LEFT, NO, SHIFT
 
 

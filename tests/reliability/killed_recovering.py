@@ -20,7 +20,7 @@ STEPS = 40  # of the training that the first program left
 def opened() -> None:
     """A program that recovers what there is, says so, and is at work until it is killed."""
     from playground.dialogs import recovery as dialog
-    from playground.window import safekeeping
+    from playground.window.files import safekeeping
 
     safekeeping.TICK_MS, safekeeping.TRAINING_TICKS = 100, 2
 

@@ -27,7 +27,7 @@ def endless() -> Project:
 
 def scene(tick: int, ticks: int) -> None:
     """Train in the window and tell each step with its time, until killed; the state is kept every `ticks` ticks of so many ms."""
-    from playground.window import safekeeping
+    from playground.window.files import safekeeping
 
     safekeeping.TICK_MS, safekeeping.TRAINING_TICKS = tick, ticks
     theatre = Theatre(endless())

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QMenuBar, QTool
 
 from playground.document.project import Note
 from playground.style.language import ENGLISH, Words, available, words_of
-from playground.window.action_table import entries
-from playground.window.presets import BLENDER
-from playground.window.views import plain
+from playground.window.commands.action_table import entries
+from playground.window.commands.presets import BLENDER
+from playground.window.commands.views import plain
 
 LONGEST = 90
 PLATFORM = {

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.document import edits
-from playground.window.foresight import Foreseen, foresee
+from playground.window.training.foresight import Foreseen, foresee
 
 KERNEL = "hidden2"
 

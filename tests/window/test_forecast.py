@@ -3,7 +3,7 @@
 import pytest
 
 from playground.files.preferences import Preferences
-from playground.window.forecast import A_STEP, SIDE, Forecast
+from playground.window.training.forecast import A_STEP, SIDE, Forecast
 
 
 class Machine:

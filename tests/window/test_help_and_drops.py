@@ -18,7 +18,7 @@ from playground.dialogs.block_help import BlockHelp
 from playground.document.starters import STARTERS
 from playground.files import project_file
 from playground.files.project_file import SavedProject
-from playground.window import another
+from playground.window.files import another
 
 
 def drop(target: QWidget, *paths) -> bool:

@@ -12,8 +12,8 @@ from playground.canvas.over.menu import make_menu
 from playground.dialogs import trouble
 from playground.dialogs.preferences import Preferences
 from playground.dialogs.shortcut_editor import ShortcutEditor
-from playground.window.keys import Keys
-from playground.window.taking_along import TakingAlong
+from playground.window.commands.keys import Keys
+from playground.window.commands.taking_along import TakingAlong
 from tests.canvas.hand import Hand
 
 CONTROL, NO = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier

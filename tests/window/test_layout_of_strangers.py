@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from playground.files.seal import Seal
 from playground.plots.learning_curves import LearningCurves
-from playground.window.docks import LAYOUT_VERSION, Docks
+from playground.window.docks.docks import LAYOUT_VERSION, Docks
 
 
 def shown(window):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from playground.window.notice import LONG
+from playground.window.messages.notice import LONG
 
 
 class Desk:

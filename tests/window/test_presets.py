@@ -12,8 +12,8 @@ from playground.canvas.keys import KEYS
 from playground.dialogs import trouble
 from playground.dialogs.shortcut_editor import FIXED, ShortcutEditor
 from playground.dialogs.shortcut_sheet import as_pdf
-from playground.window.action_table import entries
-from playground.window.presets import BLENDER, BLOCKPROP, NODE_RED, PRESETS, called
+from playground.window.commands.action_table import entries
+from playground.window.commands.presets import BLENDER, BLOCKPROP, NODE_RED, PRESETS, called
 
 MODIFIERS = ("Ctrl+", "Alt+", "Meta+", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9")
 

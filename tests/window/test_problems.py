@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from engine.data.sources.csv_file import CSVFile
 from playground.document import edits
-from playground.window.problem_list import ProblemCard
+from playground.window.messages.problem_list import ProblemCard
 
 
 def cut_before(window, *names):

@@ -6,7 +6,7 @@ import pytest
 
 from engine.probes import Frame, Sample, Want
 from playground.training.right_of_way import RightOfWay
-from playground.window.pump import FRAME_MS, PICTURES_EVERY, SLOWEST_MS, FramePump
+from playground.window.training.pump import FRAME_MS, PICTURES_EVERY, SLOWEST_MS, FramePump
 
 
 class Session:

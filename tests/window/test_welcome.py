@@ -6,9 +6,9 @@ from playground.document.starters import STARTERS
 from playground.files import templates
 from playground.files.recent import RecentFiles
 from playground.style import theme
-from playground.window.file_commands import _offer
-from playground.window.living import CURVE, MAPS, PAIR, PLANE, view_of
-from playground.window.welcome import Welcome
+from playground.window.files.file_commands import _offer
+from playground.window.files.living import CURVE, MAPS, PAIR, PLANE, view_of
+from playground.window.files.welcome import Welcome
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from playground.document import edits
 from playground.palette.catalogue_model import MIME
 from playground.plots.panels import PANELS
 from playground.style import theme
-from playground.window.action_table import MENUS, entries
-from playground.window.views import plain
+from playground.window.commands.action_table import MENUS, entries
+from playground.window.commands.views import plain
 
 
 def test_train_moves_the_loss_curve_and_the_counter(window, qtbot):

@@ -7,7 +7,7 @@ from engine.memory import in_words
 from playground.inspector.numbers import count, memory, short
 from playground.style.words import local, said
 
-from . import figures
+from .. import figures
 
 SHOWN_MS = 8000
 

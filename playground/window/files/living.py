@@ -14,7 +14,7 @@ from playground.plots import specimen
 from playground.plots.specimen import Specimen
 from playground.style import colormaps, theme
 
-from .arrangement import BOUNDARY, RECONSTRUCTION, suitable
+from ..docks.arrangement import BOUNDARY, RECONSTRUCTION, suitable
 
 TICK_MS = 80
 SLICE = 0.006  # seconds of training a tick

@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from engine.probes import Frame, Sample, Want
+from playground.canvas.painting.live import LivePictures
 from playground.document.document import Document
 from playground.document.project import Project
 from playground.plots.panel import Panel
 from playground.training.session import Session
 
-from .docks import Docks
+from ..docks.docks import Docks
 from .runs import Runs
-from .thumbnails import Thumbnails
 
 
 class Pictures(QObject):
@@ -26,7 +26,7 @@ class Pictures(QObject):
         session: Session,
         docks: Docks,
         runs: Runs,
-        thumbnails: Thumbnails,
+        in_blocks: LivePictures,
         texts: Callable[[], None],
     ):
         super().__init__(window)
@@ -35,7 +35,7 @@ class Pictures(QObject):
         self._session = session
         self._docks = docks
         self._runs = runs
-        self._thumbnails = thumbnails
+        self._in_blocks = in_blocks
         self._texts = texts
         self._sample = Sample()
         self._history_shown: tuple[object, ...] = ()
@@ -48,7 +48,7 @@ class Pictures(QObject):
     # --- for the pump
 
     def wants(self) -> set[Want]:
-        found = self._thumbnails.wants()
+        found = self._in_blocks.wants()
         for panel in self._docks.seen():
             found |= panel.wants()
         return found
@@ -59,7 +59,7 @@ class Pictures(QObject):
     def show_frame(self, frame: Frame) -> None:
         for panel in self._docks.seen():
             panel.show_frame(frame)
-        self._thumbnails.show_frame(frame)
+        self._in_blocks.show_frame(frame)
 
     def show_history(self) -> None:
         log = self._session.history

@@ -23,7 +23,7 @@ from playground.training.device_probe import DeviceProbe
 
 from .taking_along import TakingAlong
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+GUIDE = gpu.ROOT / "docs" / "guide"
 PAGES = {"try_it": "try"}  # of the guide, by the kind of the panel; all others show what one can watch
 
 

@@ -16,7 +16,7 @@ from playground.files.errors import ProjectError
 from playground.files.versions import Version, Versions
 from playground.style.words import local, said
 
-from .figures import ago
+from ..figures import ago
 
 
 class EarlierVersions(QObject):

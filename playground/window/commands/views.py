@@ -12,11 +12,11 @@ from playground.canvas.view import CanvasView
 from playground.palette.palette import Palette
 from playground.style import theme
 
+from ..docks.docks import Docks
+from ..docks.finder import Finder
 from .action_table import MENUS, entries
 from .actions import Actions, translated
 from .command_palette import Command, CommandPalette
-from .docks import Docks
-from .finder import Finder
 
 
 class Views(QObject):

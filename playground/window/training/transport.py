@@ -16,8 +16,8 @@ from playground.style.plain import tip
 from playground.style.words import local, said
 from playground.training.device_probe import DeviceProbe
 
-from . import figures
-from .actions import Actions, tooltip
+from .. import figures
+from ..commands.actions import Actions, tooltip
 
 BUTTONS = ("step", "epoch", "restart", "new_weights")
 ICON = QSize(20, 20)

@@ -48,10 +48,10 @@ def foresee(before: Shapes, after: Shapes, attic: Collection[tuple[str, tuple[in
     """What `transfer` will do when arrays of these shapes follow those; `attic` holds path and shape of what was put aside earlier."""
     fates: dict[str, set[str]] = {}
     for path, shape in after.items():
-        fates.setdefault(_block(path), set()).add(_fate(before.get(path), shape, (path, shape) in attic))
+        fates.setdefault(block_of(path), set()).add(_fate(before.get(path), shape, (path, shape) in attic))
     worst = {block: next(fate for fate in (NEW, CUT, WIDENED, BACK, KEPT) if fate in found) for block, found in fates.items()}
     sorted_out = {fate: tuple(block for block, found in worst.items() if found == fate) for fate in (NEW, CUT, WIDENED, BACK, KEPT)}
-    aside = dict.fromkeys(_block(path) for path in before if _block(path) not in fates)
+    aside = dict.fromkeys(block_of(path) for path in before if block_of(path) not in fates)
     return Foreseen(**sorted_out, aside=tuple(aside))
 
 
@@ -79,6 +79,11 @@ def names(ids: Collection[str], graph: Graph) -> str:
     return ", ".join(f"'{name}'" for name in found)
 
 
+def block_of(path: str) -> str:
+    """The id of the block whose array has this path."""
+    return path.rpartition(".")[0]
+
+
 def _fate(before: tuple[int, ...] | None, after: tuple[int, ...], stored: bool) -> str:
     if before == after:
         return KEPT
@@ -87,10 +92,6 @@ def _fate(before: tuple[int, ...] | None, after: tuple[int, ...], stored: bool) 
     if before is None or len(before) != len(after):
         return NEW
     return CUT if any(new < old for old, new in zip(before, after, strict=True)) else WIDENED
-
-
-def _block(path: str) -> str:
-    return path.rpartition(".")[0]
 
 
 def _tr(text: str) -> str:

@@ -23,8 +23,8 @@ from playground.style import icons
 from playground.style.plain import in_menu, tip
 from playground.style.words import said
 
+from ..figures import ago
 from . import another, dropped
-from .figures import ago
 from .living import view_of
 from .saving import Saving
 from .welcome import Offer, Welcome

@@ -1,0 +1,1 @@
+"""Files: the welcome page, opening and saving, earlier versions, and what is kept safe until it is saved."""
