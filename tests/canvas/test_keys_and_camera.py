@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from engine.data.sources.mnist import MNIST
 from engine.data.sources.playground2d import Playground2D
@@ -18,6 +18,7 @@ from playground.canvas.over.tips import tip_for
 from playground.document.edits import add_block, connect, disconnect, move_blocks
 from playground.document.project import Project
 from playground.style import theme
+from playground.style.words import said
 
 SHIFT, CTRL, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -137,7 +138,10 @@ def test_connect_to_wires_by_name(canvas):
     assert [wire.source for wire in canvas.document.project.graph.inputs("b3")] == ["b2"]
 
 
-def test_f8_goes_from_problem_to_problem(canvas):
+def test_f8_goes_from_problem_to_problem(canvas, monkeypatch):
+    """The card says it, and to who does not see it the voice does; nobody says it a second time."""
+    heard = []
+    monkeypatch.setattr("playground.canvas.view.announce", lambda _, stage, ids: heard.append(sentence(stage, ids)))
     project, lone = add_block(canvas.document.project, "tanh", (240.0, 240.0))
     project, other = add_block(project, "dropout", (480.0, 240.0))
     canvas.document.apply("begin", project)
@@ -145,10 +149,15 @@ def test_f8_goes_from_problem_to_problem(canvas):
     for _ in range(3):
         canvas.hand.key(Qt.Key.Key_F8)
         visited += canvas.document.selection
-        assert canvas.view.desk.problems.isVisible()
+        (problem,) = canvas.document.analysis.problems_of(visited[-1])
+        card = canvas.view.desk.problems
+        assert card.isVisible()
+        assert [label.text() for label in card.findChildren(QLabel) if label.isVisible()] == [said(problem.text)]
+        assert heard[-1].endswith(said(problem.text))
+    assert len(heard) == 3
+    assert canvas.said == []
     assert sorted(visited[:2]) == sorted([lone, other])
     assert visited[2] == visited[0]
-    assert "connected" in canvas.said[-1]
 
 
 def test_find_goes_from_match_to_match(canvas):

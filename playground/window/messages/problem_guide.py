@@ -49,8 +49,3 @@ class ProblemGuide(QObject):
             document.apply(said(fix.label), edits.apply_fix(document.project, fix))
         except (EngineError, EditError) as refusal:
             self._window.status.say(said(refusal))
-
-    def hear_canvas(self, text: str) -> None:
-        """Say below what happened on the canvas, but not what the card on a block says already."""
-        if text not in {said(problem.text) for problem in self._window.document.analysis.problems if problem.block}:
-            self._window.status.say(text)
