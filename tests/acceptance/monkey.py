@@ -153,7 +153,9 @@ def differences(window: MainWindow) -> list[str]:
         place = (item.center.x(), item.center.y())
         if place != project.positions.get(key):
             found.append(f"block {key} at {place} on the canvas, {project.positions.get(key)} in the document")
-    found += [f"wire {wire} begins or ends beside its port" for wire, item in scene.wires.items() if (item.start, item.end) != scene.ends(wire)]
+    found += [
+        f"wire {wire} begins or ends beside its port" for wire, item in scene.wires.items() if (item.start, item.end) != scene.ends(wire)
+    ]
     return found
 
 

@@ -1,10 +1,13 @@
 """The welcome page: cards whose pictures live, until the page is closed."""
 
+import threading
+
 import pytest
 
 from playground.document.starters import STARTERS
 from playground.files import templates
 from playground.files.recent import RecentFiles
+from playground.plots import specimen
 from playground.style import theme
 from playground.window.files.file_commands import _offer
 from playground.window.files.living import CURVE, MAPS, PAIR, PLANE, view_of
@@ -44,6 +47,19 @@ def test_with_less_motion_they_stand_still(page, qtbot):
     page.show()
     qtbot.waitUntil(lambda: all(pictures(page)), timeout=20_000)
     qtbot.waitUntil(lambda: not page.living._timer.isActive())
+
+
+def test_a_page_that_is_closed_has_no_more_networks_made(page, qtbot, monkeypatch):
+    begun, closed = [], threading.Event()
+    monkeypatch.setattr(specimen, "fresh", lambda name: (begun.append(name), closed.wait()))
+    before = set(threading.enumerate())
+    page.show()
+    qtbot.waitUntil(lambda: bool(begun))
+    page.hide()
+    closed.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+    assert begun == ["autoencoder"], "and not the digits after it"
 
 
 def test_a_page_that_is_closed_at_once_leaves_nothing_behind(page):

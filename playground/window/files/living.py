@@ -44,16 +44,20 @@ class Living(QObject):
         self._views = {view: show for view, show in views.items() if view in _NETWORK}
         self._networks: dict[str, Specimen] = {}
         self._ticks = 0
+        self._looked_at = False
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
 
     def start(self) -> None:
         if not self._views:
             return
+        self._looked_at = True
         threading.Thread(target=self._make, args=(sorted({_NETWORK[view] for view in self._views}),), daemon=True).start()
         self._timer.start()
 
     def stop(self) -> None:
+        """Nobody looks any more: the network that is being made is the last one."""
+        self._looked_at = False
         self._timer.stop()
 
     def tick(self) -> None:
@@ -70,6 +74,8 @@ class Living(QObject):
 
     def _make(self, names: list[str]) -> None:
         for name in sorted(names, key=("spiral", "autoencoder", "digits").index):
+            if not self._looked_at:
+                return
             spiral = Specimen(STARTERS[name].make(), epochs=1) if name == "spiral" else None
             self._networks[name] = spiral or specimen.fresh(name)
 
