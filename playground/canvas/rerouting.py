@@ -61,4 +61,4 @@ class Rerouting:
     def _offer(self, key: str, wire: Wire) -> Offer:
         blocks, item = self._stage.document.project.graph.blocks, self._stage.scene.wires[wire]
         source, target = blocks[wire.source], blocks[wire.target]
-        return Offer(key, f"{source.name} → {target.name}", item.label, source.layer.category)
+        return Offer(key, f"{source.name} → {target.name}", item.label, source.layer.kind, source.layer.category)

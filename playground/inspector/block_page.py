@@ -163,7 +163,7 @@ class BlockPage(QWidget):
             self.name.setText(name)
         self.name.setReadOnly(several)
         self.name_error.hide()
-        sign = icons.icon(icons.category(first.layer.category), f"category:{first.layer.category}")
+        sign = icons.icon(icons.block(first.layer.kind, first.layer.category), f"category:{first.layer.category}")
         self.sign.setPixmap(sign.pixmap(SIGN_SIZE, SIGN_SIZE))
         sentence = "" if isinstance(first.layer, UnknownLayer) else said(summary(type(first.layer)))
         title = escape(said(first.layer.title))

@@ -1,4 +1,4 @@
-"""How an entry of the palette is drawn: a coloured tile with the category's sign, and the name; a category is a small heading."""
+"""How an entry of the palette is drawn: a tile in the category's hue with its own sign, and the name; a category is a small heading."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
@@ -54,7 +54,7 @@ class KindDelegate(QStyledItemDelegate):
         tile = QRectF(area.left() + LEFT - 4, area.center().y() - TILE / 2, TILE, TILE)
         left = tile.right() + GAP
         text = _mirrored(option, area.adjusted(left - area.left(), 0, -6, 0))
-        draw_tile(painter, _mirrored(option, tile), index.data(CATEGORY), tokens)
+        draw_tile(painter, _mirrored(option, tile), index.data(KIND), index.data(CATEGORY), tokens)
         painter.setPen(QColor(tokens.text))
         painter.setFont(option.font)
         elided = option.fontMetrics.elidedText(index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideRight, int(text.width()))
@@ -81,12 +81,12 @@ def _mirrored(option: QStyleOptionViewItem, rect: QRectF) -> QRectF:
     return rect.translated(option.rect.left() + option.rect.right() + 1 - rect.left() - rect.right(), 0)
 
 
-def draw_tile(painter: QPainter, tile: QRectF, category: str, tokens: Tokens) -> None:
-    """A tile in the category's hue with its sign."""
+def draw_tile(painter: QPainter, tile: QRectF, kind: str, category: str, tokens: Tokens) -> None:
+    """A tile in the category's hue with the sign of the kind."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tokens.tint(category)))
     painter.drawRoundedRect(tile, tokens.radius.small, tokens.radius.small)
-    icons.paint(painter, tile.adjusted(3, 3, -3, -3), icons.category(category), tokens.category(category))
+    icons.paint(painter, tile.adjusted(3, 3, -3, -3), icons.block(kind, category), tokens.category(category))
 
 
 def _draw_arrow(painter: QPainter, centre: QPointF, open_: bool, tokens: Tokens) -> None:

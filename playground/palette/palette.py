@@ -40,7 +40,7 @@ class KindView(QTreeView):
             return
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData([index]))
-        ghost = ghost_of(index.data(Qt.ItemDataRole.DisplayRole), index.data(CATEGORY), self.devicePixelRatioF())
+        ghost = ghost_of(index.data(Qt.ItemDataRole.DisplayRole), index.data(KIND), index.data(CATEGORY), self.devicePixelRatioF())
         drag.setPixmap(ghost)
         size = ghost.deviceIndependentSize()
         drag.setHotSpot(QPoint(round(size.width() / 2), round(size.height() / 2)))
@@ -189,7 +189,7 @@ class Palette(QWidget):
         menu.popup(self.view.viewport().mapToGlobal(place))
 
 
-def ghost_of(title: str, category: str, scale: float) -> QPixmap:
+def ghost_of(title: str, kind: str, category: str, scale: float) -> QPixmap:
     """The picture under the pointer while a block is dragged."""
     tokens = theme.current()
     font = QFont()
@@ -204,7 +204,7 @@ def ghost_of(title: str, category: str, scale: float) -> QPixmap:
         painter.setPen(QColor(tokens.category(category)))
         painter.setBrush(QColor(tokens.tint(category)))
         painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, GHOST_HEIGHT - 1), tokens.radius.medium, tokens.radius.medium)
-        draw_tile(painter, QRectF(12, (GHOST_HEIGHT - 22) / 2, 22, 22), category, tokens)
+        draw_tile(painter, QRectF(12, (GHOST_HEIGHT - 22) / 2, 22, 22), kind, category, tokens)
         painter.setPen(QColor(tokens.text))
         painter.setFont(font)
         painter.drawText(QRectF(44, 0, width - 50, GHOST_HEIGHT), Qt.AlignmentFlag.AlignVCenter, title)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.graph import UnknownLayer
+from engine.layer import Layer
 from engine.shapes import TensorSpec
 from playground.style.words import said
 
@@ -69,7 +70,7 @@ class BlockPanel(Panel):
             return
         self.unsay()
         block = self.project.graph.blocks[self.block]
-        self.heading.show_block(block.name, said(block.layer.title), block.layer.category, str(self.spec() or ""))
+        self.heading.show_block(block.name, block.layer, str(self.spec() or ""))
         self.block_changed()
 
     def _first(self, known: list[str]) -> str | None:
@@ -85,7 +86,7 @@ class Heading(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self._category = "Other"
+        self._kind, self._category = "", "Other"
         self._icon = QLabel()
         self._name = QLabel()
         self._name.setProperty("role", "title")
@@ -107,9 +108,9 @@ class Heading(QWidget):
         """Put a control left of the pin."""
         self.row.insertWidget(self.row.count() - 1, widget)
 
-    def show_block(self, name: str, title: str, category: str, shape: str) -> None:
+    def show_block(self, name: str, layer: Layer, shape: str) -> None:
         """Say which block it is."""
-        self._category = category
+        self._kind, self._category, title = layer.kind, layer.category, said(layer.title)
         self._name.setText(QFontMetrics(self._name.font()).elidedText(name, Qt.TextElideMode.ElideRight, 160))
         about = f"{title} · {shape}" if shape else title
         self.setAccessibleName(f"{name}, {about}")
@@ -118,7 +119,8 @@ class Heading(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self._icon.setPixmap(icons.pixmap(icons.category(self._category), 18, f"category:{self._category}", self.devicePixelRatioF()))
+        sign = icons.pixmap(icons.block(self._kind, self._category), 18, f"category:{self._category}", self.devicePixelRatioF())
+        self._icon.setPixmap(sign)
 
 
 class _Shortened(QLabel):

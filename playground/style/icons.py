@@ -1,4 +1,4 @@
-"""Line icons from resources/icons/*.svg, drawn in a colour of the theme and sharp at any size; they follow the theme live."""
+"""Line icons from resources/icons, drawn in a colour of the theme and sharp at any size; they follow the theme live."""
 
 from functools import cache
 from importlib.resources import files
@@ -10,13 +10,22 @@ from PySide6.QtSvg import QSvgRenderer
 from . import theme
 
 _FOLDER = files("resources") / "icons"
+_KINDS = "kind"  # a folder: one for each kind of block
 _CATEGORY_PREFIX = "category-"
 
 
 @cache
 def names() -> tuple[str, ...]:
     """All icons that there are."""
-    return tuple(sorted(entry.name[:-4] for entry in _FOLDER.iterdir() if entry.name.endswith(".svg")))
+    folders = {"": _FOLDER, f"{_KINDS}/": _FOLDER / _KINDS}
+    found = (before + entry.name[:-4] for before, folder in folders.items() for entry in folder.iterdir() if entry.name.endswith(".svg"))
+    return tuple(sorted(found))
+
+
+def block(kind: str, category_name: str) -> str:
+    """The name of the icon of a kind of block: its own, or else that of its category."""
+    own = f"{_KINDS}/{kind}"
+    return own if own in names() else category(category_name)
 
 
 def category(name: str) -> str:

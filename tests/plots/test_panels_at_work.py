@@ -77,7 +77,7 @@ def test_what_is_said_of_a_block_ends_in_dots_where_a_longer_name_takes_its_room
     heading.resize(240, 40)
     heading.show()
     for name in ("fc", "a_name_of_some_length"):
-        heading.show_block(name, "Conv transpose 2D", "Convolution", "28×28×16")
+        heading.show_block(name, LAYERS["conv_transpose2d"](), "28×28×16")
         qtbot.wait(1)
         about = heading.findChildren(QLabel)[2]
         assert about.fontMetrics().horizontalAdvance(about.text()) <= about.width()

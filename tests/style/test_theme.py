@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+import engine  # noqa: F401  the package fills the catalogue
+from engine.catalogue import LAYERS
 from playground.style import icons, theme
 from playground.style.contrast import contrast
 from playground.style.stylesheet import stylesheet
@@ -88,6 +90,18 @@ def test_every_category_has_an_icon():
     assert icons.category("Nonsense") == "category-other"
     for name in CATEGORIES:
         assert icons.category(name) == "category-" + name.lower()
+
+
+def test_every_kind_of_block_has_an_icon_that_no_other_of_its_category_has():
+    for category, kinds in LAYERS.by_category().items():
+        signs = [icons.block(owner.kind, owner.category) for owner in kinds]
+        assert len(set(signs)) == len(signs), category
+        assert len(signs) == 1 or not any(sign.startswith("category-") for sign in signs), category
+    assert icons.block("unicorn", "Core") == "category-core"
+
+
+def test_no_icon_is_left_of_a_kind_that_is_gone():
+    assert {name.removeprefix("kind/") for name in icons.names() if name.startswith("kind/")} <= set(LAYERS)
 
 
 def test_unknown_icon_is_refused_in_words():

@@ -78,7 +78,7 @@ class DropKind(Gesture):
         painter.setBrush(look.faded(look.card, 190))
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
         icon = QRectF(rect.left() + 14, rect.top() + 10, 20, 20)
-        look.paint_icon(painter, owner.category, icon)
+        look.paint_icon(painter, self.kind, owner.category, icon)
         painter.setPen(look.text)
         painter.setFont(look.name_font)
         room = QRectF(icon.right() + 7, icon.top(), rect.right() - icon.right() - 14, 20)

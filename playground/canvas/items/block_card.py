@@ -36,7 +36,7 @@ def paint_blank_card(painter: QPainter, look: Look, face, size: QSizeF) -> None:
     """The card without what only this block says: what one sees of it while the canvas flies by."""
     rect = QRectF(QPointF(0, 0), size)
     _paint_body(painter, look, face.block, rect, bool(face.problems))
-    look.paint_icon(painter, face.block.layer.category, _icon_rect(rect))
+    _paint_icon(painter, look, face.block, rect)
     _paint_ports(painter, look, face, rect)
 
 
@@ -66,7 +66,7 @@ def _paint_body(painter: QPainter, look: Look, block: Block, rect: QRectF, wrong
 def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: float) -> None:
     block = face.block
     room = name_rect(rect)
-    look.paint_icon(painter, block.layer.category, _icon_rect(rect))
+    _paint_icon(painter, look, block, rect)
     signs = 18.0 if block.frozen else 0.0
     signs += _paint_cost(painter, look, face, room.adjusted(0, 0, -2 - signs, 0))
     painter.setFont(look.name_font)
@@ -77,6 +77,10 @@ def _paint_texts(painter: QPainter, look: Look, face, rect: QRectF, picture: flo
         look.paint_sign(painter, "frozen", QRectF(rect.right() - 26, room.top() + 2, 16, 16))
     if face.shape:
         _paint_chip(painter, look, face.shape, rect, PICTURE + 8 if picture else 0.0)
+
+
+def _paint_icon(painter: QPainter, look: Look, block: Block, rect: QRectF) -> None:
+    look.paint_icon(painter, block.layer.kind, block.layer.category, _icon_rect(rect))
 
 
 def _icon_rect(rect: QRectF) -> QRectF:

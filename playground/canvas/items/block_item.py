@@ -195,9 +195,9 @@ class BlockItem:
         return self._card
 
     def _shared_card(self, look: Look, scale: float, ratio: float, far: bool) -> QPixmap:
-        """Without words the blocks of a category look the same: one picture serves hundreds."""
+        """Without words the blocks of a kind look the same: one picture serves hundreds."""
         block = self.face.block
-        kind = (block.layer.category, bool(self.face.problems), block.bypassed, self.face.inputs, self.more, block.layer.variadic)
+        kind = (block.layer.kind, bool(self.face.problems), block.bypassed, self.face.inputs, self.more)
         key = (*kind, far, scale, ratio)
         if key not in look.tiles:
             if len(look.tiles) > MOST_TILES:

@@ -10,7 +10,7 @@ ICON = 40.0
 
 
 def paint_tile(painter: QPainter, look: Look, face, size: QSizeF, scale: float, more: float = 0.0, words: bool = True) -> None:
-    """Colour of the category, its sign, and from a certain size on the name; an outline where something is wrong.
+    """Colour of the category, sign of the kind, and from a certain size on the name; an outline where something is wrong.
 
     `more` is the height of the part below, which a large picture takes.
     """
@@ -23,7 +23,7 @@ def paint_tile(painter: QPainter, look: Look, face, size: QSizeF, scale: float, 
     rect.adjust(0, 0, 0, -more)
     if scale > ICON_FROM:
         left = rect.left() + 12 if scale > NAME_FROM else rect.center().x() - ICON / 2
-        look.paint_icon(painter, category, QRectF(left, rect.center().y() - ICON / 2, ICON, ICON))
+        look.paint_icon(painter, block.layer.kind, category, QRectF(left, rect.center().y() - ICON / 2, ICON, ICON))
     if scale > NAME_FROM and words:
         painter.setFont(look.tile_font)
         painter.setPen(look.text)

@@ -89,13 +89,13 @@ class Look:
             return self.shortened(name, width, font)
         return self.shortened(name.removesuffix(number), width - metrics.horizontalAdvance(number), font) + number
 
-    def paint_icon(self, painter: QPainter, category: str, rect: QRectF) -> None:
-        """The sign of a category on a rounded square in its hue."""
+    def paint_icon(self, painter: QPainter, kind: str, category: str, rect: QRectF) -> None:
+        """The sign of a kind of block on a rounded square in the hue of its category."""
         color = self.category(category)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.faded(color, 46 if self.tokens.dark else 30))
         painter.drawRoundedRect(rect, rect.width() * 0.26, rect.height() * 0.26)
-        icons.paint(painter, rect.adjusted(*_inset(rect)), icons.category(category), color.name())
+        icons.paint(painter, rect.adjusted(*_inset(rect)), icons.block(kind, category), color.name())
 
     def paint_sign(self, painter: QPainter, name: str, rect: QRectF) -> None:
         """A small sign: "frozen" is a snowflake."""

@@ -59,7 +59,7 @@ class Offers:
             reason = "" if verdict is None else verdict.reason
             if spot.port is not None and verdict is not None and not verdict.possible:
                 continue
-            offers.append(Offer(owner.kind, said(owner.title), said(summary(owner)), owner.category, said(reason)))
+            offers.append(Offer(owner.kind, said(owner.title), said(summary(owner)), owner.kind, owner.category, said(reason)))
         offers += self._phrases(text, spot)
         usual = () if text else self._usual(spot)
         return sorted(offers, key=lambda offer: (bool(offer.reason), usual.index(offer.key) if offer.key in usual else len(usual)))
@@ -78,7 +78,7 @@ class Offers:
             if verdict is not None and not verdict.possible:
                 continue
             reason = "" if verdict is None else verdict.reason
-            offers.append(Offer(PHRASE + phrase.key, said(phrase.title), said(phrase.help), "Phrases", said(reason)))
+            offers.append(Offer(PHRASE + phrase.key, said(phrase.title), said(phrase.help), "", "Phrases", said(reason)))
         return offers
 
     def _usual(self, spot: Spot) -> tuple[str, ...]:
@@ -104,6 +104,7 @@ class Offers:
                         key,
                         block.name,
                         " · ".join(filter(None, (said(block.layer.title), shape))),
+                        block.layer.kind,
                         block.layer.category,
                         said(verdict.reason),
                     )

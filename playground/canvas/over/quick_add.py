@@ -21,6 +21,7 @@ class Offer:
     key: str
     title: str
     detail: str
+    kind: str  # of the block whose sign it has
     category: str
     reason: str = ""
 
@@ -210,7 +211,7 @@ class _Line(QStyledItemDelegate):
             painter.setBrush(look.faded(look.accent, 56 if option.state & QStyle.StateFlag.State_Selected else 24))
             painter.drawRoundedRect(area, 6, 6)
         painter.setOpacity(0.75 if offer.reason else 1.0)
-        look.paint_icon(painter, offer.category, QRectF(area.left() + 8, area.center().y() - 12, 24, 24))
+        look.paint_icon(painter, offer.kind, offer.category, QRectF(area.left() + 8, area.center().y() - 12, 24, 24))
         painter.setOpacity(1.0)
         left, width = area.left() + 42, area.width() - 50
         painter.setFont(look.name_font)

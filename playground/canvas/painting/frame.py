@@ -186,14 +186,14 @@ def _paint_hint(painter: QPainter, stage: Stage) -> None:
 def _paint_sketch(painter: QPainter, stage: Stage, center: QPointF) -> None:
     """Three small blocks in a row, wired: what the canvas is for."""
     look = stage.look
-    for place, category in ((-110, "Input"), (0, "Core"), (110, "Loss")):
+    for place, kind, category in ((-110, "input", "Input"), (0, "dense", "Core"), (110, "mse", "Loss")):
         rect = QRectF(center.x() + place - 36, center.y() - 24, 72, 48)
         color = look.category(category)
         painter.setPen(QPen(color, 1.5, Qt.PenStyle.DashLine))
         painter.setBrush(look.faded(color, 24))
         painter.drawRoundedRect(rect, 8, 8)
         side = 22.0
-        look.paint_icon(painter, category, QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side))
+        look.paint_icon(painter, kind, category, QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side))
     painter.setPen(QPen(look.wire, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     for place in (-74, 36):
         painter.drawLine(QLineF(center.x() + place, center.y(), center.x() + place + 38, center.y()))
