@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QPoint, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
@@ -150,9 +150,9 @@ def differences(window: MainWindow) -> list[str]:
     }
     found = [what for what, holds in agreements.items() if not holds]
     for key, item in scene.blocks.items():
-        place = (item.center.x(), item.center.y())
-        if place != project.positions.get(key):
-            found.append(f"block {key} at {place} on the canvas, {project.positions.get(key)} in the document")
+        place = project.positions.get(key)
+        if place is None or item.center != QPointF(*place):  # Qt's points are equal to twelve digits
+            found.append(f"block {key} at {item.center.toTuple()} on the canvas, {place} in the document")
     found += [
         f"wire {wire} begins or ends beside its port" for wire, item in scene.wires.items() if (item.start, item.end) != scene.ends(wire)
     ]
