@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from playground.document.project import Project, dot_of
+from playground.style.voice import speak
 from playground.style.words import said
 
 from .stage import Stage
@@ -15,7 +16,7 @@ from .words import tr
 def announce(widget: QWidget, stage: Stage, ids: Collection[str]) -> None:
     """Say the selection, if anyone listens."""
     if QAccessible.isActive() and ids:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence(stage, ids)))
+        speak(widget, sentence(stage, ids))
 
 
 def dot_name(project: Project, key: str) -> str:

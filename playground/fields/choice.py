@@ -91,13 +91,14 @@ class ChoiceOrIntegerField(Field):
         self.combo.lineEdit().setAccessibleName(said(setting.title))
 
     def show_value(self, value: Any) -> None:
+        line = self.combo.lineEdit()
+        if value == self._value and line.hasFocus() and line.isModified():
+            return  # a person is typing
         self._value = value
         self.combo.setEditText(self._shown(value))
 
     def read(self) -> None:
         text = self.combo.currentText().strip()
-        if text == self._shown(self._value):
-            return
         named = {self._shown(choice).lower(): choice for choice in self.setting.choices}
         try:
             self._give(named[text.lower()] if text.lower() in named else evaluate(plain(text)))
@@ -108,6 +109,9 @@ class ChoiceOrIntegerField(Field):
     def _give(self, value: Any) -> None:
         if value != self._value:
             self.edited.emit(value, "")
+        else:
+            self.combo.setEditText(self._shown(value))
+            self.refused.emit("")
 
     def _shown(self, value: Any) -> str:
         return str(value) if isinstance(value, int) else in_words(value)

@@ -10,10 +10,13 @@ from engine.settings import Setting
 from engine.words import chosen, either, pieces
 from playground.style.words import local, said
 
+from .typed import mark
+
 
 class Field(QWidget):
     """One setting's editor. `edited` carries the new value and a key that is the same for all edits of one gesture ("" otherwise);
-    `refused` says in words why the text can't be read. Showing a value with `show_value` emits nothing."""
+    `refused` says in words why the text can't be read, and "" where it says what holds already. Showing a value with `show_value` emits
+    nothing. Whoever hears them tells the field with `mark` what is wrong: a value that can be read may still not be had."""
 
     edited = Signal(object, str)
     refused = Signal(str)
@@ -22,6 +25,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.setting = setting
         self.editor = editor
+        self.trouble = ""
         editor.setAccessibleName(said(setting.title))
         editor.setAccessibleDescription(said(setting.help))
         row = QHBoxLayout(self)
@@ -33,14 +37,18 @@ class Field(QWidget):
     def show_value(self, value: Any) -> None:
         raise NotImplementedError
 
-    def mark(self, *, wrong: bool) -> None:
-        """Show that what stands there may not be, or no longer."""
-        self.editor.setProperty("role", "error" if wrong else "")
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
+    def mark(self, trouble: str) -> None:
+        """Show that what stands there may not be, and why; "" shows that it may."""
+        if trouble != self.trouble:
+            self.trouble = trouble
+            mark(self.editor, trouble, said(self.setting.help))
 
     def read(self) -> None:
         """Give what was typed, as Enter does; all else was given when it was chosen."""
+
+    def keep_typed(self) -> str:
+        self.read()
+        return self.trouble
 
 
 def help_of(setting: Setting) -> str:

@@ -122,26 +122,29 @@ class NumberField(Field):
             self.line.setText(text)
 
     def _say_number(self) -> None:
-        """The number itself, to be typed over."""
-        self.line.setText(number_in_words(self._value))
-        self.line.selectAll()
+        """The number itself, to be typed over; what could not be read stays."""
+        if self.line.text() == self._zero:
+            self.line.setText(number_in_words(self._value))
 
     def _say_word(self) -> None:
         if self.line.text() == number_in_words(self._value):  # what could not be read stays, with its trouble below
             self.show_value(self._value)
 
     def read(self) -> None:
-        text = self.line.text()
+        text, shown = self.line.text(), number_in_words(self._value)
         if self._zero and text.strip().lower() == self._zero.lower():
             text = "0"
-        if text == number_in_words(self._value):
-            return
         try:
-            value = evaluate(plain(text))
+            value = self._value if text == shown else evaluate(plain(text))
         except ArithmeticRefused as trouble:
             self.refused.emit(said(trouble))
             return
-        self.edited.emit(value, "")
+        if value != self._value:
+            self.edited.emit(value, "")
+            return
+        if text != shown:
+            self.line.setText(shown)
+        self.refused.emit("")
 
     def _begin(self) -> None:
         self._from = self._value

@@ -33,7 +33,9 @@ class TextField(Field):
 
     def read(self) -> None:
         text = self.line.text()
-        if text != self._shown(self._value):
+        if text == self._shown(self._value):
+            self.refused.emit("")
+        else:
             self._give(text)
 
     def _give(self, text: str) -> None:
@@ -57,7 +59,11 @@ class ShapeField(TextField):
             words = self.tr("“{text}” is not a shape. Write whole numbers with × between them, such as 28×28×1.")
             self.refused.emit(words.format(text=text))
             return
-        self.edited.emit(value, "")
+        if value != list(self._value):
+            self.edited.emit(value, "")
+        else:
+            self.line.setText(self._shown(value))
+            self.refused.emit("")
 
     def _shown(self, value: Any) -> str:
         return format_shape(tuple(value)) if value else ""

@@ -1,6 +1,6 @@
 """The page of the selected block, or of several blocks of one kind: name, settings, what flows and what it costs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -18,6 +18,7 @@ from playground.document.document import Document
 from playground.document.errors import EditError
 from playground.fields.changing import change
 from playground.fields.choice import ColumnField
+from playground.fields.typed import mark
 from playground.style import icons
 from playground.style.words import said
 
@@ -75,14 +76,14 @@ class BlockPage(QWidget):
 
     def _build(self) -> None:
         self.sign = QLabel()
-        self.name = QLineEdit()
+        self.name = _Name(self._rename)
         self.name.setObjectName("blockName")
         self.name.setAccessibleName(self.tr("Name of the block"))
         self.name.setToolTip(self.tr("The block's name, unique on the canvas; F2 to change it"))
-        self.name.editingFinished.connect(self._rename)
         self.name_error = QLabel()
         self.name_error.setProperty("role", "error")
         self.name_error.setWordWrap(True)
+        self.name_error.hide()
         self.about = QLabel()
         self.about.setProperty("role", "muted")
         self.about.setProperty("rich", "true")
@@ -162,7 +163,7 @@ class BlockPage(QWidget):
         if self.name.text() != name:
             self.name.setText(name)
         self.name.setReadOnly(several)
-        self.name_error.hide()
+        self._say_of_name("")
         sign = icons.icon(icons.block(first.layer.kind, first.layer.category), f"category:{first.layer.category}")
         self.sign.setPixmap(sign.pixmap(SIGN_SIZE, SIGN_SIZE))
         sentence = "" if isinstance(first.layer, UnknownLayer) else said(summary(type(first.layer)))
@@ -222,16 +223,25 @@ class BlockPage(QWidget):
         else:
             row.show_value(values_of(self._document.project.graph.blocks[ids[0]].layer)[name])
 
-    def _rename(self) -> None:
+    def _rename(self) -> str:
+        """Give the block the name that is typed; returns why it can't have that."""
+        self._say_of_name("")
         if len(self._blocks) != 1 or self.name.text() == self._blocks[0].name:
-            return
+            return ""
         try:
             project = edits.rename_block(self._document.project, self._blocks[0].id, self.name.text())
         except (EngineError, EditError) as trouble:
-            self.name_error.setText(said(trouble))
-            self.name_error.show()
-            return
+            self._say_of_name(said(trouble))
+            return said(trouble)
         self._document.apply(self.tr("Rename {block}").format(block=self._blocks[0].name), project)
+        return ""
+
+    def _say_of_name(self, trouble: str) -> None:
+        if trouble == self.name_error.text():
+            return
+        self.name_error.setText(trouble)
+        self.name_error.setVisible(bool(trouble))
+        mark(self.name, trouble)
 
     def _set_state(self, which: str, on: bool) -> None:
         ids = [block.id for block in self._blocks]
@@ -240,6 +250,15 @@ class BlockPage(QWidget):
             self.tr("{state} on or off").format(state=self.tr("Frozen") if which == "frozen" else self.tr("Bypassed")),
             change(self._document.project, ids, on),
         )
+
+
+class _Name(QLineEdit):
+    """Gives its words away when Enter is pressed, when it is left, and before the project is used."""
+
+    def __init__(self, keep: Callable[[], str], parent: QWidget | None = None):
+        super().__init__(parent)
+        self.keep_typed = keep
+        self.editingFinished.connect(keep)
 
 
 def _spec_in_words(spec: Any) -> str:

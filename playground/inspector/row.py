@@ -80,7 +80,7 @@ class SettingRow(QWidget):
     def _say(self, text: str) -> None:
         self.error.setText(text)
         self.error.setVisible(bool(text))
-        self.field.mark(wrong=bool(text))
+        self.field.mark(text)
 
 
 def _plain(value: Any) -> Any:

@@ -116,6 +116,7 @@ QComboBox QAbstractItemView {
 
 QComboBox { padding-left: 6px; padding-right: 0; } /* its words begin where those of a line of text do */
 QComboBox:focus { padding-left: 5px; padding-right: 0; }
+QComboBox[role="error"] { border-color: $error; }
 QComboBox::drop-down { border: 0; width: 20px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$control/down.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox { padding-right: 18px; }

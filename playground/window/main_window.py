@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
         self.document.selection_changed.connect(self._selected)
         self.document.history_changed.connect(self.refresh)
         self.training.changed.connect(self.refresh)
+        self.training.waits.connect(self.status.say)
         self.training.foresaw.connect(self._show_change)
         self.change_bar.apply_wanted.connect(self.training.flush)
         self.change_bar.undo_wanted.connect(self.document.undo)
@@ -246,6 +247,7 @@ class MainWindow(QMainWindow):
         self.docks.seen_changed.connect(self.pump.ask_again)  # a panel that wants what another one wanted has seen nothing of it
         self.inspector.problem_wanted.connect(self.guide.show_problem)
         self.transport.learning_rate_edited.connect(self._set_rate)
+        self.transport.rate.refused.connect(self._say_of_rate)
         self.transport.device_chosen.connect(self.choose_device)
         self.transport.reason_wanted.connect(self.guide.show_reason)
         self.transport.list_wanted.connect(self.guide.show_list)
@@ -326,11 +328,17 @@ class MainWindow(QMainWindow):
         self.tell(self, title, sentence)
 
     def _set_rate(self, value: float, key: str) -> None:
+        trouble = ""
         try:
             self.training.set_learning_rate(value, key)
         except EngineError as refusal:
-            self.status.say(said(refusal))
-            self.refresh()
+            trouble = said(refusal)
+        self._say_of_rate(trouble)
+
+    def _say_of_rate(self, trouble: str) -> None:
+        self.transport.rate.mark(trouble)
+        if trouble:
+            self.status.say(trouble)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

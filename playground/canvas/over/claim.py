@@ -1,9 +1,6 @@
 """A claim: while words are typed over the canvas, Enter and the keys of the canvas mean nothing but what the field makes of them."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -15,41 +12,41 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class Claim(QObject):
     """Else Ctrl+Enter would train, and Ctrl+D would copy the block that is being named: shortcuts of the window come before keys.
 
-    Other shortcuts of the window act, and it may close: neither takes the keyboard from the field, so `keep` is called before, that
-    what was typed counts. A canvas that is destroyed takes the keyboard from its field first. The field isn't told: it would speak to
-    a canvas that is no more.
+    A canvas that is destroyed takes the keyboard from its field first. The field isn't told: it would speak to a canvas that is no more.
     """
 
-    def __init__(self, field: QWidget, canvas: QWidget, keys: KeyMap, keep: Callable[[], object] | None = None):
+    def __init__(self, field: QWidget, canvas: QWidget, keys: KeyMap):
         super().__init__(field)
-        self._field, self._canvas, self._keys, self._keep = field, canvas, keys, keep
+        self._canvas, self._keys = canvas, keys
         field.installEventFilter(self)
-        if keep is not None:
-            canvas.window().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if watched is not self._field:
-            if kind == QEvent.Type.Close and self._field.isVisible():
-                self._keep()
-            return False
-        if kind == QEvent.Type.FocusOut:
+        if event.type() == QEvent.Type.FocusOut:
             return not isValid(self._canvas)
-        if kind != QEvent.Type.ShortcutOverride:
-            return False
-        if event.key() in ENTER or self._keys.key_for(event) is not None:
+        claimed = event.type() == QEvent.Type.ShortcutOverride and (event.key() in ENTER or self._keys.key_for(event) is not None)
+        if claimed:
             event.accept()
-            return True
-        if self._keep is not None and self._acts(QKeySequence(event.keyCombination())):
-            watched.event(event)
-            if not event.isAccepted():  # the field has no use of its own for the key, as it has for Ctrl+Z
-                self._keep()
-            return True
-        return False
+        return claimed
 
-    def _acts(self, keys: QKeySequence) -> bool:
-        """Whether keys are a shortcut of the window."""
-        return any(keys in action.shortcuts() for action in self._canvas.window().actions())
+
+class Spent:
+    """The field that was closed last: it stays, hidden, until the next one closes.
+
+    A menu bar that was opened by key gives the keyboard back to what had it, and keeps it where that is no more. A spent field hands it
+    on to the canvas.
+    """
+
+    def __init__(self, canvas: QWidget):
+        self._canvas = canvas
+        self._field: QWidget | None = None
+
+    def take(self, field: QWidget) -> None:
+        """Take a field that is done with, and the keyboard from it."""
+        (field.focusProxy() or field).setFocusProxy(self._canvas)
+        field.hide()
+        if self._field is not None:
+            self._field.deleteLater()
+        self._field = field
 
 
 def is_left(field: QWidget, reason: Qt.FocusReason) -> bool:

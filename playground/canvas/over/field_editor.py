@@ -19,7 +19,7 @@ from ..scene import describe_spec
 from ..stage import Stage
 from ..walking import reading_order
 from ..words import tr
-from .claim import Claim, is_left
+from .claim import Claim, Spent, is_left
 from .in_place import LARGEST_LETTER, SMALLEST_LETTER
 from .refusal import NARROWEST, Refusal
 
@@ -40,6 +40,7 @@ class FieldEditor(QFrame):
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a press beside the field leaves the keyboard to it
         self.field: Field | None = None
+        self._spent = Spent(view)
         self._title, self._trouble = QLabel(), QLabel()
         self._title.setProperty("role", "muted")
         self._trouble.setProperty("role", "error")
@@ -80,7 +81,7 @@ class FieldEditor(QFrame):
         field.edited.connect(self._change)
         field.refused.connect(self._say)
         field.editor.installEventFilter(self)
-        Claim(field.editor, self._view, self._keys, self.leave)
+        Claim(field.editor, self._view, self._keys)
         field.editor.setToolTip(help_of(setting))
         self._title.setText(said(setting.title))
         self._row.addWidget(field, 1)
@@ -109,12 +110,9 @@ class FieldEditor(QFrame):
         field.editor.removeEventFilter(self)
         if not keep and self._stage.document.project is self._after is not self._before:
             self._stage.document.apply("", self._before, merge=self._key)
-        if field.editor.hasFocus():
-            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setFocusProxy(None)
         self._row.removeWidget(field)
-        field.hide()
-        field.deleteLater()
+        self._spent.take(field)
         self.hide()
         return True
 
@@ -136,6 +134,13 @@ class FieldEditor(QFrame):
         self.field.read()
         return not self._trouble.text()
 
+    def keep_typed(self) -> str:
+        """Close with what was typed, as Enter does; returns why it can't be taken, which stands beside the field then."""
+        if not self._read():
+            return self._trouble.text()
+        self.leave()
+        return ""
+
     def _change(self, value: Any, key: str) -> None:
         self._key = key
         self._say(change(self._stage.document, self._stage.alike(self._block), self._setting, value, key))
@@ -145,7 +150,7 @@ class FieldEditor(QFrame):
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
         if self.field is not None:
-            self.field.mark(wrong=bool(trouble))
+            self.field.mark(trouble)
             self._place()
 
     def reset(self, block: str, setting: Setting) -> None:
@@ -194,8 +199,7 @@ class FieldEditor(QFrame):
         if key == Qt.Key.Key_Escape:
             self.leave(keep=False)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._read():
-                self.leave()
+            self.keep_typed()
         elif key in _STEPS:
             self._go_on(_STEPS[key])
         else:

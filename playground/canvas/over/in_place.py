@@ -5,8 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from playground.fields.typed import mark
+
 from ..keys import KeyMap
-from .claim import ENTER, Claim, is_left
+from .claim import ENTER, Claim, Spent, is_left
 from .refusal import Refusal
 
 SMALLEST_LETTER, LARGEST_LETTER = 13, 26
@@ -28,6 +30,7 @@ class InPlaceEditor:
         self._refusal = refusal
         self._field: QLineEdit | QPlainTextEdit | None = None
         self._key = ""
+        self._spent = Spent(canvas)
 
     @property
     def field(self) -> QWidget | None:
@@ -56,7 +59,7 @@ class InPlaceEditor:
         self.close(keep=True)
         self._refusal.hide()
         self._field, self._key = field, key
-        Claim(field, self._canvas, self._keys, lambda: self.close(keep=True))
+        Claim(field, self._canvas, self._keys)
         field.setAccessibleName(label)
         field.setToolTip(label)
         rect = place.toRect()
@@ -74,15 +77,17 @@ class InPlaceEditor:
         else:
             self.close(keep=False)
 
+    def keep_typed(self) -> str:
+        """Keep the words as Enter does; returns why they can't be kept."""
+        self.enter()
+        return self.trouble
+
     def close(self, *, keep: bool) -> bool:
         """Close the editor; whether one was open."""
         field, self._field = self._field, None
         if field is None:
             return False
-        if field.hasFocus():
-            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-        field.hide()
-        field.deleteLater()
+        self._spent.take(field)
         self._refusal.hide()
         if keep and (trouble := self._keep(self._key, _words(field))):
             self._refusal.outlast(trouble, field)
@@ -95,10 +100,7 @@ class InPlaceEditor:
     def _mark(self, trouble: str) -> None:
         """Show what is wrong with the words in the field."""
         field = self._field
-        field.setProperty("role", "error" if trouble else "")
-        field.style().unpolish(field)
-        field.style().polish(field)
-        field.setAccessibleDescription(trouble)
+        mark(field, trouble)
         self._refusal.tell(trouble, field)
 
 
@@ -110,6 +112,7 @@ class _Line(QLineEdit):
     def __init__(self, text: str, parent: QWidget, editor: InPlaceEditor):
         super().__init__(text, parent)
         self._editor = editor
+        self.keep_typed = editor.keep_typed
 
     def keyPressEvent(self, event) -> None:
         """No key is passed on to the canvas: there Enter would open the settings."""
@@ -133,6 +136,7 @@ class _Text(QPlainTextEdit):
     def __init__(self, text: str, parent: QWidget, editor: InPlaceEditor):
         super().__init__(text, parent)
         self._editor = editor
+        self.keep_typed = editor.keep_typed
 
     def keyPressEvent(self, event) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier

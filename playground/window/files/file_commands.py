@@ -12,6 +12,7 @@ from engine.checkpoint import Checkpoint
 from playground.dialogs import question, trouble, unsaved
 from playground.document import edits, starters
 from playground.document.project import Project
+from playground.fields.typed import keep_typed
 from playground.files import project_file, templates
 from playground.files.atomic import Stamp
 from playground.files.errors import FileChanged, FileGone, ProjectError
@@ -179,13 +180,20 @@ class FileCommands(QObject):
 
     def save(self) -> bool:
         """Begin to write to the project's file, asking for one if it has none; false if it was not begun. `wait` tells what came of it."""
-        if self._saving.busy:
+        if self._saving.busy or not self._typed_is_kept():
             return False
         return self._write(self.path) if self.path else self.save_as()
 
     def save_as(self) -> bool:
         """Ask for a file and begin to write to it; false if it was not begun."""
-        return not self._saving.busy and self._save_elsewhere()
+        return not self._saving.busy and self._typed_is_kept() and self._save_elsewhere()
+
+    def _typed_is_kept(self) -> bool:
+        """Whether all that is typed in fields could be read, so that the file is what can be seen."""
+        trouble = keep_typed()
+        if trouble:
+            self._window.status.say(self.tr("Nothing was saved. {trouble}").format(trouble=trouble))
+        return not trouble
 
     def save_picture(self) -> None:
         """Write what the window shows to a PNG file."""
@@ -207,6 +215,7 @@ class FileCommands(QObject):
 
     def may_leave(self, *, closing: bool = False) -> bool:
         """Ask what there is to ask before this project goes; false if it must stay."""
+        keep_typed()
         self._saving.wait()
         training = self._window.training
         if training.busy and closing:

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.style.voice import speak
 from playground.style.words import local, said
 from playground.training.session import Session
 
@@ -18,11 +18,10 @@ class Spoken(QObject):
 
     def __init__(self, window: QWidget, session: Session, clock: Callable[[], float] = time.monotonic):
         super().__init__(window)
-        self._window = window
         self._clock = clock
         self._last = float("-inf")
         self._trouble: str | None = None
-        self.say: Callable[[str], None] = self._announce
+        self.say: Callable[[str], None] = lambda text: speak(window, text)
         session.epoch_done.connect(self._epoch)
         session.finished.connect(lambda reason: self.say(reason))
         session.diverged.connect(lambda event: self.say(said(event.text)))
@@ -42,7 +41,3 @@ class Spoken(QObject):
         loss = measures.get("validation/loss", measures.get("train/loss"))
         words = self.tr("epoch {number}").format(number=event.epoch)
         self.say(self.tr("{words}, loss {loss}").format(words=words, loss=local(f"{loss:.3g}")) if loss is not None else words)
-
-    def _announce(self, text: str) -> None:
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, text))

@@ -9,6 +9,7 @@ from playground.document import edits
 from playground.document.changes import difference
 from playground.document.document import Document
 from playground.document.project import Project
+from playground.fields.typed import keep_typed
 from playground.style.words import said
 from playground.training.session import Session
 
@@ -23,12 +24,14 @@ class Training(QObject):
 
     `changed` is emitted when what can be done has changed: the state, or the reason why it can't start. `run_ends` comes before a run
     begins anew, while its record is still there. While something was learnt, an edit that does more to the weights than keep them is
-    held back: `foresaw` carries what it will do (a Foreseen), and None once it is done or taken back. `flush` applies it.
+    held back: `foresaw` carries what it will do (a Foreseen), and None once it is done or taken back. `flush` applies it. What is typed
+    in a field counts before anything starts; `waits` says what can't be read, so that nothing did.
     """
 
     changed = Signal()
     run_ends = Signal()
     foresaw = Signal(object)
+    waits = Signal(str)
 
     def __init__(self, document: Document, session: Session, parent: QObject | None = None):
         super().__init__(parent)
@@ -219,7 +222,7 @@ class Training(QObject):
         return shapes(self._document.project.graph, self._document.analysis)
 
     def _start(self, order: Callable[[], None]) -> None:
-        if self.trouble():
+        if not self._typed_is_kept() or self.trouble():
             return
         self.flush()
         if self._session.state in ("idle", "paused"):
@@ -228,7 +231,15 @@ class Training(QObject):
             self._wish = order
         self.changed.emit()
 
+    def _typed_is_kept(self) -> bool:
+        trouble = keep_typed()
+        if trouble:
+            self.waits.emit(self.tr("Training was not begun. {trouble}").format(trouble=trouble))
+        return not trouble
+
     def _reset(self, new_weights: bool) -> None:
+        if not self._typed_is_kept():
+            return
         self.flush()
         was_running = self.running
         self.run_ends.emit()

@@ -149,6 +149,8 @@ class Transport(QToolBar):
 
     def show_rate(self, value: float) -> None:
         self.rate.show_value(value)
+        if not self.rate.line.hasFocus():
+            self.rate.mark("")
 
     def show_device(self, chosen: str) -> None:
         """Show which device was chosen: "auto", "cpu" or "cuda"."""
