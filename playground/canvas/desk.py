@@ -253,11 +253,12 @@ class Desk:
             self._stage.say(general or tr("No problems: the network can be trained."))
             return
         key = next_of(blocks, self._one_block(), step) or blocks[0 if step > 0 else -1]
+        before = self._document.selection
         self.verbs.expand_around(key)
         self._document.select({key})
         self._view.reveal(key, eased=False)
         self.show_problem(key)
-        self.problems.take_focus()
+        self.problems.take_focus(heard=self._document.selection != before)
 
     def previous_problem(self) -> None:
         self.next_problem(-1)

@@ -160,6 +160,33 @@ def test_f8_goes_from_problem_to_problem(canvas, monkeypatch):
     assert visited[2] == visited[0]
 
 
+def test_f8_on_the_block_that_is_selected_already_says_what_is_wrong_too(canvas, monkeypatch):
+    """The selection is as it was, so nothing is said of it."""
+    heard = []
+    monkeypatch.setattr("playground.canvas.over.problem_card.speak", lambda _, text: heard.append(text))
+    project, lone = add_block(canvas.document.project, "tanh", (240.0, 240.0))
+    canvas.document.apply("begin", project)
+    canvas.document.select({lone})
+    canvas.hand.key(Qt.Key.Key_F8)
+    (problem,) = canvas.document.analysis.problems_of(lone)
+    assert problem.fix is None
+    assert heard == [said(problem.text)]
+    canvas.document.select(())
+    canvas.hand.key(Qt.Key.Key_F8)
+    assert len(heard) == 1, "a block that is selected anew says it of itself"
+
+
+def test_the_button_that_mends_a_problem_says_which_one(canvas):
+    project = disconnect(canvas.document.project, Wire("b4", "b5"))
+    canvas.document.apply("begin", connect(project, "b3", "b5"))
+    canvas.document.select({"b5"})
+    canvas.hand.key(Qt.Key.Key_F8)
+    problem = next(problem for problem in canvas.document.analysis.problems_of("b5") if problem.fix)
+    button = QApplication.focusWidget()
+    assert button.text()
+    assert button.accessibleDescription() == said(problem.text)
+
+
 def test_find_goes_from_match_to_match(canvas):
     assert canvas.view.desk.wayfinder.find("nothing like this") == ()
     assert canvas.view.desk.wayfinder.find("relu") == ("b3",)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.analysis import Fix, Problem
+from playground.style.voice import speak
 from playground.style.words import on_a_button, said
 
 WIDEST = 300
@@ -53,16 +54,19 @@ class ProblemCard(QFrame):
             return [label]
         button = QPushButton(on_a_button(problem.fix.label), self)
         button.setAccessibleName(said(problem.fix.label))
+        button.setAccessibleDescription(said(problem.text))
         button.setToolTip(self.tr("Mend it this way. Undo takes it back."))
         button.setProperty("role", "primary")
         button.clicked.connect(lambda _=False, fix=problem.fix: self._apply(fix))
         return [label, button]
 
-    def take_focus(self) -> None:
-        """Let Enter press the first fix, if there is one."""
+    def take_focus(self, *, heard: bool = False) -> None:
+        """Let Enter press the first fix; where there is none, a screen reader says what is wrong unless it was `heard` just now."""
         button = next((piece for piece in self._pieces if isinstance(piece, QPushButton)), None)
         if button is not None:
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif not heard:
+            speak(self, " ".join(piece.text() for piece in self._pieces))
 
     def keyPressEvent(self, event) -> None:
         """Enter presses the button that has the focus: outside of a dialog a button would only take Space."""
