@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip
 
 from engine.catalogue import LAYERS
 from engine.probes import Sample, Want
@@ -23,6 +24,7 @@ from playground.plots.reconstruction import Reconstruction
 from playground.plots.try_it import TryIt
 from playground.plots.weights import Weights
 from playground.style import theme
+from playground.style.plain import tip
 from tests.plots.hand import show, tab_to
 
 
@@ -102,6 +104,20 @@ def test_weights_show_kernels_as_pictures_and_matrices_as_maps(opened):
     assert (panel.matrix.image.width(), panel.matrix.image.height()) == (32, 392)
     panel.names.setCurrentText("bias")
     assert Want("weight", look.block("hidden"), "bias") in panel.wants()
+
+
+def test_a_cell_of_mistakes_says_under_the_pointer_who_is_taken_for_whom_and_how_often(opened):
+    panel = opened(Confusion)
+    matrix = panel.matrix
+    counts = np.zeros((3, 3), int)
+    counts[1] = [3, 13, 0]
+    matrix.set_counts(counts, ("cat", "dog", "cow"), None)
+    point = matrix.rect_of(1, 0).center().toPoint()
+    QApplication.sendEvent(matrix, QHelpEvent(QEvent.Type.ToolTip, point, matrix.mapToGlobal(point)))
+    assert QToolTip.text() == tip("dog answered as cat: 3 of 16 samples, 18.8 %")
+    matrix.set_counts(counts, ("cat", "dog", "cow"), (2, 0))
+    assert matrix.accessibleDescription() == "cow answered as cat: 0 of 0 samples, 0 %"
+    QToolTip.hideText()
 
 
 def test_kernels_are_walked_over_with_the_arrows_and_say_their_values(opened, qtbot):

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ...style import theme
 from ...style.contrast import mix
+from ...style.plain import tip
 from ...style.tokens import Tokens
+from ...style.words import local
 
 _MOST_EDGE = 0.3  # of the width, for names
 _READABLE = 15  # pixels: in smaller cells there are no numbers
@@ -36,10 +38,16 @@ class Matrix(QWidget):
         """Show these counts (classes, classes); `cell` is framed."""
         self._counts, self._names, self._cell = counts, tuple(names), cell
         shares = np.diag(counts) / np.maximum(1, counts.sum(axis=1))
-        self.setAccessibleDescription(
-            ", ".join(f"{name}: {round(100 * share)} %" for name, share in zip(names, shares.tolist(), strict=True))
-        )
+        all_of_it = ", ".join(f"{name}: {round(100 * share)} %" for name, share in zip(names, shares.tolist(), strict=True))
+        self.setAccessibleDescription(self.known_of(*cell) if cell else all_of_it)
         self.update()
+
+    def known_of(self, row: int, column: int) -> str:
+        """What a cell says, in words."""
+        count, total = int(self._counts[row, column]), int(self._counts[row].sum())
+        share = local(f"{100 * count / max(1, total):.3g}")
+        words = self.tr("{0} answered as {1}: {2} of {3} samples, {4} %")
+        return words.format(self._names[row], self._names[column], count, total, share)
 
     def cell_at(self, point: QPointF) -> tuple[int, int] | None:
         """Row and column under a point."""
@@ -114,6 +122,12 @@ class Matrix(QWidget):
         painter.rotate(-90)
         painter.drawText(QRectF(-room.height() / 2, -2, room.height(), high), Qt.AlignmentFlag.AlignHCenter, self.tr("right class"))
         painter.resetTransform()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and (cell := self.cell_at(QPointF(event.pos()))):
+            QToolTip.showText(event.globalPos(), tip(self.known_of(*cell)), self, self.rect_of(*cell).toRect())
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())
