@@ -5,9 +5,19 @@ from time import monotonic
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.catalogue import METRICS
 from engine.history import History
@@ -78,14 +88,11 @@ class RunTable(Panel):
         self._fill()
 
     def draw_history(self, log: Any) -> None:
-        came = self._log is None or not self._began()
-        self._log = log
-        if came and self._began():
+        self._log = log  # the same one grows: what it was before is known from the table alone
+        if self._began() != (self.table.topLevelItemCount() > len(self._runs)):
             self._fill()
         elif self._began():
             self._show_marks(self.table.topLevelItem(0), _marks(log))
-        elif self.table.topLevelItemCount() > len(self._runs):
-            self._fill()
 
     def demo(self) -> None:
         look = specimen.named(self.specimen)
@@ -106,6 +113,7 @@ class RunTable(Panel):
 
     def _fill(self) -> None:
         if not self._runs and not self._began():
+            self.table.clear()
             self.say(self.tr("No runs yet. Train, change something, and press Restart: each run stays here to compare with."))
             return
         self.unsay()
@@ -176,6 +184,7 @@ class RunTable(Panel):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_OTHER, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+        table.setItemDelegateForColumn(_NAME, _WithTick(table))
         table.setRootIsDecorated(False)
         table.setAlternatingRowColors(True)
         table.setAccessibleName(self.tr("Runs"))
@@ -196,6 +205,14 @@ class RunTable(Panel):
         button.setToolTip(why)
         button.clicked.connect(lambda _=False: does())
         return button
+
+
+class _WithTick(QStyledItemDelegate):
+    """Has room for a tick and a swatch before the name: a style sheet leaves the border of a tick out of what it asks for."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + theme.current().space.small, size.height())
 
 
 def _marks(log: Any) -> tuple[str, str, str]:

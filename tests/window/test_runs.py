@@ -1,10 +1,48 @@
 """Runs side by side, with the keyboard alone: named, hidden, forgotten and brought back."""
 
+from itertools import count
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem
 
 from engine.history import History
+from playground.plots.runs import RunTable
+
+
+def test_a_table_that_was_open_before_the_first_step_shows_the_run(qtbot):
+    """The record that it knows grows under its eyes."""
+    panel, history = RunTable(clock=count().__next__), History()
+    qtbot.addWidget(panel)
+    panel.show_history(history)
+    assert panel.message()
+    history.losses.extend([2.0, 1.0])
+    panel.show_history(history)
+    assert not panel.message()
+    assert panel.table.topLevelItem(0).text(1) == "1"
+    panel.show_history(History())
+    assert panel.message()
+    panel.show_history(history)
+    assert not panel.message()
+
+
+def test_the_name_of_a_run_is_whole(window, qtbot):
+    history = History()
+    history.losses.extend([2.0, 1.0])
+    window.runs.keep(history, window.document.project)
+    window.docks.arrange([["runs"]])
+    table = window.docks.panel("runs").table
+    qtbot.waitUntil(table.isVisible)
+    index, option = table.model().index(0, 0), QStyleOptionViewItem()
+    table.initViewItemOption(option)
+    table.itemDelegateForIndex(index).initStyleOption(option, index)
+    option.rect = table.visualRect(index)
+    room = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, table)
+    assert option.text == "Run 1"
+    assert (
+        option.fontMetrics.horizontalAdvance(option.text) + 2 * table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin)
+        < room.width()
+    )
 
 
 def test_the_keyboard_stays_in_its_row_while_runs_are_named_hidden_and_forgotten(window, qtbot):
