@@ -161,6 +161,7 @@ class Trainer:
         self.team.reseed(self.network.weights.seed)
         self.team.forget()
         self.updater = Updater(self.network.weights, self.setup)
+        self.network.main.gradients[...] = 0
         self._hitch()
         self.history = History(self.network.dtype)
         self.step = self.epoch = self.iteration = self._waited = 0

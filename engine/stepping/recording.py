@@ -63,9 +63,10 @@ def recording_for(network: Network, batches: Batches, setup: TrainingSetup, upda
     batch = {name: column.batch for name, column in columns.items()}
     weights = network.weights
     kept, drawing = weights.state.copy(), team.generator_states()  # a step in training mode would move running statistics
+    told = network.main.gradients.copy()  # those of the last step that was trained, which panels show
     works = zip(team.replicas, plans, edges[:-1], edges[1:], strict=True)
     parts = [_record(replica, plan, batch, number, int(low), int(high)) for number, (replica, plan, low, high) in enumerate(works)]
-    weights.state[...] = kept
+    weights.state[...], network.main.gradients[...] = kept, told
     team.restore_generators(drawing)
     slots = [updater.slots[name] for name in setup.optimizer.slots]
     try:

@@ -154,6 +154,18 @@ def test_the_gradient_of_the_last_step_lies_in_the_network(threads):
     assert played.network.gradient("conv2d.kernel").tobytes() == ordinary.network.gradient("conv2d.kernel").tobytes()
 
 
+def test_what_is_run_to_be_written_down_leaves_no_gradient(threads):
+    """Else panels would judge by it before the first step."""
+    job = trainer(data=images(64))
+    assert isinstance(job.express, Recording)
+    assert not job.network.main.gradients.any()
+    list(job.run(1))
+    before = job.network.main.gradients.copy()
+    job.apply(replace(job.setup, epochs=5))
+    assert job.network.main.gradients.tobytes() == before.tobytes()
+    job.close()
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -211,6 +211,14 @@ def test_restarting_begins_from_the_same_weights():
     assert same(job.state(), again)
 
 
+def test_a_run_that_begins_anew_has_no_gradient_of_the_last_one():
+    job = trainer()
+    list(job.run())
+    assert job.network.main.gradients.any()
+    job.restart()
+    assert not job.network.main.gradients.any()
+
+
 def test_the_length_that_is_limited_is_that_of_clipped_numbers():
     job = trainer(clip_value=1e-3, clip_norm=2e-3, optimizer=OPTIMIZERS["sgd"](learning_rate=1.0))
     job.network.main.gradients[...] = 5
