@@ -11,7 +11,7 @@ from engine.layer import Loss
 from playground.document.edits import NOTE_SIZE, add_block, connect, free_place, insert_on_wire
 from playground.document.project import STEP_X, Position, Project
 
-from .fitting import best_port, kind_between, kind_follows, kind_leads, starting_settings, try_wire
+from .fitting import best_port, kind_between, kind_follows, kind_leads, starting_settings
 from .items.geometry import HEIGHT, WIDTH, Port
 
 REACH, STEP = 800, 40  # how far from where it was wanted a note may go, and in which steps
@@ -77,20 +77,25 @@ def _put_between(project: Project, analysis: Analysis, kind: str, spot: Spot) ->
 
 
 def put_after(project: Project, analysis: Analysis, kind: str, before: str) -> tuple[Project, str, bool]:
-    """A new block right of another one, wired if it fits; says whether it is. A loss is wired in any case: its problem says the cure."""
+    """A new block right of another one; says whether it is wired: where it fits, or is a loss, or its problem brings the cure."""
     owner = LAYERS[kind]
     given = analysis.specs.get(before)
     x, y = project.positions[before]
     place = free_place(project, (x + STEP_X, y))
-    verdict, is_loss = kind_follows(project, kind, given), issubclass(owner, Loss)
-    follows = verdict.fits or (verdict.possible and is_loss)
     project, key = add_block(project, kind, place, starting_settings(project, kind, given))
-    analysis = analyse(project.graph, project.source.specs())
-    port, _ = best_port(project, analysis, before, key) if owner.ports or owner.variadic else (None, None)
-    trial = try_wire(project, analysis, before, key, port)
-    if follows and (trial.fits or (trial.possible and is_loss)):
-        return connect(project, before, key, port), key, True
-    return project, key, False
+    if not kind_follows(project, kind, given).possible:
+        return project, key, False
+    port, trial = best_port(project, analyse(project.graph, project.source.specs()), before, key)
+    if not trial.possible:
+        return project, key, False
+    wired = connect(project, before, key, port)
+    follows = trial.fits or issubclass(owner, Loss) or _is_curable(wired, key)
+    return (wired if follows else project), key, follows
+
+
+def _is_curable(project: Project, block: str) -> bool:
+    problems = analyse(project.graph, project.source.specs()).problems
+    return any(problem.block == block and problem.fix is not None for problem in problems)
 
 
 def judge(project: Project, analysis: Analysis, kind: str, spot: Spot):

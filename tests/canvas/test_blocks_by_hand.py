@@ -5,7 +5,7 @@ import json
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from engine.graph import Wire
 from playground.document.edits import add_block, add_note
@@ -76,11 +76,29 @@ def test_enter_in_the_palette_adds_right_of_the_selected_block_and_wires_it(empt
     first = empty.view.add_kind("input")
     second = empty.view.add_kind("conv2d")
     third = empty.view.add_kind("dense")
-    assert (first, second) in pairs(empty)
-    assert (second, third) not in pairs(empty), "a Dense takes no image"
+    assert {(first, second), (second, third)} <= pairs(empty)
     places = empty.document.project.positions
     assert places[second][0] > places[first][0]
     assert places[second][1] == places[first][1]
+
+
+def test_what_would_take_it_after_one_click_is_wired_with_that_click_at_hand(empty):
+    """A Dense takes no image; without a wire nothing would say that a Flatten helps."""
+    _, images, numbers = (empty.view.add_kind(kind) for kind in ("input", "conv2d", "dense"))
+    empty.hand.key(Qt.Key.Key_F8)
+    mend = empty.view.desk.problems.findChild(QPushButton)
+    assert mend.text() == "Insert Flatten"
+    QTest.mouseClick(mend, LEFT)
+    flatten = next(key for key, block in empty.document.project.graph.blocks.items() if block.layer.kind == "flatten")
+    assert {(images, flatten), (flatten, numbers)} <= pairs(empty)
+
+
+def test_what_can_never_take_it_stands_beside_it(empty):
+    first, second = empty.view.add_kind("input"), empty.view.add_kind("softmax_cross_entropy")
+    empty.document.select({second})
+    third = empty.view.add_kind("dense")
+    assert pairs(empty) == {(first, second)}
+    assert third in empty.document.project.positions
 
 
 def test_blocks_added_one_by_one_never_overlap(empty):
