@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from engine.data.columns import Source
+from engine.optimizers.adam import Adam
+from engine.setup import TrainingSetup
 
 from .errors import EditError
 from .project import Group, Note, Position, Project, free_mark, reachable, snapped
 
+FEW_SAMPLES = ("2-D points", "Tables")  # categories of data
 LONGEST_TEXT = 20_000
 NOTE_SIZE = (200.0, 100.0)  # of a new one
 SMALLEST_NOTE, LARGEST_NOTE = 40.0, 10_000.0
@@ -76,9 +79,19 @@ def set_training(project: Project, **changes: Any) -> Project:
     return project if training == project.training else replace(project, training=training)
 
 
+def usual_training(source: Source) -> TrainingSetup:
+    """The set-up to begin with on some data: few samples want many short epochs."""
+    if source.category in FEW_SAMPLES:
+        return TrainingSetup(epochs=300, batch_size=10, optimizer=Adam(learning_rate=0.01))
+    return TrainingSetup()
+
+
 def set_source(project: Project, source: Source) -> Project:
-    """Take data from another source."""
-    return project if source == project.source else replace(project, source=source)
+    """Take data from another source; a set-up that nobody has touched becomes the one that suits it."""
+    if source == project.source:
+        return project
+    untouched = project.training == usual_training(project.source)
+    return replace(project, source=source, training=usual_training(source) if untouched else project.training)
 
 
 def set_layout(project: Project, layout: Mapping[str, Any]) -> Project:

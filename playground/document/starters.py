@@ -29,6 +29,7 @@ from engine.schedules.exponential import Exponential
 from engine.sentence import Sentence
 from engine.setup import TrainingSetup
 
+from .marks import usual_training
 from .project import STEP_X, Project
 
 ROW_HEIGHT = 140.0  # between the rows of a chain: a block and room for the wire that comes back
@@ -114,10 +115,8 @@ def autoencoder_digits() -> Project:
 
 
 def empty(source: Source) -> Project:
-    """Nothing but data, with a set-up that suits it: few points want many short epochs."""
-    if isinstance(source, Playground2D):
-        return Project(source, training=TrainingSetup(epochs=300, batch_size=10, optimizer=Adam(learning_rate=0.01)))
-    return Project(source)
+    """Nothing but data, with a set-up that suits it."""
+    return Project(source, training=usual_training(source))
 
 
 STARTERS = {

@@ -120,12 +120,16 @@ class MainWindow(QMainWindow):
 
     def arrange(self) -> None:
         """Put the panels that suit the project below the canvas."""
-        self.docks.arrange(suitable(self.document.project))
+        self._arrange_panels()
+        columns = self.docks.columns()
+        self.resizeDocks(columns, [PANELS_HEIGHT] * len(columns), Qt.Orientation.Vertical)
         self.resizeDocks(
             [self.docks.side("palette"), self.docks.side("inspector")], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal
         )
+
+    def _arrange_panels(self) -> None:
+        self.docks.arrange(suitable(self.document.project))
         columns = self.docks.columns()
-        self.resizeDocks(columns, [PANELS_HEIGHT] * len(columns), Qt.Orientation.Vertical)
         self.resizeDocks(columns, [100] * len(columns), Qt.Orientation.Horizontal)
 
     def document_replaced(self) -> None:
@@ -264,6 +268,9 @@ class MainWindow(QMainWindow):
         fresh = after.graph.blocks.keys() - before.graph.blocks.keys()
         if len(fresh) == 1 and self.files.is_settled:  # more at once were opened or pasted, not chosen
             self.blocks.note_used(after.graph.blocks[fresh.pop()].layer.kind)
+        was = suitable(before)
+        if self.files.is_settled and was != suitable(after) and self.docks.shows(was):
+            self._arrange_panels()
         self.pump.ask_again()
         self.refresh()
 

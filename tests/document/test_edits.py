@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 
 from engine.analysis import Fix, analyse
+from engine.catalogue import SOURCES
 from engine.errors import SettingError
 from engine.graph import Block, Wire
 from engine.setup import Phase
-from playground.document import edits
+from playground.document import edits, starters
 from playground.document.document import Document
 from playground.document.edits import EditError
 from playground.document.project import STEP_X
@@ -106,9 +107,16 @@ def test_deleting_leaves_a_gap_where_the_shapes_do_not_fit():
 
 
 def mnist():
-    from engine.catalogue import SOURCES
-
     return SOURCES["mnist"]()
+
+
+def test_a_set_up_that_nobody_touched_follows_the_data():
+    few, many = SOURCES["logic_gates"](), mnist()
+    project = starters.empty(many)
+    assert edits.set_source(project, few).training == starters.empty(few).training
+    assert edits.set_source(edits.set_source(project, few), many) == project
+    chosen = edits.set_training(project, epochs=7)
+    assert edits.set_source(chosen, few).training == chosen.training
 
 
 def test_healing_keeps_the_order_of_inputs():

@@ -5,7 +5,9 @@ from itertools import combinations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from engine.catalogue import SOURCES
 from engine.events import Diverged
+from playground.document import edits
 from playground.files.project_file import SavedProject
 from playground.plots import specimen
 from playground.plots.panels import PANELS
@@ -52,3 +54,31 @@ def test_after_a_run_that_went_astray_the_panels_show_what_there_is_now(open_win
         Diverged(step=3, block="", text="Training stopped at step 3.")
     )  # the step that failed took the request along
     qtbot.waitUntil(lambda: panel.frame is not before)
+
+
+def choose_data(window, kind: str) -> None:
+    document = window.document
+    document.apply("Data", edits.set_source(document.project, SOURCES[kind]()))
+    QApplication.processEvents()
+
+
+def test_panels_that_nobody_moved_follow_the_data(open_window):
+    """From digits to points: the decision boundary comes to light, and what only pictures want goes."""
+    window = open_window("lenet-digits")
+    height = window.docks.columns()[0].height()
+    choose_data(window, "playground2d")
+    assert window.docks.panel("boundary").isVisible()
+    assert not window.docks.panel("try_it").isVisible()
+    assert abs(window.docks.columns()[0].height() - height) <= 2
+    choose_data(window, "mnist")
+    assert not window.docks.panel("boundary").isVisible()
+    assert window.docks.panel("try_it").isVisible()
+
+
+def test_panels_that_somebody_chose_stay(open_window):
+    window = open_window("lenet-digits")
+    window.docks.open("gradients")
+    QApplication.processEvents()
+    choose_data(window, "playground2d")
+    assert window.docks.panel("gradients").isVisible()
+    assert not window.docks.panel("boundary").isVisible()

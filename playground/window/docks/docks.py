@@ -122,6 +122,13 @@ class Docks(QObject):
             column[0].raise_()
         self.tidy()
 
+    def shows(self, groups: Iterable[Iterable[str]]) -> bool:
+        """Whether these are the panels that are shown, in these groups: nobody has opened, closed or moved any."""
+        shown = self._groups([kind for kind, dock in self._docks.items() if not dock.isHidden()])
+        if any(self._docks[kind].isFloating() for group in shown for kind in group):
+            return False
+        return {frozenset(group) for group in shown} == {frozenset(group).intersection(self._docks) for group in groups}
+
     def show_sides(self) -> None:
         """Palette left, inspector right, the others closed behind it."""
         for name, dock in self._sides.items():
