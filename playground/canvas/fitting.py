@@ -81,18 +81,28 @@ def starting_settings(project: Project, kind: str, given: TensorSpec | None) -> 
     columns = project.source.columns()
     if not owner.ports:
         return {name: _unused_input(project, columns)} if columns else {}
-    default = getattr(owner(), name)
-    for column in sorted(columns, key=lambda each: (each != default, columns[each].role not in TARGET_ROLES)):
-        layer = owner(**{name: column})
-        if given is None or not _complaint(layer, (given,), project.source.specs()):
+    likely = _likely_targets(project, columns, getattr(owner(), name))
+    for column in likely:
+        if given is None or not _complaint(owner(**{name: column}), (given,), project.source.specs()):
             return {name: column}
-    return {name: default} if default in columns else {name: next(iter(columns), "")}
+    return {name: likely[0] if likely else ""}
+
+
+def _likely_targets(project: Project, columns: Mapping[str, Column], default: str) -> list[str]:
+    """The columns to compare with, the likeliest first: targets, then what no block brings in, and of that the last."""
+    used = _brought_in(project)
+    ordered = sorted(reversed(columns), key=lambda name: name in used)
+    return sorted(columns, key=lambda name: (name != default, columns[name].role not in TARGET_ROLES and 1 + ordered.index(name)))
 
 
 def _unused_input(project: Project, columns: Mapping[str, Column]) -> str:
     """The first column to learn from that no block brings in yet."""
-    used = {column for block in project.graph.blocks.values() if not block.layer.ports for column in block.layer.columns()}
+    used = _brought_in(project)
     return min(columns, key=lambda name: (columns[name].role in TARGET_ROLES, name in used))
+
+
+def _brought_in(project: Project) -> set[str]:
+    return {column for block in project.graph.blocks.values() if not block.layer.ports for column in block.layer.columns()}
 
 
 def kind_follows(project: Project, kind: str, given: TensorSpec | None) -> Verdict:

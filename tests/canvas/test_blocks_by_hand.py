@@ -2,13 +2,16 @@
 
 import json
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from engine.catalogue import SOURCES
 from engine.graph import Wire
 from playground.document.edits import add_block, add_note
+from playground.document.project import Project
 from tests.canvas.hand import LEFT
 
 SHIFT, CTRL, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -313,3 +316,22 @@ def test_ctrl_and_arrows_move_a_note(canvas):
     note = canvas.document.project.note(key)
     assert (note.x, note.y) == (0.0, 220.0)
     assert canvas.document.project.positions["b2"] == (240.0, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("data", "kinds", "target"),
+    [
+        ("auto_mpg", ("input", "dense", "mse"), "target"),
+        ("adding_problem", ("input", "gru", "dense", "mse"), "target"),
+        ("time_series", ("input", "gru", "dense", "mse"), "target"),
+        ("playground2d", ("input", "dense", "mse"), "label"),
+        ("copy_memory", ("input", "embedding", "dense", "softmax_cross_entropy"), "target"),
+        ("shakespeare", ("input", "embedding", "dense", "softmax_cross_entropy"), "next"),
+        ("mnist", ("input", "flatten", "dense", "mse"), "label"),
+    ],
+)
+def test_a_loss_compares_with_what_is_to_be_learnt_though_nothing_fits_yet(desk_of, data, kinds, target):
+    """Else one click of its cure would teach the network to give back what goes in."""
+    desk = desk_of(Project(source=SOURCES[data]()))
+    loss = [desk.view.add_kind(kind) for kind in kinds][-1]
+    assert desk.document.project.graph.blocks[loss].layer.column == target
