@@ -77,9 +77,8 @@ class Outline(QTreeView):
         parts += [self.tr("bypassed")] if block.bypassed else []
         parts += [self.tr("frozen")] if block.frozen else []
         parts += [self.tr("has a problem")] if problems else []
-        row = QStandardItem(
-            icons.icon("error" if problems else icons.block(block.layer.kind, block.layer.category), "error" if problems else "muted"), ""
-        )
+        sign, role = ("error", "error") if problems else (icons.block(block.layer.kind, block.layer.category), "muted")
+        row = QStandardItem(icons.icon(sign, role), "")
         row.setText(" · ".join(part for part in parts if part))
         row.setData(block.id, BLOCK)
         row.setData(", ".join(part for part in parts if part), Qt.ItemDataRole.AccessibleTextRole)
