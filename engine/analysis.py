@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .catalogue import LAYERS
 from .errors import GraphError, ShapeError
 from .graph import Block, Graph, UnknownLayer, Wire
-from .layer import Layer
+from .layer import Layer, Loss
 from .sentence import Sentence
 from .shapes import TensorSpec
 from .words import counted
@@ -145,7 +145,7 @@ def _infer(
     try:
         spec = layer.output_spec(*found)
     except ShapeError as trouble:
-        problems.append(_problem(block, "'{block}': {trouble}", _cure(graph, block, trouble), trouble=trouble))
+        problems.append(_problem(block, "'{block}': {trouble}", _cure(graph, block, trouble, found[-1], inputs), trouble=trouble))
         return
     if spec.size > MOST_NUMBERS:
         problems.append(_problem(block, "'{block}' would put out more numbers for each sample than any machine holds."))
@@ -159,11 +159,11 @@ def _infer(
     costs[block.id] = Cost() if block.bypassed else _cost(layer, found, spec)
 
 
-def _cure(graph: Graph, block: Block, trouble: ShapeError) -> Fix | None:
+def _cure(graph: Graph, block: Block, trouble: ShapeError, last: TensorSpec, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> Fix | None:
     if trouble.units is not None:
         return _resizing(graph, block, trouble.units)
     if trouble.insert is None:
-        return None
+        return _every_step(graph, block, last, inputs) if isinstance(block.layer, Loss) else None
     return Fix(Sentence("Insert {title}", title=LAYERS[trouble.insert].title), "insert", block.id, kind=trouble.insert)
 
 
@@ -174,6 +174,15 @@ def _resizing(graph: Graph, block: Block, units: int) -> Fix | None:
         if hasattr(block.layer, "units"):
             label = Sentence("Set '{block}' to {units}", block=block.name, units=counted(units, "unit"))
             return Fix(label, "set", block.id, name="units", value=units)
+    return None
+
+
+def _every_step(graph: Graph, block: Block, target: TensorSpec, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> Fix | None:
+    """What is learnt for every step of a sequence, of which a recurrent block gives but the last; None where that is not the trouble."""
+    while len(wires := graph.inputs(block.id)) == 1:
+        block = graph.blocks[wires[0].source]
+        if getattr(block.layer, "returns", "") == "last" and target.shape[:1] == inputs[block.id][0].shape[:1]:
+            return Fix(Sentence("Let '{block}' give every step", block=block.name), "set", block.id, name="returns", value="all")
     return None
 
 

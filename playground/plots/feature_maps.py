@@ -126,7 +126,7 @@ class FeatureMaps(BlockPanel):
 
     def _count_in_words(self, maps: int, shown: int) -> str:
         if self.spec() is not None and self.spec().rank < 3:
-            return self.tr("{0} numbers").format(self._size)
+            return self.tr("{0} numbers").format(self._size) if self._size != 1 else self.tr("1 number")
         if maps == 1:
             return self.tr("1 map")
         return (self.tr("{0} maps") if shown == maps else self.tr("first {1} of {0} maps")).format(maps, shown)

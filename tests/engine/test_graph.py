@@ -103,3 +103,21 @@ def test_a_loss_that_gets_too_many_scores_says_which_block_to_set():
     assert (problem.fix.action, problem.fix.block, problem.fix.name, problem.fix.value) == ("set", "b3", "units", 10)
     mended = graph.with_block(Block("b3", "scores", LAYERS["dense"](units=10)))
     assert not analyse(mended, columns).problems
+
+
+@pytest.mark.parametrize(("target", "helps"), [((40,), True), ((12,), False)])
+def test_a_loss_on_every_step_leads_to_the_block_that_gives_the_last_alone(target, helps):
+    blocks = [
+        Block("b1", "in", LAYERS["input"](column="tokens")),
+        Block("b2", "letters", LAYERS["embedding"]()),
+        Block("b3", "memory", LAYERS["lstm"]()),
+        Block("b4", "scores", LAYERS["dense"](units=10)),
+        Block("b5", "loss", LAYERS["softmax_cross_entropy"](column="next")),
+    ]
+    graph = Graph.of(blocks, [Wire(f"b{number}", f"b{number + 1}") for number in range(1, 5)])
+    columns = {"tokens": TensorSpec((40,), "int", classes=10), "next": TensorSpec(target, "int", classes=10)}
+    (problem,) = analyse(graph, columns).problems
+    assert (problem.fix is not None) == helps
+    if helps:
+        assert (problem.fix.action, problem.fix.block, problem.fix.name, problem.fix.value) == ("set", "b3", "returns", "all")
+        assert not analyse(graph.with_block(Block("b3", "memory", LAYERS["lstm"](returns="all"))), columns).problems

@@ -37,6 +37,7 @@ def test_a_panel_that_comes_to_light_is_drawn_though_nothing_trains(open_window,
     qtbot.waitUntil(lambda: window.session.state == "idle", timeout=10_000)
     window.pump.start()
     maps = window.docks.panel("feature_maps")
+    window.docks.open("feature_maps")
     qtbot.waitUntil(lambda: maps.frame is not None)  # it wants the activation that the memory shows too
     qtbot.wait(200)
     window.docks.open(kind)
@@ -73,6 +74,17 @@ def test_panels_that_nobody_moved_follow_the_data(open_window):
     choose_data(window, "mnist")
     assert not window.docks.panel("boundary").isVisible()
     assert window.docks.panel("try_it").isVisible()
+
+
+def test_what_goes_through_a_sequence_is_shown_once_it_is_built(open_window):
+    window = open_window("lenet-digits")
+    choose_data(window, "surnames")
+    assert window.docks.panel("feature_maps").isVisible()
+    for kind, panel in (("lstm", "memory"), ("self_attention", "attention")):
+        window.document.apply("Add", edits.add_block(window.document.project, kind)[0])
+        QApplication.processEvents()
+        assert not window.docks._docks[panel].isHidden()
+    assert window.docks.panel("memory").isVisible()
 
 
 def test_panels_that_somebody_chose_stay(open_window):

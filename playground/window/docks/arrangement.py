@@ -1,12 +1,15 @@
 """Which panels suit a project: curves always; beside them what shows best what this network does."""
 
-from engine.layer import Loss
+from engine.families.recurrent import Recurrent
+from engine.layer import Layer, Loss
+from engine.layers.self_attention import SelfAttention
 from playground.document.project import Project
 
 CURVES = "learning_curves"
 MAPS, WEIGHTS, TRY = "feature_maps", "weights", "try_it"
 BOUNDARY, RECONSTRUCTION = "boundary", "reconstruction"
 HEALTH, RUNS, MISTAKES = "health", "runs", "confusion"
+MEMORY, ATTENTION = "memory", "attention"
 
 
 def suitable(project: Project) -> tuple[tuple[str, ...], ...]:
@@ -15,10 +18,17 @@ def suitable(project: Project) -> tuple[tuple[str, ...], ...]:
     blocks = project.graph.blocks.values()
     targets = {column for block in blocks if isinstance(block.layer, Loss) for column in block.layer.columns()}
     images = {name for name, role in roles.items() if role == "image"}
+    inside = (*_of_sequences([block.layer for block in blocks]), MAPS, WEIGHTS)
     if targets & images:
-        return (CURVES, HEALTH, RUNS), (RECONSTRUCTION,), (MAPS, WEIGHTS)
+        return (CURVES, HEALTH, RUNS), (RECONSTRUCTION,), inside
     if images:
-        return (CURVES, HEALTH, RUNS), (MAPS, WEIGHTS), (TRY, MISTAKES)
+        return (CURVES, HEALTH, RUNS), inside, (TRY, MISTAKES)
     if "point" in roles.values():
         return (CURVES, HEALTH, RUNS), (BOUNDARY, WEIGHTS, MAPS)
-    return (CURVES, HEALTH, RUNS), (MAPS, WEIGHTS)
+    return (CURVES, HEALTH, RUNS), inside
+
+
+def _of_sequences(layers: list[Layer | Loss]) -> tuple[str, ...]:
+    """What shows how a network goes through a sequence."""
+    kinds = ((Recurrent, MEMORY), (SelfAttention, ATTENTION))
+    return tuple(panel for owner, panel in kinds if any(isinstance(layer, owner) for layer in layers))
