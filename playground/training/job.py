@@ -126,6 +126,11 @@ class Job:
     def checkpoint(self) -> Checkpoint | None:
         return self.trainer.state() if self.trainer is not None else self._last
 
+    @property
+    def data_notes(self) -> tuple[str, ...]:
+        """What a person should read about the samples, such as rows that were left out."""
+        return self._data.notes if self._data is not None else ()
+
     def close(self) -> None:
         """Let go of the trainer and its threads."""
         if self.trainer is not None:

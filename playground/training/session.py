@@ -214,6 +214,11 @@ class Session(QObject):
         return self._worker.job.memory_needed
 
     @property
+    def data_notes(self) -> tuple[str, ...]:
+        """What a person should read about the samples, such as rows that were left out."""
+        return self._worker.job.data_notes
+
+    @property
     def kept(self) -> Kept:
         """What the last change of structure did to the weights."""
         return self._worker.job.kept

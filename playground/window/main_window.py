@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.finder, self.choose_theme, self.arrange)
         self.tell = lambda *told: trouble.tell(*told)  # waits for a person; where there is none, another takes its place
         self._closed = self._laid_out = False
-        self._kept = self.session.kept
+        self._kept, self._notes = self.session.kept, ()
         self._place()
         self._connect()
         self.document_replaced()
@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         """Another project stands in the document: panels are arranged as it says, and everything is shown anew."""
         if self.isVisible():
             self._lay_out()
+        self._notes = ()
         self.canvas.live.forget()
         self.pictures.show_sample(Sample())
         self.pictures.forget_frames()
@@ -293,7 +294,17 @@ class MainWindow(QMainWindow):
         kept, self._kept = self.session.kept, self.session.kept
         if kept is not before and (text := kept_in_words(kept, self.document.project.graph)):
             self.status.say(text)
+        self._tell_of_data()
         self.refresh()
+
+    def _tell_of_data(self) -> None:
+        before, self._notes = self._notes, self.session.data_notes
+        if self._notes == before:
+            return
+        self.banner.retract()
+        if self._notes:
+            notes = " ".join(said(note) for note in self._notes)
+            self.banner.say(self.tr("Not all of the data can be used. {notes}").format(notes=notes), "info", "accent", passing=True)
 
     def _finished(self, reason: str) -> None:
         self.status.say(reason)

@@ -141,6 +141,17 @@ def test_a_table_that_is_dropped_becomes_the_data_and_undo_brings_the_others_bac
     assert window.document.project.source == before
 
 
+def test_rows_that_can_not_be_used_are_named_until_other_data_come(window, qtbot, tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("a,b\n" + "".join(f"{n},{n * 2}\n" for n in range(40)) + "5,oops\n6\n")
+    drop(window, file)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert "Line 42" in window.banner.text.text()
+    assert "Line 43" in window.banner.text.text()
+    window.document.undo()
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
+
+
 def test_a_table_that_can_not_be_read_says_why(window, tmp_path):
     (tmp_path / "bad.csv").write_text("")
     drop(window, tmp_path / "bad.csv")

@@ -25,6 +25,7 @@ class Banner(QFrame):
         self.action.setAccessibleName(self.tr("Nothing to do"))
         self.action.clicked.connect(self._act)
         self._does: Callable[[], None] = self.hide
+        self._passing = False
         close = QToolButton()
         close.setIcon(icons.icon("close"))
         close.setProperty("role", "flat")
@@ -40,8 +41,19 @@ class Banner(QFrame):
         row.addWidget(close)
         self.hide()
 
-    def say(self, text: str, icon: str = "warning", role: str = "warning", verb: str = "", does: Callable[[], None] | None = None) -> None:
-        """Show a message; with a button, if there is a `verb` for it, that closes it and does something."""
+    def say(
+        self,
+        text: str,
+        icon: str = "warning",
+        role: str = "warning",
+        verb: str = "",
+        does: Callable[[], None] | None = None,
+        *,
+        passing: bool = False,
+    ) -> None:
+        """Show a message; with a button, if there is a `verb` for it, that closes it and does something. One that is `passing` can be
+        retracted."""
+        self._passing = passing
         self.sign.setPixmap(icons.icon(icon, role).pixmap(ICON, ICON))
         self.text.setText(said(text))
         self.action.setText(verb)
@@ -49,6 +61,11 @@ class Banner(QFrame):
         self.action.setVisible(bool(verb))
         self._does = does or self.hide
         self.show()
+
+    def retract(self) -> None:
+        """Take a message back that was true for a while, if it still stands there."""
+        if self._passing:
+            self.hide()
 
     def _act(self) -> None:
         self.hide()
