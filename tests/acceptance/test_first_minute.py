@@ -42,3 +42,17 @@ def test_one_press_skips_the_rest_and_a_menu_brings_it_back(window):
     coach = coach_of(window)
     QTest.mouseClick(coach.skip, Qt.MouseButton.LeftButton)
     assert not coach.isVisible()
+
+
+def test_the_tabs_belong_to_the_panels_that_are_shown(window):
+    """They name what there is to look into."""
+    window.help.first_steps()
+    coach = coach_of(window)
+    while coach.title.text() != FIRST_STEPS[-1].title:
+        QTest.keyClick(coach.next, Qt.Key.Key_Return)
+    bars = window.docks.tab_bars()
+    assert len(bars) == len(window.docks.columns())
+    for bar in bars:
+        assert coach._hole.adjusted(-2, -2, 2, 2).contains(bar.geometry())
+        assert not coach.card.geometry().intersects(bar.geometry())
+    coach.end()

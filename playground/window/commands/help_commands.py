@@ -92,7 +92,7 @@ class HelpCommands(QObject):
             "train": [window.transport.train],
             "palette": [window.docks.side("palette")],
             "inspector": [window.docks.side("inspector")],
-            "panels": [column for column in window.docks.columns() if column.isVisible()],
+            "panels": [*window.docks.columns(), *window.docks.tab_bars()],
         }[target]
         shown = [QRect(part.mapTo(window, QPoint(0, 0)), part.size()) for part in parts if part.isVisible()]
         whole = QRect()

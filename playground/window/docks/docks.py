@@ -5,9 +5,9 @@ import binascii
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QWidget
 
 from playground.files.seal import Seal
 from playground.plots.block_panel import BlockPanel
@@ -18,6 +18,7 @@ from .tabs import Tabs
 
 LAYOUT_VERSION = 1
 LOWEST = 140  # pixels: on a small screen a panel rather squeezes its picture than takes the canvas's room
+_TAB_REACH = 8  # pixels over a dock where its tabs begin
 _MOVABLE = (
     QDockWidget.DockWidgetFeature.DockWidgetMovable
     | QDockWidget.DockWidgetFeature.DockWidgetFloatable
@@ -77,6 +78,13 @@ class Docks(QObject):
     def columns(self) -> list[QDockWidget]:
         """The docks in front of each column below the canvas."""
         return [dock for kind, dock in self._docks.items() if kind in self._fronts and not dock.isFloating()]
+
+    def tab_bars(self) -> list[QTabBar]:
+        """The tabs over the columns below the canvas."""
+        columns = [dock.geometry() for dock in self.columns()]
+        over = [QRect(room.left(), room.top() - _TAB_REACH, room.width(), _TAB_REACH) for room in columns]
+        bars = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [bar for bar in bars if bar.isVisible() and any(place.intersects(bar.geometry()) for place in over)]
 
     def panel(self, kind: str) -> Panel:
         """The panel of a kind, made now if it never was."""
