@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from playground.document.starters import STARTERS
 from playground.files import templates
@@ -66,3 +67,15 @@ def test_a_page_that_is_closed_at_once_leaves_nothing_behind(page):
     page.show()
     page.hide()
     assert not page.living._timer.isActive()
+
+
+def test_cards_and_buttons_end_at_one_line(page):
+    """Also where the cards are scrolled: the scroll bar has room beside them."""
+    page.show()
+    cancel = next(button for button in page.findChildren(QPushButton) if button.text() == "Cancel")
+    edge = cancel.mapTo(page, cancel.rect().topRight()).x()
+    for height in (page.height(), 360):
+        page.resize(page.width(), height)
+        QApplication.processEvents()
+        assert max(card.mapTo(page, card.rect().topRight()).x() for card in page.cards) == edge
+        assert not page.findChild(QScrollArea).horizontalScrollBar().isVisible()

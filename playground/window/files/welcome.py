@@ -180,7 +180,7 @@ class Welcome(QDialog):
             column.addLayout(self._recent(recent))
         column.addSpacing(10)
         column.addLayout(self._buttons())
-        self.resize(COLUMNS * (CARD.width() + 16) + 80, 690 if recent.paths() else 590)
+        self.resize(COLUMNS * (CARD.width() + 16) + 48, 690 if recent.paths() else 590)
         self.living = Living({card.offer.view: card.show_picture for card in self.cards}, self)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -205,6 +205,7 @@ class Welcome(QDialog):
         area.setAccessibleName(self.tr("Templates"))
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # an upright one has its room beside the cards
         area.setWidget(holder)
         return area
 
