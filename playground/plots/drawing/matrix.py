@@ -13,7 +13,7 @@ from ...style.plain import tip
 from ...style.tokens import Tokens
 from ...style.words import local
 
-_MOST_EDGE = 0.3  # of the width, for names
+_MOST_EDGE = 0.3  # of the width or height, for names
 _READABLE = 15  # pixels: in smaller cells there are no numbers
 _HALF = 0.55  # of the strongest shade: beyond it text is light
 
@@ -65,9 +65,11 @@ class Matrix(QWidget):
         """Where the cells lie, and the side of one."""
         metrics = QFontMetricsF(self._font())
         names = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0) + 6
-        left, top = min(names, _MOST_EDGE * self.width()) + metrics.height(), 2 * metrics.height()
-        count = max(1, len(self._counts))
-        side = max(2.0, min((self.width() - left - 2) / count, (self.height() - top - 2) / count))
+        left, high, count = min(names, _MOST_EDGE * self.width()) + metrics.height(), metrics.height(), max(1, len(self._counts))
+        for top in (2 * high, high + min(names, _MOST_EDGE * self.height())):  # names over the columns lie, else stand
+            side = max(2.0, min((self.width() - left - 2) / count, (self.height() - top - 2) / count))
+            if names <= side:
+                break
         return QRectF(left, top, side * count, side * count), side
 
     def _font(self) -> QFont:
@@ -110,18 +112,30 @@ class Matrix(QWidget):
         high = metrics.height()
         painter.setPen(QColor(tokens.muted))
         step = max(1, -(-int(high) // max(1, int(side))))  # names never run into each other
+        level = all(metrics.horizontalAdvance(name) <= side * step for name in self._names[::step])
         for number in range(0, len(self._names), step):
             name, middle = self._names[number], (number + 0.5) * side
             left = QRectF(high, room.top() + middle - high / 2, room.left() - high - 4, high)
             painter.drawText(left, Qt.AlignmentFlag.AlignRight, metrics.elidedText(name, Qt.TextElideMode.ElideRight, left.width()))
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, side * step)
-            above = QRectF(room.left() + middle - side * step / 2, high - 2, side * step, high)
-            painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, short if short != "…" else "")
+            self._draw_over(painter, metrics, name, QPointF(room.left() + middle, room.top()), side * step if level else 0.0)
         painter.drawText(QRectF(room.left(), -2, room.width(), high), Qt.AlignmentFlag.AlignHCenter, self.tr("answer"))
         painter.translate(0, room.center().y())
         painter.rotate(-90)
         painter.drawText(QRectF(-room.height() / 2, -2, room.height(), high), Qt.AlignmentFlag.AlignHCenter, self.tr("right class"))
         painter.resetTransform()
+
+    def _draw_over(self, painter: QPainter, metrics: QFontMetricsF, name: str, foot: QPointF, wide: float) -> None:
+        """A name over a column: level, as wide as it may be, or upright."""
+        high, room = metrics.height(), foot.y() - metrics.height()
+        if wide:
+            painter.drawText(QRectF(foot.x() - wide / 2, room - 2, wide, high), Qt.AlignmentFlag.AlignHCenter, name)
+            return
+        painter.save()
+        painter.translate(foot)
+        painter.rotate(-90)
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room - 4)
+        painter.drawText(QRectF(4, -high / 2, room - 4, high), Qt.AlignmentFlag.AlignLeft, shown)
+        painter.restore()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and (cell := self.cell_at(QPointF(event.pos()))):
