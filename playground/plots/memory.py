@@ -84,9 +84,11 @@ class Memory(BlockPanel):
         if names == self._names:
             return
         self._names = names
-        for label, picture in self._strips.values():
-            for widget in (label, picture):
+        for row, strip in enumerate(self._strips.values()):
+            self._grid.setRowStretch(row, 0)
+            for widget in strip:
                 self._grid.removeWidget(widget)
+                widget.hide()
                 widget.deleteLater()
         self._values, self._read = {}, ""
         self._strips = {name: self._strip(row, name) for row, name in enumerate(names)}

@@ -1,5 +1,7 @@
 """What each panel is for, with real events and a real network."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
@@ -14,6 +16,7 @@ from playground.plots.activation_explorer import ActivationExplorer, curve
 from playground.plots.block_panel import Heading
 from playground.plots.boundary import Boundary
 from playground.plots.confusion import Confusion
+from playground.plots.drawing.heat_map import HeatMap
 from playground.plots.drawing.tiles import best_grid
 from playground.plots.feature_maps import FeatureMaps, as_maps
 from playground.plots.gradients import Gradients
@@ -308,6 +311,12 @@ def test_memory_shows_the_gates_by_their_names(opened):
     show(panel, look)
     assert list(panel._strips) == ["reset", "update", "candidate"]
     assert not any(picture.image.isNull() for _, picture in panel._strips.values())
+    QApplication.processEvents()  # a layout shows what is new in it a little later
+    panel.grab()
+    strips = [picture for picture in panel.findChildren(HeatMap) if picture.isVisible()]
+    assert strips == [picture for _, picture in panel._strips.values()]  # nothing is left of the other block, nor its room
+    gaps = [below.y() - above.geometry().bottom() for above, below in pairwise(strips)]
+    assert panel.caption.y() - strips[-1].geometry().bottom() <= 3 * max(gaps)
 
 
 def test_a_place_in_the_memory_is_walked_to_and_read_in_every_strip(opened, qtbot):

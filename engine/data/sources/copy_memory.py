@@ -18,7 +18,7 @@ SIZES = {"train": 1.0, "validation": 0.1, "test": 0.1}
 class CopyMemory(Source):
     """Ten symbols, a long pause, a sign to go: repeat the symbols. Without memory the loss stays at 10 ln 8 / (pause + 20)."""
 
-    pause: int = setting(default=20, min=1, max=1_000, help="Steps between the symbols and the sign to go.")
+    pause: int = setting(default=20, min=1, max=1_000, title="Length of pause", help="Steps between the symbols and the sign to go.")
     samples: int = setting(default=5_000, min=20, max=100_000, help="Sequences to learn from; a tenth of that for validation and for test.")
 
     def columns(self) -> dict[str, Column]:
