@@ -95,7 +95,7 @@ class Preferences(QDialog):
         for preference in self._preferences:
             self._add(form, preference, values.get(preference.name, preference.default))
         defaults = QPushButton(self.tr("All back to default"))
-        defaults.setProperty("role", "flat")
+        defaults.setAutoDefault(False)
         defaults.clicked.connect(self._reset)
         foot = QHBoxLayout()
         foot.addWidget(defaults)
@@ -122,7 +122,8 @@ class Preferences(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._tabs(general, pages) if pages else general)
-        make_room(self, WITH_PAGES[0] if pages else NARROWEST)
+        self._least = WITH_PAGES[0] if pages else NARROWEST
+        make_room(self, self._least)
 
     def _tabs(self, general: QWidget, pages: Sequence[tuple[str, QWidget]]) -> QTabWidget:
         self.tabs = QTabWidget()
@@ -211,6 +212,7 @@ class Preferences(QDialog):
         """Tell what came of an export or import."""
         self.said.setText(text)
         self.said.show()
+        make_room(self, self._least)
 
     def _narrow(self, text: str) -> None:
         wanted = text.lower().split()

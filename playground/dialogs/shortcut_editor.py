@@ -240,8 +240,10 @@ class ShortcutEditor(QDialog):
             group = self.tree.topLevelItem(number)
             group.setHidden(all(group.child(place).isHidden() for place in range(group.childCount())))
         shown = next((row for row in self._rows.values() if not row.isHidden()), None)
-        if shown is not None and (self.tree.currentItem() is None or self.tree.currentItem().isHidden()):
+        if shown is None or self.tree.currentItem() is None or self.tree.currentItem().isHidden():
             self.tree.setCurrentItem(shown)
+        if shown is None:
+            self._say(self.tr("No command is called so, nor has such keys."), "muted")
 
     # --- building
 

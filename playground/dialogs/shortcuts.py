@@ -30,7 +30,10 @@ class Shortcuts(QDialog):
         self.search.setAccessibleName(self.tr("Search shortcuts"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
-        self.rows: list[tuple[QWidget, str]] = []
+        self._groups: list[tuple[QWidget, list[tuple[QWidget, str]]]] = []
+        self.nothing = QLabel(self.tr("No shortcut is called so."))
+        self.nothing.setProperty("role", "muted")
+        self.nothing.hide()
         holder = QWidget()
         columns = QHBoxLayout(holder)
         columns.setContentsMargins(0, 0, 16, 0)
@@ -54,6 +57,7 @@ class Shortcuts(QDialog):
         top.setContentsMargins(0, 0, 16, 0)
         top.addWidget(self.search)
         column.addLayout(top)
+        column.addWidget(self.nothing)
         column.addWidget(area, 1)
         column.addLayout(self._foot())
 
@@ -109,6 +113,8 @@ class Shortcuts(QDialog):
         title = QLabel(heading)
         title.setProperty("role", "title")
         column.addWidget(title)
+        words: list[tuple[QWidget, str]] = []
+        self._groups.append((group, words))
         for what, keys in rows:
             row = QWidget()
             line = QHBoxLayout(row)
@@ -122,12 +128,15 @@ class Shortcuts(QDialog):
             line.addWidget(name, 3)
             line.addWidget(key, 4)
             column.addWidget(row)
-            self.rows.append((row, f"{what} {keys}".lower()))
+            words.append((row, f"{what} {keys}".lower()))
         return group
 
     def _narrow(self, text: str) -> None:
-        for row, words in self.rows:
-            row.setVisible(text.lower() in words)
+        for group, rows in self._groups:
+            for row, words in rows:
+                row.setVisible(text.lower() in words)
+            group.setVisible(any(not row.isHidden() for row, _ in rows))
+        self.nothing.setVisible(all(group.isHidden() for group, _ in self._groups))
 
 
 def balanced(sheet: Mapping[str, Sequence[tuple[str, str]]]) -> tuple[list[str], list[str]]:

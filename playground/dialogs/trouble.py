@@ -23,6 +23,7 @@ class Trouble(QDialog):
         sign = QLabel()
         sign.setPixmap(icons.icon("warning", "warning").pixmap(ICON, ICON))
         heading = QLabel(title)
+        heading.setObjectName("heading")
         heading.setProperty("role", "title")
         heading.setWordWrap(True)
         self.sentence = QLabel(sentence)
@@ -48,6 +49,7 @@ class Trouble(QDialog):
         column.addLayout(top)
         column.addWidget(self.details, 1)
         column.addLayout(self._buttons(bool(details)))
+        self.close_button.setFocus()
         make_room(self, WIDTH)
 
     def _buttons(self, detailed: bool) -> QHBoxLayout:
@@ -55,12 +57,12 @@ class Trouble(QDialog):
         row.setSpacing(8)
         self.fold = QPushButton(self.tr("Details"))
         self.fold.setCheckable(True)
-        self.fold.toggled.connect(self.details.setVisible)
+        self.fold.toggled.connect(self._unfold)
         self.fold.setToolTip(self.tr("What a programmer would want to see"))
         self.copy = QPushButton(self.tr("Copy"))
         self.copy.setToolTip(self.tr("Copy what happened, to ask or to search with it"))
         self.copy.clicked.connect(self._copy)
-        close = QPushButton(self.tr("Close"))
+        close = self.close_button = QPushButton(self.tr("Close"))
         close.setProperty("role", "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -71,6 +73,11 @@ class Trouble(QDialog):
         row.addStretch(1)
         row.addWidget(close)
         return row
+
+    def _unfold(self, on: bool) -> None:
+        self.details.setVisible(on)
+        make_room(self, WIDTH)
+        self.resize(self.width(), self.minimumHeight())
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n\n".join(filter(None, (self.sentence.text(), self.details.toPlainText()))))

@@ -110,7 +110,6 @@ class EarlierVersions(QDialog):
                 button.setDefault(True)
             row.addWidget(button)
             if key == DELETE:
-                button.setProperty("role", "flat")
                 row.addStretch(1)
         return row
 

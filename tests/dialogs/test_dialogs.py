@@ -100,7 +100,7 @@ def test_shortcuts_narrow_down(qtbot):
     sheet = {"File": [("Open", "Ctrl+O"), ("Save", "Ctrl+S")], "Edit": [("Undo", "Ctrl+Z")]}
     box = shown(qtbot, Shortcuts(sheet))
     QTest.keyClicks(box.search, "ctrl+z")
-    assert [words for row, words in box.rows if row.isVisible()] == ["undo ctrl+z"]
+    assert {label.text() for label in box.findChildren(QLabel) if label.isVisible() and label.text()} == {"Edit", "Undo", "Ctrl+Z"}
 
 
 @pytest.mark.parametrize("lengths", [(1,), (3, 3), (20, 2, 2), (1, 1, 1, 30), (5, 16, 9, 6, 3, 20)])

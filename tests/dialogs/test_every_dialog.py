@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolTip, QWidget
 
 from engine.catalogue import LAYERS
 from playground.dialogs.about import About
@@ -74,3 +74,44 @@ def test_f1_says_what_the_control_with_the_keyboard_does(qtbot):
     QTest.keyClick(dialog.copy, Qt.Key.Key_F1)
     assert dialog.copy.toolTip() in QToolTip.text()
     QToolTip.hideText()
+
+
+def cut(dialog) -> list[str]:
+    """Sentences that need more room than they have."""
+    labels = [label for label in dialog.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
+    return [label.text() for label in labels if label.heightForWidth(label.width()) > label.height()]
+
+
+def test_an_error_has_the_keyboard_on_the_button_that_closes_it_and_grows_by_its_details(qtbot):
+    sentence = "The file was cut short, so it can't be read. Open the earlier version instead, or ask whoever sent it to send it again."
+    dialog = Trouble("The project can't be opened", sentence, "Traceback")
+    opened(qtbot, dialog)
+    assert dialog.close_button.hasFocus()
+    assert dialog.sentence.y() - dialog.sentence.parent().findChild(QLabel, "heading").geometry().bottom() < 12, "no gap between them"
+    folded = dialog.height()
+    for unfolded in (True, False):
+        QTest.mouseClick(dialog.fold, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: (dialog.height() > folded) is unfolded)  # noqa: B023
+        assert cut(dialog) == []
+    assert dialog.height() == folded
+
+
+def test_what_came_of_an_import_takes_no_room_from_the_preferences(qtbot):
+    dialog = Preferences([Preference(f"p{number}", f"Number {number}", "It does this or that. " * 4, False) for number in range(5)], {})
+    opened(qtbot, dialog)
+    dialog.say("The file holds no preferences of Blockprop. " * 2)
+    qtbot.waitUntil(dialog.said.isVisible)
+    qtbot.wait(1)
+    assert cut(dialog) == []
+
+
+def test_a_search_for_a_shortcut_that_finds_nothing_says_so(qtbot):
+    dialog = Shortcuts({"File": [("Open", "Ctrl+O")], "Edit": [("Undo", "Ctrl+Z")]})
+    opened(qtbot, dialog)
+    headings = [label for label in dialog.findChildren(QLabel) if label.text() in ("File", "Edit")]
+    QTest.keyClicks(dialog.search, "undo")
+    assert [label.text() for label in headings if label.isVisible()] == ["Edit"]
+    assert not dialog.nothing.isVisible()
+    QTest.keyClicks(dialog.search, "?")
+    assert dialog.nothing.isVisible()
+    assert not any(label.isVisible() for label in headings)

@@ -257,3 +257,13 @@ def test_one_may_zoom_while_a_block_is_dragged(window):
     assert canvas.camera.scale > scale
     assert canvas.gesture is not None
     hand.key(Qt.Key.Key_Escape)
+
+
+def test_a_search_that_finds_no_command_says_so(window, editor):
+    QTest.keyClicks(editor.search, "nothing like this")
+    assert editor.tree.currentItem() is None
+    assert "No command is called so" in editor.verdict.text()
+    assert not any(button.isEnabled() for button in (editor.use, editor.more, editor.none, editor.back))
+    editor.search.clear()
+    assert editor.tree.currentItem() is not None
+    assert "Click into the field" in editor.verdict.text()
