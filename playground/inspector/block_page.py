@@ -112,7 +112,8 @@ class BlockPage(QWidget):
         for widget in (self.name_error, self.about):
             head.addWidget(widget)
         head.addWidget(self.problem, 0, Qt.AlignmentFlag.AlignLeft)
-        head.addWidget(self._switches())
+        self.switches = self._switches()
+        head.addWidget(self.switches)
         page.addLayout(head)
         for section in (self.settings, self.flow):
             page.addWidget(section)
@@ -174,6 +175,7 @@ class BlockPage(QWidget):
         costs = self._document.analysis.costs
         self.frozen.setVisible(first.frozen or any(costs[b.id].parameters for b in self._blocks if b.id in costs))
         self.bypassed.setVisible(first.bypassed or self._may_bypass(first))
+        self.switches.setVisible(not (self.frozen.isHidden() and self.bypassed.isHidden()))
 
     def _may_bypass(self, block: Block) -> bool:
         analysis = self._document.analysis

@@ -12,6 +12,7 @@ from engine.settings import describe, values_of
 from engine.setup import TrainingSetup
 from playground.document import edits
 from playground.document.document import Document
+from playground.style import icons
 from playground.style.words import said
 
 from .form import Form
@@ -90,11 +91,12 @@ class TrainingPage(QWidget):
             own = not block.name.startswith(block.layer.kind)  # a name that only says the kind again is left out
             button = QPushButton(f"{said(block.layer.title)}  ·  {block.name}" if own else said(block.layer.title))
             button.setProperty("role", "flat")
+            button.setIcon(icons.icon(icons.category(block.layer.category), f"category:{block.layer.category}"))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setToolTip(self.tr("Select this loss on the canvas and show its settings"))
             button.setAccessibleName(self.tr("Select the loss {name}").format(name=block.name))
             button.clicked.connect(lambda _=False, key=block.id: self._document.select([key]))
-            self.losses.add(button)
+            self.losses.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         if not losses:
             hint = QLabel(self.tr("There is none yet: drag a loss block onto the canvas and connect the last layer to it."))
             hint.setProperty("role", "muted")
