@@ -9,6 +9,7 @@ from .event import Event
 from .project import Project
 
 STEPS = 1000  # how many can be undone
+OPENED = "Open"  # the name of the step that was not done here
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Document:
         self.selection_changed = Event()
         self.history_changed = Event()
         self._most = steps
-        self._steps = [Step("Open", project)]
+        self._steps = [Step(OPENED, project)]
         self._position = 0
         self._saved = project
         self._highest_id = project.graph.highest_id()
@@ -110,7 +111,7 @@ class Document:
         """Whatever comes next is a step of its own."""
         self._steps[self._position] = replace(self._steps[self._position], merge=None)
 
-    def reset(self, project: Project, *, name: str = "Open") -> None:
+    def reset(self, project: Project, *, name: str = OPENED) -> None:
         """Take another project and forget the history: what opening a file does."""
         before = self._steps[self._position]
         self._steps = [Step(name, project)]

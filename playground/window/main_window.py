@@ -5,7 +5,6 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
-from engine.events import Diverged
 from engine.probes import Sample
 from engine.settings import describe
 from playground.canvas.view import CanvasView
@@ -52,6 +51,7 @@ from .training.foresight import Foreseen, in_words
 from .training.kept import kept_in_words
 from .training.pictures import Pictures
 from .training.pump import FramePump
+from .training.run_news import RunNews
 from .training.runs import Runs
 from .training.training import Training
 from .training.transport import Transport
@@ -106,12 +106,13 @@ class MainWindow(QMainWindow):
         self.forecast, self.spoken = Forecast(preferences), Spoken(self, self.session)
         self.keys = Keys(self, self.action_set, self.canvas, preferences)
         self.drops = DropTarget(self, self.files.take_in)
+        self.news = RunNews(self)
         self.notice = Notice(self, self.session, lambda: self.files.name, lambda: preferences.get("notify_done", True))
         self.safekeeping = SafeKeeping(self, recovery) if recovery else None
         self.views = Views(self, self.action_set, self.docks, self.canvas, self.blocks, self.finder, self.choose_theme, self.arrange)
         self.tell = lambda *told: trouble.tell(*told)  # waits for a person; where there is none, another takes its place
         self._closed = self._laid_out = False
-        self._kept, self._notes = self.session.kept, ()
+        self._kept = self.session.kept
         self._place()
         self._connect()
         self.document_replaced()
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
         """Another project stands in the document: panels are arranged as it says, and everything is shown anew."""
         if self.isVisible():
             self._lay_out()
-        self._notes = ()
+        self.news.forget()
         self.canvas.live.forget()
         self.pictures.show_sample(Sample())
         self.pictures.forget_frames()
@@ -237,9 +238,6 @@ class MainWindow(QMainWindow):
         self.session.epoch_done.connect(lambda _: self.pictures.forget_history())
         self.session.finished.connect(lambda _: self.forecast.keep())
         self.session.finished.connect(self._finished)
-        self.session.diverged.connect(self._diverged)
-        self.session.failed.connect(self._failed)
-        self.session.refused.connect(self._refused)
         self.canvas.message.connect(self.status.say)
         self.canvas.edit_requested.connect(self._edit_block)
         self.blocks.chosen.connect(self._add_block)
@@ -294,34 +292,11 @@ class MainWindow(QMainWindow):
         kept, self._kept = self.session.kept, self.session.kept
         if kept is not before and (text := kept_in_words(kept, self.document.project.graph)):
             self.status.say(text)
-        self._tell_of_data()
         self.refresh()
-
-    def _tell_of_data(self) -> None:
-        before, self._notes = self._notes, self.session.data_notes
-        if self._notes == before:
-            return
-        self.banner.retract()
-        if self._notes:
-            notes = " ".join(said(note) for note in self._notes)
-            self.banner.say(self.tr("Not all of the data can be used. {notes}").format(notes=notes), "info", "accent", passing=True)
 
     def _finished(self, reason: str) -> None:
         self.status.say(reason)
         self.refresh()
-
-    def _diverged(self, event: Diverged) -> None:
-        self.banner.say(event.text, "error", "error")
-        self.pump.ask_again()  # the step that failed may have swallowed what was asked for
-
-    def _refused(self, sentence: str) -> None:
-        self.banner.say(sentence, verb=self.tr("Train anyway"), does=self.training.insist)
-
-    def _failed(self, sentence: str, details: str) -> None:
-        if details:
-            self.tell(self, self.tr("Training stopped"), said(sentence), details)
-        else:
-            self.banner.say(sentence)
 
     def _edit_block(self, block: str) -> None:
         self.document.select([block])

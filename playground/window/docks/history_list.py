@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
-from playground.document.document import Document
+from playground.document.document import OPENED, Document
 from playground.style import icons, theme
 
 
@@ -31,6 +31,7 @@ class HistoryList(QListWidget):
             self.addItem(QListWidgetItem())
         tokens = theme.current()
         for number, name in enumerate(names):
+            name = self.tr("Open") if name == OPENED else name
             item = self.item(number)
             text = self.tr("{name}  (saved)").format(name=name) if number == saved else name
             if item.text() != text:

@@ -25,7 +25,7 @@ class Banner(QFrame):
         self.action.setAccessibleName(self.tr("Nothing to do"))
         self.action.clicked.connect(self._act)
         self._does: Callable[[], None] = self.hide
-        self._passing = False
+        self._about = ""
         close = QToolButton()
         close.setIcon(icons.icon("close"))
         close.setProperty("role", "flat")
@@ -49,11 +49,13 @@ class Banner(QFrame):
         verb: str = "",
         does: Callable[[], None] | None = None,
         *,
-        passing: bool = False,
+        about: str = "",
     ) -> None:
-        """Show a message; with a button, if there is a `verb` for it, that closes it and does something. One that is `passing` can be
-        retracted."""
-        self._passing = passing
+        """Show a message; with a button, if there is a `verb` for it, that closes it and does something.
+
+        `about` names what it is true of, if it may become untrue.
+        """
+        self._about = about
         self.sign.setPixmap(icons.icon(icon, role).pixmap(ICON, ICON))
         self.text.setText(said(text))
         self.action.setText(verb)
@@ -62,9 +64,9 @@ class Banner(QFrame):
         self._does = does or self.hide
         self.show()
 
-    def retract(self) -> None:
-        """Take a message back that was true for a while, if it still stands there."""
-        if self._passing:
+    def retract(self, about: str) -> None:
+        """Take back what was said about something, if it still stands there."""
+        if self._about == about:
             self.hide()
 
     def _act(self) -> None:
