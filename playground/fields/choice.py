@@ -106,6 +106,12 @@ class ChoiceOrIntegerField(Field):
             words = ", ".join(in_words(choice) for choice in self.setting.choices)
             self.refused.emit(self.tr("“{text}” is none of {words}, nor a whole number.").format(text=text, words=words))
 
+    def take_back(self) -> bool:
+        typed, shown = self.combo.currentText(), self._shown(self._value)
+        self.combo.setEditText(shown)
+        self.combo.lineEdit().selectAll()
+        return typed != shown
+
     def _give(self, value: Any) -> None:
         if value != self._value:
             self.edited.emit(value, "")

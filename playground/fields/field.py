@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.sentence import Sentence
@@ -33,6 +33,7 @@ class Field(QWidget):
         row.setSpacing(0)
         row.addWidget(editor, 1)
         self.setFocusProxy(editor)
+        editor.installEventFilter(self)
 
     def show_value(self, value: Any) -> None:
         raise NotImplementedError
@@ -49,6 +50,17 @@ class Field(QWidget):
     def keep_typed(self) -> str:
         self.read()
         return self.trouble
+
+    def take_back(self) -> bool:
+        """Show the value again in place of what was typed; whether that was something else."""
+        return False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        escapes = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
+        if not (escapes and self.take_back()):
+            return super().eventFilter(watched, event)
+        self.refused.emit("")
+        return True
 
 
 def help_of(setting: Setting) -> str:

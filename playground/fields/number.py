@@ -146,6 +146,12 @@ class NumberField(Field):
             self.line.setText(shown)
         self.refused.emit("")
 
+    def take_back(self) -> bool:
+        typed, shown = self.line.text(), number_in_words(self._value)
+        self.line.setText(shown)
+        self.line.selectAll()
+        return typed != shown
+
     def _begin(self) -> None:
         self._from = self._value
         self._drag = gesture_key(self.setting)

@@ -38,6 +38,12 @@ class TextField(Field):
         else:
             self._give(text)
 
+    def take_back(self) -> bool:
+        typed, shown = self.line.text(), self._shown(self._value)
+        self.line.setText(shown)
+        self.line.selectAll()
+        return typed != shown
+
     def _give(self, text: str) -> None:
         self.edited.emit(text, "")
 

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 import engine
 from engine.catalogue import LAYERS, OPTIMIZERS, SOURCES
@@ -289,3 +290,26 @@ def test_zero_that_means_something_else_says_so(scene):
     line.clearFocus()
     assert scene.document.project.source.limit == 0
     assert line.text() == "all"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "typed", "wrong"),
+    [("dense", "units", "12", "1+"), ("reshape", "shape", "2×392", "two"), ("conv2d", "padding", "3", "wide")],
+)
+def test_escape_brings_the_value_back(scene, kind, name, typed, wrong):
+    project, key = edits.add_block(scene.document.project, kind, (600, 0))
+    scene.document.apply("add", project)
+    scene.select(key)
+    row, before = scene.row(name), scene.document.project
+    line = row.field.editor.lineEdit() if hasattr(row.field.editor, "lineEdit") else row.field.editor
+    shown = line.text()
+    for text in (typed, wrong):
+        line.setFocus()
+        line.selectAll()
+        QTest.keyClicks(line, text)
+        if text == wrong:
+            QTest.keyClick(line, Qt.Key.Key_Return)
+            assert row.error.text()
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert (line.text(), line.selectedText(), row.error.text()) == (shown, shown, "")
+        assert scene.document.project is before
