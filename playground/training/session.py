@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,6 +23,8 @@ from .worker import Answer, Failed, Paused, Prepared, Refused, Worker
 
 POLL = 15  # milliseconds between two looks for milestones
 PATIENCE = 10.0  # seconds that quitting waits for the step under way
+
+Value = TypeVar("Value")
 
 
 class Session(QObject):
@@ -154,33 +157,32 @@ class Session(QObject):
 
     @property
     def history(self) -> History:
-        trainer = self._trainer
-        return trainer.history if trainer else History()
+        return self._of_trainer(lambda trainer: trainer.history, History())
 
     @property
     def step(self) -> int:
-        return self._trainer.step if self._trainer else 0
+        return self._of_trainer(lambda trainer: trainer.step, 0)
 
     @property
     def epoch(self) -> int:
-        return self._trainer.epoch if self._trainer else 0
+        return self._of_trainer(lambda trainer: trainer.epoch, 0)
 
     @property
     def epochs(self) -> int:
-        return self._trainer.setup.epochs if self._trainer else 0
+        return self._of_trainer(lambda trainer: trainer.setup.epochs, 0)
 
     @property
     def iteration(self) -> int:
-        return self._trainer.iteration if self._trainer else 0
+        return self._of_trainer(lambda trainer: trainer.iteration, 0)
 
     @property
     def iterations_per_epoch(self) -> int:
-        return self._trainer.iterations_per_epoch if self._trainer else 0
+        return self._of_trainer(lambda trainer: trainer.iterations_per_epoch, 0)
 
     @property
     def learning_rate(self) -> float:
         """That of the last step: the setting times the factor of the schedule."""
-        return self._trainer.learning_rate if self._trainer else 0.0
+        return self._of_trainer(lambda trainer: trainer.learning_rate, 0.0)
 
     @property
     def steps_per_second(self) -> float:
@@ -188,7 +190,7 @@ class Session(QObject):
 
     @property
     def samples_per_second(self) -> float:
-        return self._speed.steps_per_second * (self._trainer.batches.size if self._trainer else 0)
+        return self._speed.steps_per_second * self._of_trainer(lambda trainer: trainer.batches.size, 0)
 
     @property
     def remaining_seconds(self) -> float | None:
@@ -206,7 +208,7 @@ class Session(QObject):
     @property
     def device(self) -> str:
         """The device in use: "cpu" or "cuda"."""
-        return self._trainer.network.backend.name if self._trainer else "cpu"
+        return self._of_trainer(lambda trainer: trainer.network.backend.name, "cpu")
 
     @property
     def memory_needed(self) -> int:
@@ -229,6 +231,11 @@ class Session(QObject):
             self._hand_on(self._worker.milestones.popleft())
         if self.state == "running":
             self._speed.read(self._clock(), self.step)
+
+    def _of_trainer(self, read: Callable[[Trainer], Value], otherwise: Value) -> Value:
+        """Something of the trainer, which is asked for once: the worker may take it away in between."""
+        trainer = self._trainer
+        return otherwise if trainer is None else read(trainer)
 
     @property
     def _trainer(self) -> Trainer | None:

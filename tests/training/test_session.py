@@ -158,3 +158,29 @@ def test_a_failing_source_says_so(session, qtbot):
         session.prepare(replace(spiral(), source=SOURCES["csv_file"](path="/nowhere/at/all.csv")))
     assert "/nowhere/at/all.csv" in heard.args[0]
     assert session.state == "empty"
+
+
+def test_what_is_said_of_the_training_holds_while_the_worker_takes_the_trainer_away(session, qtbot):
+    session.prepare(spiral())
+    qtbot.waitUntil(lambda: session.state == "idle")
+    worker, trainer = session._worker, session._worker.job.trainer
+
+    class Fleeting:
+        """A job whose trainer is there at every other look only."""
+
+        def __init__(self):
+            self.looks = 0
+
+        @property
+        def trainer(self):
+            self.looks += 1
+            return trainer if self.looks % 2 else None
+
+    asked = ("history", "step", "epoch", "epochs", "iteration", "iterations_per_epoch", "learning_rate", "samples_per_second", "device")
+    job = worker.job
+    for name in asked:
+        worker.job = Fleeting()
+        try:
+            assert getattr(session, name) is not None
+        finally:
+            worker.job = job
