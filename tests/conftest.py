@@ -55,6 +55,7 @@ def nothing_stands_still(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     report = watch.end()
     _clear_the_screen()
+    _let_things_move()
     if report:
         pytest.fail(report)
 
@@ -69,6 +70,14 @@ def _clear_the_screen() -> None:
         if widget.parent() is None and createdByPython(widget):  # others are parts that Qt made, and destroys with their owners
             widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _let_things_move() -> None:
+    """Take back that a test wanted less motion: pictures that learn would stand still in the next one."""
+    from playground.style import theme
+
+    if not theme.current().motion.slow:
+        theme.set_reduced_motion(False)
 
 
 def _running_threads(before: set[threading.Thread]) -> list[threading.Thread]:
