@@ -57,9 +57,10 @@ def _tanh_back(xp, x, y, dy, out, amount):
     return xp.subtract(dy, slope, out)
 
 
-def _sigmoid(xp, x, out, amount):
+def sigmoid(xp, x, out, amount=0.0):
+    """y = 1 / (1 + exp(-x)), written to `out`, which may be `x`; `amount` means nothing here."""
     half = x.dtype.type(0.5)
-    xp.multiply(x, half, out=out)  # (1 + tanh(x / 2)) / 2 never overflows
+    xp.multiply(x, half, out=out)  # as (1 + tanh(x / 2)) / 2, which never overflows
     xp.tanh(out, out=out)
     out += x.dtype.type(1)
     out *= half
@@ -83,15 +84,15 @@ def _softplus(xp, x, out, amount):
 
 
 def _softplus_back(xp, x, y, dy, out, amount):
-    return xp.multiply(dy, _sigmoid(xp, x, xp.empty_like(x), 0), out=out)
+    return xp.multiply(dy, sigmoid(xp, x, xp.empty_like(x)), out=out)
 
 
 def _silu(xp, x, out, amount):
-    return xp.multiply(x, _sigmoid(xp, x, xp.empty_like(x), 0), out=out)
+    return xp.multiply(x, sigmoid(xp, x, xp.empty_like(x)), out=out)
 
 
 def _silu_back(xp, x, y, dy, out, amount):
-    s = _sigmoid(xp, x, xp.empty_like(x), 0)
+    s = sigmoid(xp, x, xp.empty_like(x))
     slope = s + y * (s.dtype.type(1) - s)  # (x s)' = s + x s (1 - s)
     return xp.multiply(dy, slope, out=out)
 
@@ -113,7 +114,7 @@ DEFINITIONS = {
     "leaky_relu": (_leaky_relu, _leaky_relu_back),
     "elu": (_elu, _elu_back),
     "tanh": (_tanh, _tanh_back),
-    "sigmoid": (_sigmoid, _sigmoid_back),
+    "sigmoid": (sigmoid, _sigmoid_back),
     "softplus": (_softplus, _softplus_back),
     "silu": (_silu, _silu_back),
 }

@@ -259,7 +259,7 @@ class DenseChain:
             line = e.reshape(-1)
             return float(line.dot(line)) * factor, xp.multiply(e, 2 * factor, e)
         loss = (((y > 0) - t) * y + xp.log1p(xp.exp(-xp.abs(y)))).sum() * factor
-        activations.DEFINITIONS["sigmoid"][0](xp, y, e, 0.0)
+        activations.sigmoid(xp, y, e)
         e -= t
         e *= factor
         return float(loss), e

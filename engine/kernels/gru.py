@@ -9,8 +9,9 @@ h Un + vn. Where `mask` (N, T) is False, the state stays.
 from typing import Any
 
 from . import cuda
+from .activations import sigmoid
 from .library import address
-from .recurrence import floats, layout, suits, transposed
+from .recurrence import floats, layout, states_before, suits, transposed
 
 Array = Any
 
@@ -42,18 +43,14 @@ def forward(
         projected += bias[0]
     if cuda.fits(backend, U, h0, states, gates):
         return cuda.recurrent.gru_forward(backend, projected, U, None if bias is None else bias[1], h0, states, gates, scratch, mask)
-    h, half, one = h0, x.dtype.type(0.5), x.dtype.type(1)
-    recurrent = scratch("gru.recurrent", (N, 3 * H))
+    h, recurrent = h0, scratch("gru.recurrent", (N, 3 * H))
     for t in range(T):
         xp.matmul(h, U, out=recurrent)
         if bias is not None:
             recurrent += bias[1]
         gate = gates[:, t, : 2 * H]
         xp.add(projected[:, t, : 2 * H], recurrent[:, : 2 * H], out=gate)
-        gate *= half  # σ(z) = (1 + tanh(z / 2)) / 2
-        xp.tanh(gate, out=gate)
-        gate += one
-        gate *= half
+        sigmoid(xp, gate, out=gate)
         gates[:, t, 3 * H :] = recurrent[:, 2 * H :]
         r, z, n = (gates[:, t, k * H : (k + 1) * H] for k in range(3))
         xp.multiply(r, recurrent[:, 2 * H :], out=n)
@@ -100,12 +97,9 @@ def backward(
         cuda.recurrent.gru_backward(backend, U, h0, states, gates, dstates, d_input, d_hidden, dh0, scratch, mask)
     else:
         _steps_back(xp, U, h0, states, gates, dstates, d_input, d_hidden, dh0, scratch, mask)
-    previous = scratch("gru.previous", (N, T, H))
-    previous[:, 0] = h0
-    previous[:, 1:] = states[:, :-1]
     by_input, by_hidden = d_input.reshape(N * T, 3 * H), d_hidden.reshape(N * T, 3 * H)
     xp.matmul(x.reshape(N * T, D).T, by_input, out=dW)
-    xp.matmul(previous.reshape(N * T, H).T, by_hidden, out=dU)
+    xp.matmul(states_before(h0, states, scratch).reshape(N * T, H).T, by_hidden, out=dU)
     if dbias is not None:
         by_input.sum(axis=0, out=dbias[0])
         by_hidden.sum(axis=0, out=dbias[1])

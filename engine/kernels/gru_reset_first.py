@@ -8,7 +8,8 @@ compiled twin, nor one for the GPU.
 
 from typing import Any
 
-from .recurrence import transposed
+from .activations import sigmoid
+from .recurrence import states_before, transposed
 
 Array = Any
 
@@ -33,15 +34,12 @@ def forward(
         projected += bias.sum(axis=0)
     U_rz, U_n = _parts(xp, U, scratch)
     sums, fresh = scratch("gru.sums", (N, 2 * H)), scratch("gru.fresh", (N, H))
-    h, half, one = h0, x.dtype.type(0.5), x.dtype.type(1)
+    h = h0
     for t in range(T):
         xp.matmul(h, U_rz, out=sums)
         gate = gates[:, t, : 2 * H]
         xp.add(projected[:, t, : 2 * H], sums, out=gate)
-        gate *= half  # σ(a) = (1 + tanh(a / 2)) / 2
-        xp.tanh(gate, out=gate)
-        gate += one
-        gate *= half
+        sigmoid(xp, gate, out=gate)
         r, z, n, kept = (gates[:, t, k * H : (k + 1) * H] for k in range(4))
         xp.multiply(r, h, out=kept)
         xp.matmul(kept, U_n, out=fresh)
@@ -93,12 +91,9 @@ def backward(
             passed += dh - live
         xp.matmul(step, turned[: 2 * H], out=dh)
         dh += passed
-    previous = scratch("gru.previous", (N, T, H))
-    previous[:, 0] = h0
-    previous[:, 1:] = states[:, :-1]
     by_sum = dsums.reshape(N * T, 3 * H)
     xp.matmul(x.reshape(N * T, D).T, by_sum, out=dW)
-    dU[:, : 2 * H] = previous.reshape(N * T, H).T @ by_sum[:, : 2 * H]
+    dU[:, : 2 * H] = states_before(h0, states, scratch).reshape(N * T, H).T @ by_sum[:, : 2 * H]
     dU[:, 2 * H :] = gates[..., 3 * H :].reshape(N * T, H).T @ by_sum[:, 2 * H :]
     if dbias is not None:
         dbias[...] = by_sum.sum(axis=0)

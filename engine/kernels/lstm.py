@@ -12,7 +12,7 @@ import numpy as np
 
 from . import cuda
 from .library import address
-from .recurrence import floats, layout, suits, transposed
+from .recurrence import floats, layout, states_before, suits, transposed
 
 Array = Any
 
@@ -127,12 +127,9 @@ def backward(
         cuda.recurrent.lstm_backward(backend, U, c0, cells, gates, dstates, dz, dh0, dc0, scratch, mask)
     else:
         _steps_back(xp, U, c0, cells, gates, dstates, dz, dh0, dc0, scratch, mask)
-    previous = scratch("lstm.previous", (N, T, H))
-    previous[:, 0] = h0
-    previous[:, 1:] = states[:, :-1]
     flat = dz.reshape(N * T, 4 * H)
     xp.matmul(x.reshape(N * T, D).T, flat, out=dW)
-    xp.matmul(previous.reshape(N * T, H).T, flat, out=dU)
+    xp.matmul(states_before(h0, states, scratch).reshape(N * T, H).T, flat, out=dU)
     if dbias is not None:
         flat.sum(axis=0, out=dbias)
     if dx is not None:

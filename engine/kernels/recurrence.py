@@ -44,6 +44,14 @@ def floats(samples: int, steps: int, inputs: int, hidden: int, gates: int) -> in
     return 2 * widest * columns + samples * steps * (2 * gates + 1) * hidden + 3 * samples * (columns + hidden) + SPARE
 
 
+def states_before(h0: Array, states: Array, scratch: Any) -> Array:
+    """The state from which each step starts, (N, T, H) as `states` after it, in one piece for a product over all steps."""
+    before = scratch("before", states.shape)
+    before[:, 0] = h0
+    before[:, 1:] = states[:, :-1]
+    return before
+
+
 def transposed(U: Array, scratch: Any) -> Array:
     """A copy of Uᵀ for a product at each step: small products with it take half the time of those with a view (measured)."""
     turned = scratch("transposed", U.shape[::-1])
