@@ -11,7 +11,7 @@ from engine.settings import Setting
 from playground.style.words import plain, said
 
 from .arithmetic import ArithmeticRefused, evaluate
-from .field import Field, in_words
+from .field import Field, TypedField, in_words
 
 NARROWEST = 72
 
@@ -75,27 +75,24 @@ class ColumnField(ChoiceField):
         self.combo.setCurrentIndex(self.combo.findData(value))
 
 
-class ChoiceOrIntegerField(Field):
+class ChoiceOrIntegerField(TypedField):
     """One of a few words, or a whole number typed in the place of them."""
 
     def __init__(self, setting: Setting, parent: QWidget | None = None):
         self.combo = QuietCombo()
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        super().__init__(setting, self.combo, parent)
-        self._value: Any = setting.default
+        super().__init__(setting, self.combo, self.combo.lineEdit(), parent)
         for choice in setting.choices:
             self.combo.addItem(in_words(choice), choice)
         self.combo.activated.connect(lambda _: self._give(self.combo.currentData()))
-        self.combo.lineEdit().editingFinished.connect(self.read)
-        self.combo.lineEdit().setAccessibleName(said(setting.title))
+        self.line.setAccessibleName(said(setting.title))
 
     def show_value(self, value: Any) -> None:
-        line = self.combo.lineEdit()
-        if value == self._value and line.hasFocus() and line.isModified():
-            return  # a person is typing
+        if self._is_typed_over(value):
+            return
         self._value = value
-        self.combo.setEditText(self._shown(value))
+        self.line.setText(self._shown(value))
 
     def read(self) -> None:
         text = self.combo.currentText().strip()
@@ -106,17 +103,11 @@ class ChoiceOrIntegerField(Field):
             words = ", ".join(in_words(choice) for choice in self.setting.choices)
             self.refused.emit(self.tr("“{text}” is none of {words}, nor a whole number.").format(text=text, words=words))
 
-    def take_back(self) -> bool:
-        typed, shown = self.combo.currentText(), self._shown(self._value)
-        self.combo.setEditText(shown)
-        self.combo.lineEdit().selectAll()
-        return typed != shown
-
     def _give(self, value: Any) -> None:
         if value != self._value:
             self.edited.emit(value, "")
         else:
-            self.combo.setEditText(self._shown(value))
+            self.line.setText(self._shown(value))
             self.refused.emit("")
 
     def _shown(self, value: Any) -> str:

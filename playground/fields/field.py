@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from engine.sentence import Sentence
 from engine.settings import Setting
@@ -33,7 +33,6 @@ class Field(QWidget):
         row.setSpacing(0)
         row.addWidget(editor, 1)
         self.setFocusProxy(editor)
-        editor.installEventFilter(self)
 
     def show_value(self, value: Any) -> None:
         raise NotImplementedError
@@ -51,16 +50,37 @@ class Field(QWidget):
         self.read()
         return self.trouble
 
-    def take_back(self) -> bool:
-        """Show the value again in place of what was typed; whether that was something else."""
-        return False
+
+class TypedField(Field):
+    """A field that is typed in: `line` is where, within the editor or the editor itself. Esc takes back what is not given yet."""
+
+    def __init__(self, setting: Setting, editor: QWidget, line: QLineEdit, parent: QWidget | None = None):
+        super().__init__(setting, editor, parent)
+        self.line = line
+        self._value: Any = setting.default
+        line.editingFinished.connect(self.read)
+        editor.installEventFilter(self)
+
+    def _shown(self, value: Any) -> str:
+        """A value as one types it."""
+        raise NotImplementedError
+
+    def _is_typed_over(self, value: Any) -> bool:
+        """Whether a person is typing what shall take the place of this value."""
+        return value == self._value and self.line.hasFocus() and self.line.isModified()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         escapes = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
-        if not (escapes and self.take_back()):
-            return super().eventFilter(watched, event)
-        self.refused.emit("")
-        return True
+        return (escapes and self._take_back()) or super().eventFilter(watched, event)
+
+    def _take_back(self) -> bool:
+        """Show the value again in place of what was typed; whether that was something else."""
+        typed, shown = self.line.text(), self._shown(self._value)
+        self.line.setText(shown)
+        self.line.selectAll()
+        if typed != shown:
+            self.refused.emit("")
+        return typed != shown
 
 
 def help_of(setting: Setting) -> str:

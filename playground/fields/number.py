@@ -12,7 +12,7 @@ from engine.settings import Setting
 from playground.style.words import plain, said
 
 from .arithmetic import ArithmeticRefused, evaluate
-from .field import Field, number_in_words, zero_in_words
+from .field import TypedField, number_in_words, zero_in_words
 
 PIXELS_PER_STEP = 6
 SCRUBBED = ("integer", "number")  # the kinds of settings whose values are dragged sideways
@@ -91,21 +91,19 @@ class ScrubEdit(QLineEdit):
         self.stepped.emit(math.copysign(1.0, event.angleDelta().y()) * _speed(event.modifiers()))
 
 
-class NumberField(Field):
+class NumberField(TypedField):
     """An integer or a number. A drag moves integers by ones and numbers by a tenth of their size, kept inside the range.
 
     Where 0 stands for something else, such as all samples, the field says so until the cursor is in it.
     """
 
     def __init__(self, setting: Setting, parent: QWidget | None = None):
-        self.line = ScrubEdit()
-        super().__init__(setting, self.line, parent)
-        self._value: Any = setting.default
+        line = ScrubEdit()
+        super().__init__(setting, line, line, parent)
         self._from: Any = setting.default
         self._drag = ""
         self._keys = gesture_key(setting)
         self._zero = zero_in_words(setting)
-        self.line.editingFinished.connect(self.read)
         self.line.pressed.connect(self._begin)
         self.line.scrubbed.connect(self._scrub)
         self.line.stepped.connect(self._step)
@@ -114,8 +112,8 @@ class NumberField(Field):
             self.line.left.connect(self._say_word)
 
     def show_value(self, value: Any) -> None:
-        if value == self._value and self.line.hasFocus() and self.line.isModified():
-            return  # a person is typing, and the value is the one that they are about to replace
+        if self._is_typed_over(value):
+            return
         self._value = value
         text = self._zero if self._zero and value == 0 and not self.line.hasFocus() else number_in_words(value)
         if self.line.text() != text:
@@ -146,11 +144,8 @@ class NumberField(Field):
             self.line.setText(shown)
         self.refused.emit("")
 
-    def take_back(self) -> bool:
-        typed, shown = self.line.text(), number_in_words(self._value)
-        self.line.setText(shown)
-        self.line.selectAll()
-        return typed != shown
+    def _shown(self, value: Any) -> str:
+        return number_in_words(value)
 
     def _begin(self) -> None:
         self._from = self._value

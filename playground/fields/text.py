@@ -10,23 +10,21 @@ from engine.shapes import format_shape
 from playground.style.words import plain
 
 from .arithmetic import ArithmeticRefused, evaluate
-from .field import Field
+from .field import TypedField
 
 _BETWEEN = re.compile(r"[×x,;\s]+")
 
 
-class TextField(Field):
+class TextField(TypedField):
     """One line of text, given over when Enter is pressed or the field is left."""
 
     def __init__(self, setting: Setting, parent: QWidget | None = None):
-        self.line = QLineEdit()
-        super().__init__(setting, self.line, parent)
-        self._value: Any = setting.default
-        self.line.editingFinished.connect(self.read)
+        line = QLineEdit()
+        super().__init__(setting, line, line, parent)
 
     def show_value(self, value: Any) -> None:
-        if value == self._value and self.line.hasFocus() and self.line.isModified():
-            return  # a person is typing
+        if self._is_typed_over(value):
+            return
         self._value = value
         if self.line.text() != self._shown(value):
             self.line.setText(self._shown(value))
@@ -37,12 +35,6 @@ class TextField(Field):
             self.refused.emit("")
         else:
             self._give(text)
-
-    def take_back(self) -> bool:
-        typed, shown = self.line.text(), self._shown(self._value)
-        self.line.setText(shown)
-        self.line.selectAll()
-        return typed != shown
 
     def _give(self, text: str) -> None:
         self.edited.emit(text, "")
