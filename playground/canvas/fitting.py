@@ -91,8 +91,9 @@ def starting_settings(project: Project, kind: str, given: TensorSpec | None) -> 
 def _likely_targets(project: Project, columns: Mapping[str, Column], default: str) -> list[str]:
     """The columns to compare with, the likeliest first: targets, then what no block brings in, and of that the last."""
     used = _brought_in(project)
-    ordered = sorted(reversed(columns), key=lambda name: name in used)
-    return sorted(columns, key=lambda name: (name != default, columns[name].role not in TARGET_ROLES and 1 + ordered.index(name)))
+    targets = [name for name in columns if columns[name].role in TARGET_ROLES]
+    others = sorted((name for name in reversed(columns) if name not in targets), key=lambda name: name in used)
+    return sorted(targets + others, key=lambda name: name != default)
 
 
 def _unused_input(project: Project, columns: Mapping[str, Column]) -> str:

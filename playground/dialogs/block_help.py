@@ -31,7 +31,7 @@ class BlockHelp(QDialog):
         )
         self.resize(*SIZE)
         sign = QLabel()
-        sign.setPixmap(icons.icon(icons.block(kind.kind, kind.category), f"category:{kind.category}").pixmap(SIGN, SIGN))
+        sign.setPixmap(icons.block_icon(kind.kind, kind.category).pixmap(SIGN, SIGN))
         name = QLabel(said(kind.title))
         name.setProperty("role", "heading")
         place = QLabel(said(kind.category))

@@ -165,7 +165,7 @@ class BlockPage(QWidget):
             self.name.setText(name)
         self.name.setReadOnly(several)
         self._say_of_name("")
-        sign = icons.icon(icons.block(first.layer.kind, first.layer.category), f"category:{first.layer.category}")
+        sign = icons.block_icon(first.layer.kind, first.layer.category)
         self.sign.setPixmap(sign.pixmap(SIGN_SIZE, SIGN_SIZE))
         sentence = "" if isinstance(first.layer, UnknownLayer) else said(summary(type(first.layer)))
         title = escape(said(first.layer.title))

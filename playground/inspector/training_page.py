@@ -91,7 +91,7 @@ class TrainingPage(QWidget):
             own = not block.name.startswith(block.layer.kind)  # a name that only says the kind again is left out
             button = QPushButton(f"{said(block.layer.title)}  ·  {block.name}" if own else said(block.layer.title))
             button.setProperty("role", "flat")
-            button.setIcon(icons.icon(icons.category(block.layer.category), f"category:{block.layer.category}"))
+            button.setIcon(icons.block_icon(block.layer.kind, block.layer.category))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setToolTip(self.tr("Select this loss on the canvas and show its settings"))
             button.setAccessibleName(self.tr("Select the loss {name}").format(name=block.name))

@@ -52,12 +52,11 @@ class Attention(BlockPanel):
     def accepts(self, block: str) -> bool:
         return self.layer(block).category == "Attention" and hasattr(self.layer(block), "heads")
 
+    def block_replaced(self) -> None:
+        self._tone.reset()
+        self.tiles.choose(-1, None)
+
     def block_changed(self) -> None:
-        shown = (self.block, self.spec())
-        if shown != getattr(self, "_shown", None):
-            self._shown = shown
-            self._tone.reset()
-            self.tiles.choose(-1, None)
         self._column = tokens_before(self.project, self.analysis, self.block)
         self._names = self.project.source.columns()[self._column].names if self._column else ()
 

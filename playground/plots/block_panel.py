@@ -23,6 +23,7 @@ class BlockPanel(Panel):
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic):
         super().__init__(parent, clock=clock)
         self.block: str | None = None
+        self._shown: tuple[str, TensorSpec | None] | None = None
         self.heading = Heading()
         self.heading.pin.toggled.connect(self._choose)
         space = theme.current().space
@@ -44,6 +45,9 @@ class BlockPanel(Panel):
     def prefers(self, block: str) -> bool:
         """Whether the block is a good one to begin with while none is selected."""
         return True
+
+    def block_replaced(self) -> None:
+        """Another block is shown, or one of another shape: what was measured and chosen goes. Comes before `block_changed`."""
 
     def block_changed(self) -> None:
         """Another block is shown, or it changed."""
@@ -71,6 +75,9 @@ class BlockPanel(Panel):
         self.unsay()
         block = self.project.graph.blocks[self.block]
         self.heading.show_block(block.name, block.layer, str(self.spec() or ""))
+        shown, self._shown = self._shown, (self.block, self.spec())
+        if shown != self._shown:
+            self.block_replaced()
         self.block_changed()
 
     def _first(self, known: list[str]) -> str | None:

@@ -80,13 +80,12 @@ class FeatureMaps(BlockPanel):
     def prefers(self, block: str) -> bool:
         return self.analysis.specs[block].rank == 3
 
+    def block_replaced(self) -> None:
+        self._tone.reset()
+        self._enlarge(-1)
+        self.tiles.go(-1)
+
     def block_changed(self) -> None:
-        shown = (self.block, self.spec())
-        if shown != getattr(self, "_shown", None):
-            self._shown = shown
-            self._tone.reset()
-            self._enlarge(-1)
-            self.tiles.go(-1)
         self._column = image_column(self.project)
         for widget in (self.sample, self.sample_label):
             widget.setVisible(bool(self._column))

@@ -28,6 +28,11 @@ def block(kind: str, category_name: str) -> str:
     return own if own in names() else category(category_name)
 
 
+def block_icon(kind: str, category_name: str) -> QIcon:
+    """The icon of a kind of block in the hue of its category."""
+    return icon(block(kind, category_name), f"category:{category_name}")
+
+
 def category(name: str) -> str:
     """The name of the icon of a layer category."""
     wanted = _CATEGORY_PREFIX + name.lower()

@@ -157,7 +157,7 @@ class Session(QObject):
 
     @property
     def history(self) -> History:
-        return self._of_trainer(lambda trainer: trainer.history, History())
+        return self._of_trainer(lambda trainer: trainer.history, None) or History()
 
     @property
     def step(self) -> int:

@@ -267,8 +267,8 @@ class MainWindow(QMainWindow):
         fresh = after.graph.blocks.keys() - before.graph.blocks.keys()
         if len(fresh) == 1 and self.files.is_settled:  # more at once were opened or pasted, not chosen
             self.blocks.note_used(after.graph.blocks[fresh.pop()].layer.kind)
-        was = suitable(before)
-        if self.files.is_settled and was != suitable(after) and self.docks.shows(was):
+        other = before.graph is not after.graph or before.source is not after.source
+        if other and self.files.is_settled and (was := suitable(before)) != suitable(after) and self.docks.shows(was):
             self._arrange_panels()
         self.pump.ask_again()
         self.refresh()
