@@ -22,12 +22,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import engine  # noqa: F401  the package fills the catalogue
+from engine.analysis import analyse
 from engine.catalogue import LAYERS
 from engine.data.sources.mnist import MNIST
 from engine.graph import Block, Graph, Wire
 from playground.canvas.view import CanvasView
 from playground.document.document import Document
-from playground.document.edits import add_block, change_setting, move_blocks
+from playground.document.edits import add_block, auto_layout, change_setting, move_blocks
 from playground.document.project import Project
 from playground.style import theme
 
@@ -117,7 +118,7 @@ def measure(count: int) -> dict[str, float]:
     found["edit: add, ms"] = milliseconds(lambda: document.apply("add", edited))
     found["edit: setting, ms"] = milliseconds(lambda: document.apply("set", change_setting(edited, "b2", "filters", 9)))
     found["edit: move, ms"] = milliseconds(lambda: document.apply("move", move_blocks(document.project, {key: (0.0, -400.0)})))
-    return found | gestures(view)
+    return found | gestures(view) | thoughts()
 
 
 def gestures(view: CanvasView) -> dict[str, float]:
@@ -139,6 +140,15 @@ def gestures(view: CanvasView) -> dict[str, float]:
     )
     view.cancel_gesture()
     found["open the search, ms"] = milliseconds(view.desk.quick_add)
+    found["a letter in the search, ms"] = milliseconds(lambda: QTest.keyClicks(view.desk.search.field, "c"))
+    return found
+
+
+def thoughts() -> dict[str, float]:
+    """What is worked out about 200 blocks without painting: shapes, costs and troubles after an edit, and places."""
+    project = large_network(200)
+    found = {"judge 200 blocks, ms": milliseconds(lambda: analyse(project.graph, project.source.specs()))}
+    found["arrange 200 blocks, ms"] = milliseconds(lambda: auto_layout(project))
     return found
 
 

@@ -15,12 +15,14 @@ import sys  # noqa: E402
 import threading  # noqa: E402
 import traceback  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
+from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 from weakref import WeakKeyDictionary, ref  # noqa: E402
 
 import pyqtgraph  # noqa: E402, F401  loaded before any event loop runs: on a busy machine that alone can take seconds
 import pytest  # noqa: E402
 
+PATIENCE_MS = 60_000  # how long a test waits for what has to come
 GRACE_MS = 2000  # how long a thread that was asked to stop may take to do so
 
 
@@ -40,6 +42,14 @@ def nothing_left_running(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
         left += [f"{noun}, started at\n{place}" for thing, place in list(places.items()) if still_running(thing)]
     if left:
         pytest.fail(f"{request.node.name} left running:\n" + "\n".join(left))
+
+
+@pytest.fixture
+def qtbot(qtbot: Any) -> Any:
+    """The robot of pytest-qt, which waits five seconds by itself, as patient as a busy machine needs."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

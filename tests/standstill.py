@@ -2,7 +2,6 @@
 
 import sys
 import threading
-import time
 import traceback
 
 from PySide6.QtCore import QTimer
@@ -14,11 +13,14 @@ WAITING = ("pytestqt", "reliability/stage.py")  # who lets the event loop run in
 
 
 class Standstill:
-    """Begins to watch at once; `end` returns the stacks of all threads if the event loop stood still while a test waited in it, else ""."""
+    """Begins to watch at once; `end` returns the stacks of all threads if the event loop stood still while a test waited in it, else "".
+
+    Time is counted in looks of a thread: where the machine is too busy to run either, it is neither's fault and doesn't count.
+    """
 
     def __init__(self, limit: float = LIMIT):
         self._limit = limit
-        self._last = time.monotonic()
+        self._beats = 0
         self._over = threading.Event()
         self._report = ""
         self._timer = QTimer(interval=BEAT_MS)
@@ -34,17 +36,14 @@ class Standstill:
         return self._report
 
     def _beat(self) -> None:
-        self._last = time.monotonic()
+        self._beats += 1
 
     def _look(self) -> None:
-        waiting, since, looked = 0, 0.0, time.monotonic()
+        seen, looks = (0, 0), 0
         while not self._over.wait(LOOK) and not self._report:
-            now = time.monotonic()
-            before, waiting = waiting, _who_waits()
-            starved = now - looked > self._limit / 2  # nobody had a chance to run, this thread neither: no fault of the event loop
-            since = now if waiting != before or starved else since
-            looked = now
-            if waiting and now - max(since, self._last) > self._limit:
+            before, seen = seen, (_who_waits(), self._beats)
+            looks = looks + 1 if seen == before and seen[0] else 0
+            if looks * LOOK > self._limit:
                 self._report = f"The event loop stood still for {self._limit} s:\n{_stacks()}"
 
 

@@ -235,5 +235,5 @@ def test_cards_become_sharp_however_long_the_rest_of_a_frame_takes(canvas, monke
     monkeypatch.setattr("playground.canvas.view.paint_frame", slowly)
     view.zoom_to(1.3)
     seen = [item for item in view.scene().blocks.values() if item.bounds.intersects(view.camera.visible())]
-    qtbot.waitUntil(lambda: {round(item._card_scale, 6) for item in seen} == {1.3}, timeout=3000)
-    qtbot.waitUntil(lambda: view._sharpness.reached, timeout=3000)
+    qtbot.waitUntil(lambda: {round(item._card_scale, 6) for item in seen} == {1.3})
+    qtbot.waitUntil(lambda: view._sharpness.reached)

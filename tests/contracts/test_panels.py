@@ -191,7 +191,7 @@ def test_the_last_frame_of_a_burst_is_drawn_in_the_end(panel, monkeypatch, qtbot
     panel.show_frame(first)
     panel.show_frame(last)
     assert drawn == [first]
-    qtbot.waitUntil(lambda: len(drawn) == 2, timeout=3000)
+    qtbot.waitUntil(lambda: len(drawn) == 2)
     assert drawn[1] is last
 
 

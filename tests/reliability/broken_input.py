@@ -16,7 +16,7 @@ from playground.files.project_file import load
 
 from . import corpus
 from .children import asked
-from .goal import Result, goal
+from .goal import Result, goal, timely
 
 NUMBERS = (None, True, -1, 0, 1, 2**31, 2**63, 10**40, 1e308, -0.0)
 INTERESTING = (*NUMBERS, "", "\0", "../..", "__class__", "x" * 5000, [], {}, [[]] * 50, {"a": {"b": []}})
@@ -127,10 +127,7 @@ def read_many(make: Callable[[], bytes], count: int, path: Path, watch: Watch) -
         except BaseException as trouble:
             faults.append(f"{type(trouble).__name__}: {trouble}")
         watch.on = False
-        elapsed = time.process_time() - began
-        slowest = max(slowest, elapsed)
-        if elapsed > 1.0:
-            faults.append(f"took {elapsed:.1f} s")
+        slowest = max(slowest, time.process_time() - began)
         if faults:
             path.with_name("fault.bprop").write_bytes(content)
             break
@@ -175,7 +172,7 @@ def sec_1(full: bool) -> Result:
     loaded = ", ".join(f"{sort} {outcome['loaded']} loaded" for sort, outcome in outcomes.items())
     count = 100_000 if full else 1_500
     measured = f"2 × {count:,} files ({loaded}), slowest {slowest * 1e3:.0f} ms, peak {peak:.0f} MB, {len(faults)} faults"
-    return Result(not faults and peak <= 256, measured + (f": {faults[0]}" if faults else ""))
+    return Result(not faults and timely(slowest, 1.0, full) and peak <= 256, measured + (f": {faults[0]}" if faults else ""))
 
 
 @goal("SEC-2", "while they are read: no code run or made, nothing imported, no process, no connection, no file written elsewhere")

@@ -22,6 +22,12 @@ class Goal:
 
 
 GOALS: dict[str, Goal] = {}
+LENIENT = 10  # times a threshold of seconds that the short versions allow: they run on slow and busy machines too
+
+
+def timely(seconds: float, threshold: float, full: bool) -> bool:
+    """Whether so many seconds are within a threshold; the short version only tells what is far beyond it."""
+    return seconds <= threshold * (1 if full else LENIENT)
 
 
 def goal(id: str, threshold: str) -> Callable[[Callable[[bool], Result]], Callable[[bool], Result]]:

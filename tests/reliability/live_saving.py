@@ -8,7 +8,7 @@ from playground.document import edits
 from playground.document.project import Project
 from playground.files.project_file import load
 
-from .goal import Result, goal
+from .goal import Result, goal, timely
 from .sample import chain
 from .stage import Heartbeat, Theatre, played
 
@@ -67,7 +67,7 @@ def save_5(full: bool) -> Result:
         return Result(False, answer["fault"])
     pause = min(answer["gaps"])  # of the quietest round: other programs on the machine cause pauses too
     size, rest = answer["size"] / MEGABYTE, answer["idle"] * 1e3
-    limit = LONGEST if full else 10 * LONGEST  # the short version runs beside other tests
-    held = pause <= limit + answer["idle"] and answer["edited"] > 0 and answer["saved"] == full and (answer["shown"] > 0 or not full)
+    prompt = timely(pause - answer["idle"], LONGEST, full)
+    held = prompt and answer["edited"] > 0 and answer["saved"] == full and (answer["shown"] > 0 or not full)
     words = f"{size:.0f} MB, longest pause {pause * 1e3:.0f} ms ({rest:.0f} ms at rest), {answer['edited']} edits meanwhile"
     return Result(held, f"{words}, progress shown; {answer['kept'] * 1e3:.0f} ms while its training is kept safe")

@@ -37,7 +37,7 @@ def light_theme(qapp):
 
 
 def test_modes_change_tokens_palette_and_tell(qapp, qtbot):
-    with qtbot.waitSignal(theme.notifier.changed, timeout=1000):
+    with qtbot.waitSignal(theme.notifier.changed):
         theme.set_mode("dark")
     assert theme.current() == DARK
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.window

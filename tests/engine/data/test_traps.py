@@ -18,6 +18,8 @@ from engine.data.image_files import read_image
 from engine.errors import DataError
 from engine.settings import describe
 
+LONG = 10  # seconds of the processor, on a slow machine too: what was no trap here takes a tenth of one, and a trap minutes
+
 
 def refused(kind, path, words):
     """Whether a source says so in one line, and quickly."""
@@ -29,7 +31,7 @@ def refused(kind, path, words):
     assert len(source.problem()) < 400
     with pytest.raises(DataError, match=words):
         source.load(1)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < LONG
 
 
 def test_an_archive_that_unfolds_to_far_more_than_it_is(tmp_path):
@@ -73,7 +75,7 @@ def test_a_table_of_many_columns_is_read_in_good_time(tmp_path):
     path.write_text(",".join(f"c{number}" for number in range(5_000)) + "\n" + (",".join("1" for _ in range(5_000)) + "\n") * 20)
     began = time.process_time()
     assert SOURCES["csv_file"](path=str(path)).load(1).count("train") == 16
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < LONG
 
 
 def test_a_column_that_is_not_there_is_named_beside_a_few_of_those_that_are(tmp_path):
@@ -91,7 +93,7 @@ def test_quotes_that_python_s_sniffer_needs_minutes_for(tmp_path):
     began = time.process_time()
     with pytest.raises(DataError, match="Fewer than two"):
         SOURCES["csv_file"](path=str(path)).load(1)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < LONG
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
