@@ -160,6 +160,7 @@ def test_12_find_a_block_in_two(person_at):
     assert person.window.document.selection == {by_name(person, "tanh2")}
 
 
+@pytest.mark.concept("ff-deep")
 def test_two_runs_are_compared_in_three(person_at):
     """After a run: a number, Restart, Train; the curves of both stand in one chart, and the table says what was changed."""
     person = person_at()

@@ -1,5 +1,6 @@
 """XOR from an empty canvas, in at most fifteen actions: with the mouse, and with the keyboard alone; then it learns all of it."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton
 
@@ -25,6 +26,7 @@ def learns_everything(person: Person) -> None:
     person.wait(lambda: accuracy() == 1.0, 60_000)
 
 
+@pytest.mark.concept("per-xor", "ff-shallow")
 def test_with_the_mouse(person_at):
     person = person_at("")
     person.choose(shape_box(person), "Xor")  # 2: open the box, click
@@ -40,6 +42,7 @@ def test_with_the_mouse(person_at):
     learns_everything(person)
 
 
+@pytest.mark.concept("per-xor")
 def test_with_the_keyboard_alone(person_at):
     person = person_at("")
     search = person.window.canvas.desk.search

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.concepts import CONCEPTS
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("engine", "playground", "installer", "tests", "benchmarks")
 LONGEST = 400
@@ -68,3 +70,11 @@ def test_the_version_is_written_once():
     elsewhere = [short(path) for path in FILES if f'"{version}"' in path.read_text(encoding="utf-8") and path.name != "version.py"]
     assert not elsewhere
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_concept_that_a_test_is_marked_with_is_listed():
+    texts = [path.read_text(encoding="utf-8") for path in FILES if path.is_relative_to(ROOT / "tests")]
+    marks = [mark for text in texts for mark in re.findall(r"mark\.concept\(([^)]*)\)", text)]
+    marked = {concept for mark in marks for concept in re.findall(r'"([^"]+)"', mark)}
+    assert marked
+    assert marked <= set(CONCEPTS)

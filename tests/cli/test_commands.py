@@ -50,6 +50,7 @@ def test_train_learns_and_keeps_what_it_learnt(run, project):
     assert "Epoch 3/3" in result.err
 
 
+@pytest.mark.concept("tr-estimator")
 def test_train_goes_on_from_the_file(run, project):
     run("train", project, "--epochs", 1)
     assert run("train", project, "--epochs", 1, "--json").json["epochs"] == 2
@@ -69,6 +70,7 @@ def test_a_seed_begins_anew(run, trained):
     assert load(trained).project.training.seed == 9
 
 
+@pytest.mark.concept("tr-estimator")
 def test_evaluate_measures_each_part(run, trained):
     for split, samples in (("test", 359), ("validation", 108), ("train", 971)):
         found = run("evaluate", trained, "--split", split, "--json").json
@@ -83,6 +85,7 @@ def test_evaluate_agrees_with_training(run, project):
     assert {name: found[name] for name in told} == told
 
 
+@pytest.mark.concept("tr-estimator")
 def test_predict_reads_arrays_as_stored_and_as_seen(run, trained, tmp_path):
     part = SmallDigits().load(1).splits["test"]
     stored, seen = tmp_path / "stored.npy", tmp_path / "seen.npy"

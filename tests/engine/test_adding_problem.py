@@ -5,6 +5,7 @@ import pytest
 from engine import LAYERS, OPTIMIZERS, SCHEDULES, SOURCES, Graph, Network, Trainer, TrainingSetup, devices
 
 
+@pytest.mark.concept("rnn-lstm")
 @pytest.mark.parametrize("kind", ["lstm", "gru"])
 def test_gated_layers_learn_to_add(kind: str) -> None:
     source = SOURCES["adding_problem"](steps=30)

@@ -1,6 +1,7 @@
 """An adversarial pair is a graph with two phases: a generator learns to put points on a ring."""
 
 import numpy as np
+import pytest
 
 from engine import LAYERS, OPTIMIZERS, Block, Column, DataSet, Graph, Network, Phase, TensorSpec, Trainer, TrainingSetup, Wire, devices
 
@@ -38,6 +39,7 @@ def _ring(rng: np.random.Generator, count: int) -> np.ndarray:
     return (RADIUS * np.stack([np.cos(angle), np.sin(angle)], axis=1) + rng.normal(size=(count, 2)) * 0.05).astype(np.float32)
 
 
+@pytest.mark.concept("gan")
 def test_a_generator_learns_the_ring_that_only_the_discriminator_sees() -> None:
     points, spec = _ring(np.random.default_rng(1), 2000), TensorSpec((2,))
     data = DataSet({"point": Column(spec, "point", "On a ring.")}, {"train": {"point": points}})

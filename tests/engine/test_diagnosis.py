@@ -26,6 +26,7 @@ def test_a_sound_network_has_no_findings(graph):
     assert diagnosis.of_gradients(graph, {}) == []
 
 
+@pytest.mark.concept("act-relu", "in-health")
 def test_dead_units_are_counted_and_cured(graph):
     survey = LIVELY.copy()
     survey[:4, 0] = 1.0
@@ -37,6 +38,7 @@ def test_dead_units_are_counted_and_cured(graph):
     assert diagnosis.of_units(graph, {"b1": survey}) == [], "a unit that wakes once is not dead, and one in ten is no trouble"
 
 
+@pytest.mark.concept("act-sigmoid", "in-health")
 def test_saturation_is_found_where_numbers_have_ends(graph):
     survey = np.tile([0.5, 0.8], (10, 1))
     (finding,) = diagnosis.of_units(graph, {"b2": survey})
@@ -49,6 +51,7 @@ def test_numbers_near_an_end_lie_within_a_twentieth():
     assert near.tolist() == [True, True, False, False, False, True]
 
 
+@pytest.mark.concept("ff-vanish", "in-health")
 @pytest.mark.parametrize(
     ("norms", "kind", "block"),
     [
@@ -62,6 +65,7 @@ def test_gradients(graph, norms, kind, block):
     assert (finding.kind, finding.block) == (kind, block)
 
 
+@pytest.mark.concept("ff-overfit", "in-health")
 @pytest.mark.parametrize(
     ("steps", "held", "kind"),
     [

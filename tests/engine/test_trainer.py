@@ -74,6 +74,7 @@ def test_it_learns_and_tells_what_it_does():
     assert isinstance(events[-1], Finished)
 
 
+@pytest.mark.concept("data-batches")
 def test_1200_samples_in_batches_of_400_are_3_iterations():
     source = SOURCES["playground2d"](shape="gauss", samples=2400, training_share=0.5)
     job = trainer()
@@ -89,6 +90,7 @@ def test_the_same_seed_gives_the_same_bits(extra):
     assert one.state().same_as(other.state())
 
 
+@pytest.mark.concept("tr-estimator")
 @pytest.mark.parametrize("stop_after", [1, 7, 8, 20])
 @pytest.mark.parametrize("extra", [(), (LAYERS["dropout"](rate=0.3),)])
 def test_resuming_goes_on_to_the_bit(stop_after, extra):
@@ -137,6 +139,7 @@ def test_nothing_to_train_is_refused():
         Trainer(Network(graph, SOURCE.specs(), devices.cpu()), SOURCE.load(seed=1), TrainingSetup())
 
 
+@pytest.mark.concept("ff-overfit")
 def test_early_stopping_keeps_the_best():
     job = trainer(epochs=400, patience=3, keep_best=True, optimizer=OPTIMIZERS["adam"](learning_rate=0.1))
     events = list(job.run())
@@ -166,6 +169,7 @@ def test_training_stops_when_its_time_is_over(monkeypatch):
     assert list(trainer(epochs=1).run())[-1].reason == "The epoch is done."
 
 
+@pytest.mark.concept("tr-optim")
 def test_schedules_and_changes_move_the_learning_rate():
     job = trainer(schedule=SCHEDULES["exponential"](), epochs=5)
     run = job.run()
@@ -191,6 +195,7 @@ def test_phases_take_turns_and_move_their_blocks_only():
     assert moved == [{"b2.kernel", "b2.bias"}, {"b2.kernel", "b2.bias"}, {"b4.kernel", "b4.bias"}]
 
 
+@pytest.mark.concept("rnn-cures")
 def test_clipping_bounds_the_step():
     job = trainer(clip_norm=1e-3, optimizer=OPTIMIZERS["sgd"](learning_rate=1.0, momentum=0.0))
     before = job.network.weights.vector.copy()

@@ -1,6 +1,7 @@
 """The panel of attention says who looks at whom, and how much."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
@@ -17,6 +18,7 @@ from playground.style import theme
 from tests.plots.hand import hover, show, tab_to
 
 
+@pytest.mark.concept("attention")
 def test_attention_has_a_square_for_each_head(opened):
     panel = opened(Attention)
     assert (panel.tiles._count, panel.tiles._tile.width(), panel.tiles._tile.height()) == (2, 24, 24)

@@ -4,10 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from engine.catalogue import LAYERS
 from engine.probes import Sample, Want
@@ -27,7 +26,6 @@ from playground.plots.reconstruction import Reconstruction
 from playground.plots.try_it import TryIt
 from playground.plots.weights import Weights
 from playground.style import theme
-from playground.style.plain import tip
 from tests.plots.hand import show, tab_to
 
 
@@ -56,6 +54,7 @@ def test_maps_are_walked_over_and_enlarged_with_the_keyboard(opened, qtbot):
     assert panel.tiles.current == 1
 
 
+@pytest.mark.concept("cnn-relu", "cnn-conv")
 def test_maps_of_a_rectifier_are_positive_those_of_a_convolution_signed(opened):
     panel, look = opened(FeatureMaps), specimen.named("digits")
     assert not panel._tone.is_signed
@@ -98,6 +97,7 @@ def test_a_pinned_block_stays(opened):
     assert panel.block == look.block("pool2")
 
 
+@pytest.mark.concept("cnn-filters")
 def test_weights_show_kernels_as_pictures_and_matrices_as_maps(opened):
     panel, look = opened(Weights), specimen.named("digits")
     assert panel.tiles.isVisible()
@@ -107,20 +107,6 @@ def test_weights_show_kernels_as_pictures_and_matrices_as_maps(opened):
     assert (panel.matrix.image.width(), panel.matrix.image.height()) == (32, 392)
     panel.names.setCurrentText("bias")
     assert Want("weight", look.block("hidden"), "bias") in panel.wants()
-
-
-def test_a_cell_of_mistakes_says_under_the_pointer_who_is_taken_for_whom_and_how_often(opened):
-    panel = opened(Confusion)
-    matrix = panel.matrix
-    counts = np.zeros((3, 3), int)
-    counts[1] = [3, 13, 0]
-    matrix.set_counts(counts, ("cat", "dog", "cow"), None)
-    point = matrix.rect_of(1, 0).center().toPoint()
-    QApplication.sendEvent(matrix, QHelpEvent(QEvent.Type.ToolTip, point, matrix.mapToGlobal(point)))
-    assert QToolTip.text() == tip("dog answered as cat: 3 of 16 samples, 18.8 %")
-    matrix.set_counts(counts, ("cat", "dog", "cow"), (2, 0))
-    assert matrix.accessibleDescription() == "cow answered as cat: 0 of 0 samples, 0 %"
-    QToolTip.hideText()
 
 
 def test_kernels_are_walked_over_with_the_arrows_and_say_their_values(opened, qtbot):
@@ -169,6 +155,7 @@ def test_a_matrix_is_walked_over_and_says_the_value_of_a_cell(opened, qtbot):
     assert panel.caption.text().startswith("1×32")
 
 
+@pytest.mark.concept("cnn-flatten")
 def test_weights_that_read_pixels_are_pictures(opened):
     panel, look = opened(Weights), specimen.named("autoencoder")
     panel.set_context(look.project, look.analysis, look.block("code"))
@@ -181,6 +168,7 @@ def test_weights_that_read_pixels_are_pictures(opened):
     assert blue == (kernel[14 * 28 + 14, 3] > 0)
 
 
+@pytest.mark.concept("ff-shallow")
 def test_boundary_has_blue_inside_and_orange_outside(opened):
     panel = opened(Boundary)
     field = panel.plane._field
@@ -192,6 +180,7 @@ def test_boundary_has_blue_inside_and_orange_outside(opened):
     assert len(colors) == 2
 
 
+@pytest.mark.concept("cnn-draw")
 def test_drawing_gives_a_sample_that_all_panels_can_follow(opened, qtbot):
     panel, look = opened(TryIt), specimen.named("digits")
     with qtbot.waitSignal(panel.sample_chosen) as heard:
@@ -218,6 +207,7 @@ def test_picking_a_sample_shows_it_with_the_right_answer(opened, qtbot):
     assert panel.answer.text()
 
 
+@pytest.mark.concept("act-softmax")
 def test_probabilities_are_the_softmax_of_the_scores():
     look = specimen.named("digits")
     output = classifier(look.project, look.analysis)
@@ -225,6 +215,7 @@ def test_probabilities_are_the_softmax_of_the_scores():
     np.testing.assert_allclose(shares[:2], [0.25, 0.75])
 
 
+@pytest.mark.concept("ff-vanish")
 def test_gradient_bars_belong_to_the_blocks_in_the_order_of_running(opened):
     panel, look = opened(Gradients), specimen.named("digits")
     norms = look.frame({Want("norms")}).get(Want("norms"))
@@ -236,6 +227,7 @@ def test_gradient_bars_belong_to_the_blocks_in_the_order_of_running(opened):
     assert [bar.name for bar in panel.bars._bars] == ["conv1", "conv2", "hidden", "scores"]
 
 
+@pytest.mark.concept("ff-vanish")
 def test_a_vanished_gradient_is_named(opened):
     panel = opened(Gradients)
     frame = specimen.named("digits").frame(panel.wants())
@@ -244,6 +236,7 @@ def test_a_vanished_gradient_is_named(opened):
     assert "'conv1' hardly learns" in panel.verdict.text()
 
 
+@pytest.mark.concept("act-explorer")
 def test_the_curve_is_the_layers_own():
     x = np.linspace(-3, 3, 61)
     y, slope = curve(LAYERS["tanh"](), x)
@@ -251,37 +244,13 @@ def test_the_curve_is_the_layers_own():
     np.testing.assert_allclose(slope, 1 - np.tanh(x) ** 2, atol=1e-12)
 
 
+@pytest.mark.concept("act-explorer")
 def test_explorer_says_how_many_inputs_meet_a_flat_slope(opened):
     panel = opened(ActivationExplorer)
     assert panel.verdict.text().endswith("where the slope is flat.")
 
 
-def test_mistakes_are_counted_and_listed(opened, qtbot):
-    panel, look = opened(Confusion), specimen.named("digits")
-    network, data = look.trainer.evaluator, look.trainer.data
-    scores = network.predict(look.block("scores"), {"image": data.values("validation", "image")})
-    right = data.values("validation", "label")
-    counts = panel.matrix._counts
-    assert counts.sum() == len(right)
-    assert np.trace(counts) == (scores.argmax(axis=1) == right).sum()
-    wrong = np.flatnonzero(scores.argmax(axis=1) != right)
-    assert panel.samples.count() == min(30, len(wrong))
-    with qtbot.waitSignal(panel.sample_chosen) as heard:
-        panel.samples.setCurrentRow(0)
-    assert heard.args[0].split == "validation"
-    assert heard.args[0].index in wrong
-
-
-def test_a_cell_lists_its_samples_and_lets_go(opened):
-    panel = opened(Confusion)
-    row = int(np.diag(panel.matrix._counts).argmax())
-    QTest.mouseClick(panel.matrix, Qt.MouseButton.LeftButton, pos=panel.matrix.rect_of(row, row).center().toPoint())
-    assert panel.samples.count() == min(30, panel.matrix._counts[row, row])
-    assert panel.list_title.text() == f"{row} answered as {row}"
-    QTest.keyClick(panel.matrix, Qt.Key.Key_Escape)
-    assert panel.list_title.text() == "Worst mistakes"
-
-
+@pytest.mark.concept("act-relu", "in-health")
 def test_a_dead_block_is_named_with_a_way_to_it_and_a_cure(opened, qtbot):
     panel, look = opened(Health), specimen.named("digits")
     frame = look.frame(panel.wants())
@@ -298,11 +267,13 @@ def test_a_dead_block_is_named_with_a_way_to_it_and_a_cure(opened, qtbot):
     assert heard.args == [relu]
 
 
+@pytest.mark.concept("ae-dense")
 def test_several_samples_are_reconstructed_at_once(opened):
     panel = opened(Reconstruction)
     assert (panel.others._count, panel.others._columns) == (16, 8)
 
 
+@pytest.mark.concept("rnn-lstm")
 def test_memory_shows_the_gates_by_their_names(opened):
     panel, look = opened(Memory), specimen.named("sequence")
     assert list(panel._strips) == ["state", "input", "forget", "candidate", "output"]
@@ -343,24 +314,6 @@ def test_a_place_in_the_memory_is_walked_to_and_read_in_every_strip(opened, qtbo
     assert panel.caption.text() == everything
     assert [picture.cell for picture in strips.values()] == [None] * 5
     assert strips["input"].accessibleName() == "input over time"
-
-
-def test_who_walks_through_mistakes_keeps_the_place_while_it_trains(opened):
-    panel, heard = opened(Confusion), []
-
-    def wrong(*numbers):
-        panel._rows = np.array([[number, 5, 3, -1.0 - number, 1] for number in numbers], float)
-        panel._fill_list()
-
-    panel._cell = None
-    wrong(4, 7, 9)
-    assert [panel.samples.item(row).text() for row in range(3)] == ["#9: 5 → 3", "#7: 5 → 3", "#4: 5 → 3"]
-    assert panel.samples.item(0).data(Qt.ItemDataRole.AccessibleTextRole) == "#9: 5 as 3"
-    panel.samples.setCurrentRow(1)
-    panel.sample_chosen.connect(heard.append)
-    wrong(7, 8, 9, 11)
-    assert panel.samples.currentItem().text() == "#7: 5 → 3"
-    assert heard == [], "nobody has chosen anything"
 
 
 def test_a_network_that_went_astray_has_no_answer(opened):

@@ -49,6 +49,7 @@ def test_packages_that_end_a_process_are_not_loaded_into_this_one(monkeypatch, t
     assert bool(job.device_note) == bool(words)
 
 
+@pytest.mark.concept("tr-device")
 @needs_shim
 def test_a_job_changes_its_device_in_mid_run(monkeypatch: pytest.MonkeyPatch) -> None:
     whole, moving = job_of(), job_of()
@@ -68,6 +69,7 @@ def test_a_job_changes_its_device_in_mid_run(monkeypatch: pytest.MonkeyPatch) ->
     assert np.allclose(whole.trainer.history.series("train/loss"), moving.trainer.history.series("train/loss"), rtol=2e-3)
 
 
+@pytest.mark.concept("tr-device")
 @needs_shim
 def test_a_job_too_large_for_the_gpu_says_so_and_uses_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     device = stand_in.Device()

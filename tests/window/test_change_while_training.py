@@ -46,6 +46,7 @@ def test_what_will_happen_is_said_before_it_happens(training, qtbot):
     assert window.session.state == "running"
 
 
+@pytest.mark.concept("tr-edit")
 @pytest.mark.parametrize("count", [5, 12])
 def test_it_does_what_was_foreseen(training, qtbot, count):
     window = training
@@ -127,6 +128,7 @@ def test_a_pause_in_mid_change_tells_the_session(training, qtbot):
     assert window.session.step > 20
 
 
+@pytest.mark.concept("tr-edit")
 def test_settings_apply_at_the_next_step_all_the_same(training, qtbot):
     window = training
     units(window, 12)

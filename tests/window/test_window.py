@@ -39,6 +39,7 @@ def test_the_menu_of_what_has_the_keyboard_opens_by_key(window, qtbot):
     menu.close()
 
 
+@pytest.mark.concept("data-batches")
 def test_one_step_and_one_epoch(window, qtbot):
     QTest.keyClick(window, Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: window.session.state == "paused")
@@ -75,6 +76,7 @@ def test_train_says_why_it_is_disabled_and_can_again_after_undo(window, qtbot):
     qtbot.waitUntil(lambda: window.session.step > 10)
 
 
+@pytest.mark.concept("tr-optim", "tr-edit")
 def test_the_learning_rate_changes_while_it_trains(window, qtbot):
     window.training.toggle()
     qtbot.waitUntil(lambda: window.session.step > 10)
@@ -88,6 +90,7 @@ def test_the_learning_rate_changes_while_it_trains(window, qtbot):
     assert window.document.project.training.optimizer.learning_rate == 0.002
 
 
+@pytest.mark.concept("tr-edit")
 def test_a_setting_changes_while_it_trains_and_weights_that_fit_stay(window, qtbot):
     window.training.toggle()
     qtbot.waitUntil(lambda: window.session.step > 50)

@@ -16,6 +16,7 @@ def csv_source(tmp_path, text, name="t.csv", **settings):
     return SOURCES["csv_file"](path=str(file), **settings)
 
 
+@pytest.mark.concept("data-own")
 def test_csv_numbers_stay_texts_become_switches(tmp_path):
     rows = "".join(f"{i},{'red' if i % 2 else 'blue'},{'yes' if i > 9 else 'no'}\n" for i in range(20))
     found = csv_source(tmp_path, "size,colour,good\n" + rows, scale=False)
@@ -40,6 +41,7 @@ def test_csv_predicts_numbers_and_standardises_by_training_rows(tmp_path):
     assert abs(data.splits["test"]["features"].mean()) > 1e-3
 
 
+@pytest.mark.concept("data-own")
 def test_csv_rows_that_cannot_be_used_are_named(tmp_path):
     good = "".join(f"{i},{i % 2}\n" for i in range(30))
     data = csv_source(tmp_path, "a,b\n1,0,9\n,1\nmany,1\n" + good).load(1)
@@ -84,6 +86,7 @@ def npz_source(tmp_path, **arrays):
     return SOURCES["npz_file"](path=str(tmp_path / "a.npz"))
 
 
+@pytest.mark.concept("data-own")
 def test_npz_parts_become_splits(tmp_path):
     images = np.arange(10 * 4 * 4, dtype=np.uint8).reshape(10, 4, 4)
     found = npz_source(tmp_path, x_train=images, y_train=np.arange(10) % 3, x_test=images[:4], y_test=np.arange(4) % 3, names=["a", "b"])
@@ -149,6 +152,7 @@ def image_folder(tmp_path, **settings):
     return SOURCES["image_folder"](path=str(tmp_path), height=8, width=6, **settings)
 
 
+@pytest.mark.concept("data-own")
 def test_image_folder_reads_classes_and_names_what_it_cannot_read(tmp_path):
     found = image_folder(tmp_path)
     (tmp_path / "dark" / "broken.png").write_bytes(b"no picture")

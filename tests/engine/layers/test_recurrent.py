@@ -19,6 +19,7 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-z))
 
 
+@pytest.mark.concept("rnn-lstm")
 def test_lstm_follows_its_formula_and_keeps_its_gates(node_of: Callable) -> None:
     layer = LAYERS["lstm"](units=3, returns="all")
     node, x = node_of(layer, (6, 2)), _sequence(4, 6, 2)
@@ -36,6 +37,7 @@ def test_lstm_follows_its_formula_and_keeps_its_gates(node_of: Callable) -> None
     assert len(layer.gate_names) == 4
 
 
+@pytest.mark.concept("rnn-lstm")
 @pytest.mark.parametrize("reset", ["after", "before"])
 def test_gru_follows_its_formula_and_keeps_its_gates(reset: str, node_of: Callable) -> None:
     layer = LAYERS["gru"](units=3, returns="all", reset=reset)
@@ -54,6 +56,7 @@ def test_gru_follows_its_formula_and_keeps_its_gates(reset: str, node_of: Callab
         assert node.saved["gates"][:, t, :9] == pytest.approx(np.concatenate([r, z, n], axis=1))
 
 
+@pytest.mark.concept("rnn-bi")
 @every_kind
 def test_both_directions_see_both_ends(kind: str, node_of: Callable) -> None:
     layer = LAYERS[kind](units=3, returns="all", bidirectional="concatenate")
@@ -67,6 +70,7 @@ def test_both_directions_see_both_ends(kind: str, node_of: Callable) -> None:
     assert turned[:, ::-1, :3] == pytest.approx(y[..., 3:])
 
 
+@pytest.mark.concept("rnn-simple")
 @every_kind
 def test_last_is_the_last_of_all(kind: str, node_of: Callable) -> None:
     x = _sequence(4, 6, 2)
@@ -74,6 +78,7 @@ def test_last_is_the_last_of_all(kind: str, node_of: Callable) -> None:
     assert np.array_equal(last.forward(node_of(last, (6, 2)), x), everything.forward(node_of(everything, (6, 2)), x)[:, -1])
 
 
+@pytest.mark.concept("rnn-cures")
 @every_kind
 def test_a_stateful_layer_goes_on_where_it_ended(kind: str, node_of: Callable) -> None:
     x = _sequence(4, 12, 2)
@@ -137,6 +142,7 @@ def test_the_forget_gate_starts_open(node_of: Callable) -> None:
     assert not node_of(LAYERS["lstm"](units=3, forget_bias=0.0), (4, 2)).parameters["bias"].any()
 
 
+@pytest.mark.concept("rnn-cures")
 def test_an_identity_relu_network_keeps_what_it_has_seen(node_of: Callable) -> None:
     layer = LAYERS["simple_rnn"](units=2, activation="relu", recurrent_initializer="identity")
     node: Node = node_of(layer, (100, 1))

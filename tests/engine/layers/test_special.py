@@ -33,6 +33,7 @@ def out(layer: Layer, x: np.ndarray, classes: int = 0) -> np.ndarray:
     return layer.forward(at_work(layer, spec), x)
 
 
+@pytest.mark.concept("act-step")
 def test_step_blocks_the_gradient_unless_the_perceptron_rule_is_chosen() -> None:
     x, dy = np.array([[-1.0, 0.0, 2.0]]), np.array([[3.0, 4.0, 5.0]])
     for gradient, expected in (("zero", np.zeros((1, 3))), ("straight-through", dy)):
@@ -42,18 +43,21 @@ def test_step_blocks_the_gradient_unless_the_perceptron_rule_is_chosen() -> None
         assert np.array_equal(layer.backward(node, dy), expected)
 
 
+@pytest.mark.concept("act-softmax")
 def test_softmax_temperature_evens_out_and_large_scores_do_not_overflow() -> None:
     x = np.array([[1.0, 2.0, 1000.0]])
     assert np.allclose(out(made("softmax"), x), [[0, 0, 1]])
     assert np.allclose(out(made("softmax", temperature=1000.0), x), np.exp(x / 1000) / np.exp(x / 1000).sum())
 
 
+@pytest.mark.concept("act-sigmoid", "act-tanh", "act-leaky")
 @pytest.mark.parametrize("kind", ["sigmoid", "silu", "softplus", "gelu", "elu", "selu", "tanh", "hard_sigmoid", "softsign"])
 def test_activations_stay_finite_far_out(kind: str) -> None:
     x = np.array([[-1e4, -100.0, 0.0, 100.0, 1e4]])
     assert np.isfinite(out(made(kind), x)).all()
 
 
+@pytest.mark.concept("act-leaky")
 def test_gelu_is_exact() -> None:
     x = np.array([[-3.0, -0.5, 0.0, 0.5, 3.0]])
     assert np.allclose(out(made("gelu"), x), [[-0.0040496940948, -0.1542687694, 0, 0.3457312306, 2.9959503059]], atol=1e-10)
@@ -77,6 +81,7 @@ def test_gaussian_noise_has_the_chosen_deviation() -> None:
     assert (out(made("gaussian_noise", deviation=0.2), np.zeros((100, 100)))).std() == pytest.approx(0.2, rel=0.05)
 
 
+@pytest.mark.concept("cnn-norm")
 def test_batch_norm_uses_running_values_outside_training() -> None:
     layer, x = made("batch_norm", momentum=0.0), np.random.default_rng(1).normal(5, 3, (4000, 2))
     node = at_work(layer, TensorSpec((2,)))
@@ -87,6 +92,7 @@ def test_batch_norm_uses_running_values_outside_training() -> None:
     assert np.allclose(layer.forward(node, x[:3]), y[:3], atol=1e-2)
 
 
+@pytest.mark.concept("cnn-norm")
 @pytest.mark.parametrize("over", ["sample", "channel"])
 def test_standardise_gives_mean_0_and_deviation_1(over: str) -> None:
     y = out(made("standardise", over=over), np.random.default_rng(1).normal(5, 3, (3, 6, 7, 2)))
@@ -95,6 +101,7 @@ def test_standardise_gives_mean_0_and_deviation_1(over: str) -> None:
     assert np.allclose(y.std(axis=axes), 1)
 
 
+@pytest.mark.concept("cnn-filters")
 def test_preset_kernels_are_state_and_do_what_they_are_known_for() -> None:
     image = np.zeros((1, 5, 5, 1))
     image[:, :, 3:] = 1
@@ -107,6 +114,7 @@ def test_preset_kernels_are_state_and_do_what_they_are_known_for() -> None:
         made("conv2d", preset="edge", kernel_size=1).output_spec(TensorSpec((5, 5, 1)))
 
 
+@pytest.mark.concept("cnn-conv", "cnn-padding", "cnn-stride")
 def test_convolution_sizes_follow_the_formula() -> None:
     x = TensorSpec((4, 4, 1))
     assert made("conv2d", padding="valid").output_spec(x).shape[:2] == (2, 2)
@@ -115,6 +123,7 @@ def test_convolution_sizes_follow_the_formula() -> None:
     assert made("conv2d", filters=8, kernel_size=5).multiply_adds(TensorSpec((28, 28, 1))) == 28 * 28 * 8 * 25
 
 
+@pytest.mark.concept("cnn-pool")
 def test_pooling_answers_by_hand() -> None:
     x = np.arange(16.0).reshape(1, 4, 4, 1)
     answers = {"max": [5, 7, 13, 15], "min": [0, 2, 8, 10], "average": [2.5, 4.5, 10.5, 12.5], "sum": [10, 18, 42, 50]}
@@ -157,6 +166,7 @@ def test_one_hot_takes_the_number_of_classes_from_the_data() -> None:
     assert out(made("one_hot"), np.array([2, 0]), classes=3).tolist() == [[0, 0, 1], [1, 0, 0]]
 
 
+@pytest.mark.concept("ff-rbf")
 def test_rbf_answers_one_at_its_centre_and_can_take_centres_from_data() -> None:
     layer = made("rbf", units=3, centers_from="data")
     node = at_work(layer, TensorSpec((2,)))

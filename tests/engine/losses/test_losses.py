@@ -13,6 +13,7 @@ CLASSES = TensorSpec((), "int", 10)
 LOSSES = [kind for kind in LAYERS if issubclass(LAYERS[kind], Loss)]
 
 
+@pytest.mark.concept("tr-loss")
 def test_every_loss_of_a_first_course_is_there() -> None:
     wanted = "softmax_cross_entropy binary_cross_entropy mse rmse mae huber hinge margin kl_divergence gaussian_kl cosine dice"
     assert set(wanted.split()) <= set(LOSSES)

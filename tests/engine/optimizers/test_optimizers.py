@@ -25,6 +25,7 @@ def test_every_file_is_listed() -> None:
     assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(OPTIMIZERS)
 
 
+@pytest.mark.concept("tr-optim")
 @every_kind
 def test_walks_downhill(kind: str) -> None:
     start = np.array([1.0, -2.0, 0.5])
