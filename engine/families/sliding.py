@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..sentence import Sentence
-from ..shapes import padding_amounts, window_count
+from ..shapes import padding_amounts, window_count, window_span
 from ..words import chosen
 
 PADDINGS = ("same", "valid")
@@ -25,6 +25,18 @@ class Window:
     def output(self, title: str, height: int, width: int) -> Pair:
         """Height and width that leave; raises ShapeError if the window doesn't fit."""
         return self._count(title, height, 0), self._count(title, width, 1)
+
+    def reads(self, image: Pair, place: Pair) -> tuple[range, range]:
+        """The rows and the columns of an image (height, width) that lie under the window at a place (row, column) of what leaves.
+
+        Those below 0 or beyond the image are zeros of the padding.
+        """
+        zeros = zeros_around(self, *image)
+        starts = [place[axis] * self.stride[axis] - zeros[axis][0] for axis in (0, 1)]
+        lines = [
+            range(starts[axis], starts[axis] + window_span(self.kernel[axis], self.dilation[axis]), self.dilation[axis]) for axis in (0, 1)
+        ]
+        return lines[0], lines[1]
 
     def _count(self, title: str, length: int, axis: int) -> int:
         return window_count(title, length, self.kernel[axis], self.stride[axis], self.dilation[axis], self.padding[axis])

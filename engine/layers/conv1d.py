@@ -31,7 +31,7 @@ class Conv1D(Layer):
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)
         require_rank(self.title, x, 2)
-        return TensorSpec((self._window.output(self.title, 1, x.shape[0])[1], self.filters))
+        return TensorSpec((self.window.output(self.title, 1, x.shape[0])[1], self.filters))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
         shape = (self.kernel_size, x.shape[1], self.filters)
@@ -41,12 +41,12 @@ class Conv1D(Layer):
     def forward(self, node: Node, x: Array) -> Array:
         y = node.buffer("y", (len(x), *node.spec.shape))
         kernel, bias = node.parameters["kernel"][None], node.parameters.get("bias")
-        convolve(node, convolution, self._window, x[:, None], kernel, bias, y[:, None])
+        convolve(node, convolution, self.window, x[:, None], kernel, bias, y[:, None])
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         kernel, dK, db = node.parameters["kernel"][None], node.gradients["kernel"][None], node.gradients.get("bias")
-        dx = convolve_backward(node, convolution, self._window, dy[:, None], kernel, dK, db)
+        dx = convolve_backward(node, convolution, self.window, dy[:, None], kernel, dK, db)
         return None if dx is None else dx[:, 0]
 
     def replays(self, x: TensorSpec) -> bool:
@@ -60,5 +60,5 @@ class Conv1D(Layer):
         return filters | in_words(self.stride, self.padding, self.dilation)
 
     @property
-    def _window(self) -> Window:
+    def window(self) -> Window:
         return along(self.kernel_size, self.stride, self.padding, self.dilation)

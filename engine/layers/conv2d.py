@@ -42,12 +42,12 @@ class Conv2D(Layer):
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)
         require_rank(self.title, x, 3)
-        if self.preset not in ("learned", "blur", "identity") and min(self._window.kernel) < 3:
+        if self.preset not in ("learned", "blur", "identity") and min(self.window.kernel) < 3:
             raise ShapeError("The filter '{preset}' needs a kernel of at least 3×3. Set the kernel size to 3.", preset=self.preset)
-        return TensorSpec((*self._window.output(self.title, *x.shape[:2]), self.filters))
+        return TensorSpec((*self.window.output(self.title, *x.shape[:2]), self.filters))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
-        shape = (*self._window.kernel, x.shape[2], self.filters)
+        shape = (*self.window.kernel, x.shape[2], self.filters)
         area = shape[0] * shape[1]
         learned = self.preset == "learned"
         drawn = self.initializer if learned else self.preset
@@ -57,11 +57,11 @@ class Conv2D(Layer):
 
     def forward(self, node: Node, x: Array) -> Array:
         y = node.buffer("y", (len(x), *node.spec.shape))
-        return convolve(node, convolution, self._window, x, self._kernel(node), node.parameters.get("bias"), y)
+        return convolve(node, convolution, self.window, x, self._kernel(node), node.parameters.get("bias"), y)
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         dK, db = node.gradients.get("kernel"), node.gradients.get("bias")
-        return convolve_backward(node, convolution, self._window, through_relu(node, dy), self._kernel(node), dK, db)
+        return convolve_backward(node, convolution, self.window, through_relu(node, dy), self._kernel(node), dK, db)
 
     def takes_relu(self) -> tuple[str, ...]:
         return ("behind",)
@@ -70,19 +70,19 @@ class Conv2D(Layer):
         return True
 
     def multiply_adds(self, x: TensorSpec) -> int:
-        height, width = self._window.kernel
+        height, width = self.window.kernel
         return self.output_spec(x).size * height * width * x.shape[2]
 
     def main_settings(self) -> dict[str, str]:
         what = {"filters": counted(self.filters, "filter")} if self.preset == "learned" else {"preset": chosen(self.preset)}
-        high, wide = self._window.kernel
+        high, wide = self.window.kernel
         kernel = {"kernel_size": square(high)}
         if self.kernel_width:
             kernel = {"kernel_size": Sentence("{high} high", high=high), "kernel_width": Sentence("{wide} wide", wide=wide)}
         return {**what, **kernel, **in_words(self.stride, self.padding, self.dilation)}
 
     @property
-    def _window(self) -> Window:
+    def window(self) -> Window:
         return over(self.kernel_size, self.kernel_width or self.kernel_size, self.stride, self.padding, self.dilation)
 
     def _kernel(self, node: Node) -> Array:

@@ -56,7 +56,7 @@ class ConvTranspose2D(Layer):
         return (kernel, ParameterSpec("bias", (self.filters,))) if self.use_bias else (kernel,)
 
     def forward(self, node: Node, x: Array) -> Array:
-        window, y = self._window, node.buffer("y", (len(x), *node.spec.shape))
+        window, y = self.window, node.buffer("y", (len(x), *node.spec.shape))
         zeros = zeros_around(window, *y.shape[1:3])
         node.saved["x"] = x
         convolution.backward_input(node.backend, x, node.parameters["kernel"], window.stride, zeros, window.dilation, y, node.buffer)
@@ -65,7 +65,7 @@ class ConvTranspose2D(Layer):
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        window, x, kernel = self._window, node.saved["x"], node.parameters["kernel"]
+        window, x, kernel = self.window, node.saved["x"], node.parameters["kernel"]
         zeros, dK = zeros_around(window, *dy.shape[1:3]), node.gradients["kernel"]
         convolution.backward_kernel(node.backend, dy, x, window.stride, zeros, window.dilation, dK, None, node.buffer)
         if self.use_bias:
@@ -83,7 +83,7 @@ class ConvTranspose2D(Layer):
         return filters | in_words(self.stride, self.padding, self.dilation)
 
     @property
-    def _window(self) -> Window:
+    def window(self) -> Window:
         return over(self.kernel_size, self.kernel_size, self.stride, self.padding, self.dilation)
 
     def _length(self, length: int) -> int:

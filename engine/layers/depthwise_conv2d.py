@@ -31,7 +31,7 @@ class DepthwiseConv2D(Layer):
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)
         require_rank(self.title, x, 3)
-        return TensorSpec((*self._window.output(self.title, *x.shape[:2]), x.shape[2] * self.multiplier))
+        return TensorSpec((*self.window.output(self.title, *x.shape[:2]), x.shape[2] * self.multiplier))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
         area, channels = self.kernel_size * self.kernel_size, x.shape[2]
@@ -41,11 +41,11 @@ class DepthwiseConv2D(Layer):
 
     def forward(self, node: Node, x: Array) -> Array:
         y = node.buffer("y", (len(x), *node.spec.shape))
-        return convolve(node, depthwise, self._window, x, node.parameters["kernel"], node.parameters.get("bias"), y)
+        return convolve(node, depthwise, self.window, x, node.parameters["kernel"], node.parameters.get("bias"), y)
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         dK, db = node.gradients["kernel"], node.gradients.get("bias")
-        return convolve_backward(node, depthwise, self._window, dy, node.parameters["kernel"], dK, db)
+        return convolve_backward(node, depthwise, self.window, dy, node.parameters["kernel"], dK, db)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.kernel_size * self.kernel_size
@@ -56,5 +56,5 @@ class DepthwiseConv2D(Layer):
         return {"multiplier": times, "kernel_size": square(self.kernel_size), **words}
 
     @property
-    def _window(self) -> Window:
+    def window(self) -> Window:
         return over(self.kernel_size, self.kernel_size, self.stride, self.padding, self.dilation)

@@ -25,22 +25,22 @@ class Pool1D(Layer):
         require_float(self.title, x)
         require_rank(self.title, x, 2)
         require_padding_below(self.title, self.size, self.padding)
-        return TensorSpec((self._window.output(self.title, 1, x.shape[0])[1], x.shape[1]))
+        return TensorSpec((self.window.output(self.title, 1, x.shape[0])[1], x.shape[1]))
 
     def forward(self, node: Node, x: Array) -> Array:
         y = node.buffer("y", (len(x), *node.spec.shape))
-        pool(node, self.mode, self._window, x[:, None], y[:, None], self.count_padding)
+        pool(node, self.mode, self.window, x[:, None], y[:, None], self.count_padding)
         return y
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         if not node.needs_input_gradient:
             return None
         dx = node.buffer("dx", (len(dy), *node.inputs[0].shape))
-        pool_backward(node, self.mode, self._window, dy[:, None], dx[:, None], self.count_padding)
+        pool_backward(node, self.mode, self.window, dy[:, None], dx[:, None], self.count_padding)
         return dx
 
     def replays(self, x: TensorSpec) -> bool:
-        return numbers_fit(self._window)
+        return numbers_fit(self.window)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.size
@@ -49,5 +49,5 @@ class Pool1D(Layer):
         return {"mode": chosen(self.mode), "size": str(self.size), **in_words(self.stride or self.size, self.padding)}
 
     @property
-    def _window(self) -> Window:
+    def window(self) -> Window:
         return along(self.size, self.stride or self.size, self.padding)

@@ -25,23 +25,23 @@ class Pool2D(Layer):
         require_float(self.title, x)
         require_rank(self.title, x, 3)
         require_padding_below(self.title, self.size, self.padding)
-        return TensorSpec((*self._window.output(self.title, *x.shape[:2]), x.shape[2]))
+        return TensorSpec((*self.window.output(self.title, *x.shape[:2]), x.shape[2]))
 
     def forward(self, node: Node, x: Array) -> Array:
         y = node.buffer("y", (len(x), *node.spec.shape))
-        return pool(node, self.mode, self._window, x, y, self.count_padding)
+        return pool(node, self.mode, self.window, x, y, self.count_padding)
 
     def backward(self, node: Node, dy: Array) -> Array | None:
         if not node.needs_input_gradient:
             return None
         dx = node.buffer("dx", (len(dy), *node.inputs[0].shape))
-        return pool_backward(node, self.mode, self._window, dy, dx, self.count_padding)
+        return pool_backward(node, self.mode, self.window, dy, dx, self.count_padding)
 
     def takes_relu(self) -> tuple[str, ...]:
         return ("before", "behind") if self.mode == "max" else ()  # max(0, largest number) = largest of max(0, number)
 
     def replays(self, x: TensorSpec) -> bool:
-        return numbers_fit(self._window)
+        return numbers_fit(self.window)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         return self.output_spec(x).size * self.size * self.size
@@ -50,5 +50,5 @@ class Pool2D(Layer):
         return {"mode": chosen(self.mode), "size": square(self.size), **in_words(self.stride or self.size, self.padding)}
 
     @property
-    def _window(self) -> Window:
+    def window(self) -> Window:
         return over(self.size, self.size, self.stride or self.size, self.padding)

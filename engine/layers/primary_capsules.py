@@ -32,7 +32,7 @@ class PrimaryCapsules(Layer):
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)
         require_rank(self.title, x, 3)
-        height, width = self._window.output(self.title, *x.shape[:2])
+        height, width = self.window.output(self.title, *x.shape[:2])
         return TensorSpec((height * width * self.bundles, self.dimension))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
@@ -42,7 +42,7 @@ class PrimaryCapsules(Layer):
         return (kernel, ParameterSpec("bias", (filters,))) if self.use_bias else (kernel,)
 
     def forward(self, node: Node, x: Array) -> Array:
-        window = self._window
+        window = self.window
         size = window.output(self.title, *x.shape[1:3])
         maps = node.buffer("maps", (len(x), *size, self.bundles * self.dimension))
         zeros, bias = zeros_around(window, *x.shape[1:3]), node.parameters.get("bias")
@@ -53,7 +53,7 @@ class PrimaryCapsules(Layer):
         return squash(node, s, node.buffer("y", s.shape))
 
     def backward(self, node: Node, dy: Array) -> Array | None:
-        window, x, s = self._window, node.saved["x"], node.saved["s"]
+        window, x, s = self.window, node.saved["x"], node.saved["s"]
         ds = squash_backward(node, s, dy, node.buffer("ds", s.shape)).reshape(node.saved["maps"].shape)
         zeros = zeros_around(window, *x.shape[1:3])
         dK, db = node.gradients["kernel"], node.gradients.get("bias")
@@ -74,5 +74,5 @@ class PrimaryCapsules(Layer):
         return bundles | in_words(self.stride, self.padding)
 
     @property
-    def _window(self) -> Window:
+    def window(self) -> Window:
         return over(self.kernel_size, self.kernel_size, self.stride, self.padding)

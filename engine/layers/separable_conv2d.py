@@ -33,7 +33,7 @@ class SeparableConv2D(Layer):
     def output_spec(self, x: TensorSpec) -> TensorSpec:
         require_float(self.title, x)
         require_rank(self.title, x, 3)
-        return TensorSpec((*self._window.output(self.title, *x.shape[:2]), self.filters))
+        return TensorSpec((*self.window.output(self.title, *x.shape[:2]), self.filters))
 
     def parameters(self, x: TensorSpec) -> tuple[ParameterSpec, ...]:
         area, inner = self.kernel_size * self.kernel_size, x.shape[2] * self.multiplier
@@ -45,7 +45,7 @@ class SeparableConv2D(Layer):
     def forward(self, node: Node, x: Array) -> Array:
         W = node.parameters["pointwise"]
         inner = node.buffer("inner", (len(x), *node.spec.shape[:2], len(W)))
-        convolve(node, depthwise, self._window, x, node.parameters["depthwise"], None, inner)
+        convolve(node, depthwise, self.window, x, node.parameters["depthwise"], None, inner)
         node.saved["inner"] = inner
         return dense.forward(node.backend, inner, W, node.parameters.get("bias"), node.buffer("y", (len(x), *node.spec.shape)))
 
@@ -54,7 +54,7 @@ class SeparableConv2D(Layer):
         dense.backward_kernel(node.backend, inner, dy, node.gradients["pointwise"], node.gradients.get("bias"))
         dinner = dense.backward_input(node.backend, dy, W, node.buffer("dinner", inner.shape))
         kernel, dK = node.parameters["depthwise"], node.gradients["depthwise"]
-        return convolve_backward(node, depthwise, self._window, dinner, kernel, dK, None)
+        return convolve_backward(node, depthwise, self.window, dinner, kernel, dK, None)
 
     def multiply_adds(self, x: TensorSpec) -> int:
         height, width, _ = self.output_spec(x).shape
@@ -66,5 +66,5 @@ class SeparableConv2D(Layer):
         return filters | in_words(self.stride, self.padding, self.dilation)
 
     @property
-    def _window(self) -> Window:
+    def window(self) -> Window:
         return over(self.kernel_size, self.kernel_size, self.stride, self.padding, self.dilation)

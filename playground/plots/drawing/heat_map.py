@@ -15,8 +15,8 @@ class HeatMap(Picture):
 
     moved = Signal()
 
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent, stretched=True)
+    def __init__(self, parent: QWidget | None = None, *, stretched: bool = True):
+        super().__init__(parent, stretched=stretched)
         self.cell: tuple[int, int] | None = None  # column and row
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(lambda *cell: self.go(cell))
@@ -44,8 +44,9 @@ class HeatMap(Picture):
             tokens, frame = theme.current(), self.rect_of(self.cell)
             wide, high = (max(0.0, _SMALLEST - side) / 2 for side in (frame.width(), frame.height()))
             with QPainter(self) as painter:
-                painter.setPen(QPen(QColor(tokens.text), 2))
-                painter.drawRect(frame.adjusted(-wide, -high, wide, high))
+                for colour, width in ((tokens.window, 4), (tokens.text, 2)):  # seen on dark cells and on light ones
+                    painter.setPen(QPen(QColor(colour), width))
+                    painter.drawRect(frame.adjusted(-wide, -high, wide, high))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -4,9 +4,10 @@ from engine.families.recurrent import Recurrent
 from engine.layer import Layer, Loss
 from engine.layers.self_attention import SelfAttention
 from playground.document.project import Project
+from playground.plots.patch import WINDOWED
 
 CURVES = "learning_curves"
-MAPS, WEIGHTS, TRY = "feature_maps", "weights", "try_it"
+MAPS, ARITHMETIC, WEIGHTS, TRY = "feature_maps", "arithmetic", "weights", "try_it"
 BOUNDARY, RECONSTRUCTION = "boundary", "reconstruction"
 HEALTH, RUNS, MISTAKES = "health", "runs", "confusion"
 MEMORY, ATTENTION = "memory", "attention"
@@ -18,7 +19,8 @@ def suitable(project: Project) -> tuple[tuple[str, ...], ...]:
     blocks = project.graph.blocks.values()
     targets = {column for block in blocks if isinstance(block.layer, Loss) for column in block.layer.columns()}
     images = {name for name, role in roles.items() if role == "image"}
-    inside = (*_of_sequences([block.layer for block in blocks]), MAPS, WEIGHTS)
+    sums = (ARITHMETIC,) if any(isinstance(block.layer, WINDOWED) for block in blocks) else ()
+    inside = (*_of_sequences([block.layer for block in blocks]), MAPS, *sums, WEIGHTS)
     if targets & images:
         return (CURVES, HEALTH, RUNS), (RECONSTRUCTION,), inside
     if images:
