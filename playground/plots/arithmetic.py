@@ -6,7 +6,7 @@ from time import monotonic
 import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from engine.families.sliding import zeros_around
 from engine.layers.conv2d import Conv2D
@@ -23,7 +23,10 @@ from .drawing.tone import Tone
 from .panel import open_alone
 from .patch import WINDOWED, Patch, channel_of, convolved, pooled
 
-_WIDE = 1.7  # times as wide as high: the sum has its place beside the pictures, not below
+_WIDE = 2.2  # times as wide as high: the sum has its place beside the pictures, not below
+_LOW, _ROOM = 340, 360  # pixels: in a panel that is low, but has room, words stand beside pictures
+_LOWEST = 300  # below it the formula is a tip, so that the figures have room
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class Arithmetic(BlockPanel):
@@ -57,13 +60,15 @@ class Arithmetic(BlockPanel):
         self.sum, self.formula = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.formula.setProperty("role", "caption")
         self.formula.setToolTip(self.tr("Why the map has so many rows and columns"))
+        sides = ((self.tr("Input"), self.channels, self.before), (self.tr("Map"), self.maps, self.after))
+        self._sides = [self._side(*side) for side in sides]
         pictures = QHBoxLayout()
         pictures.setSpacing(theme.current().space.medium)
-        for caption, chooser, picture in ((self.tr("Input"), self.channels, self.before), (self.tr("Map"), self.maps, self.after)):
-            pictures.addLayout(self._column(caption, chooser, picture), 1)
-        self._work = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        for side in self._sides:
+            pictures.addLayout(side, 1)
+        self._work = QBoxLayout(_DOWN)
         self._work.setSpacing(theme.current().space.small)
-        self._work.addLayout(pictures, 3)
+        self._work.addLayout(pictures, 2)
         self._work.addWidget(self.grids, 2)
         self.content.addLayout(self._work, 1)
         self.content.addWidget(self.sum)
@@ -77,23 +82,30 @@ class Arithmetic(BlockPanel):
         box.valueChanged.connect(self._another)
         return box
 
-    def _column(self, caption: str, chooser: QSpinBox, picture: QWidget) -> QVBoxLayout:
-        label, row, column = QLabel(caption), QHBoxLayout(), QVBoxLayout()
+    def _side(self, caption: str, chooser: QSpinBox, picture: QWidget) -> QBoxLayout:
+        """A picture with its name and what chooses it above, or beside it where the panel is low."""
+        label, words, side = QLabel(caption), QBoxLayout(_ACROSS), QBoxLayout(_DOWN)
         label.setProperty("role", "caption")
         label.setBuddy(chooser)
-        row.setSpacing(theme.current().space.small)
-        row.addWidget(label)
-        row.addWidget(chooser)
-        row.addStretch()
-        column.setSpacing(theme.current().space.tight)
-        column.addLayout(row)
-        column.addWidget(picture, 1)
-        return column
+        words.setSpacing(theme.current().space.small)
+        words.addWidget(label)
+        words.addWidget(chooser)
+        words.addStretch()
+        side.setSpacing(theme.current().space.tight)
+        side.addLayout(words)
+        side.addWidget(picture, 1)
+        return side
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() > _WIDE * event.size().height()
-        self._work.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        width, height = event.size().toTuple()
+        self._work.setDirection(_ACROSS if width > _WIDE * height else _DOWN)
+        self._work.setStretch(0, 2 if height < _LOW else 3)
+        self.formula.setVisible(height >= _LOWEST)
+        beside = height < _LOW and width >= _ROOM
+        for side in self._sides:
+            side.setDirection(_ACROSS if beside else _DOWN)
+            side.itemAt(0).layout().setDirection(_DOWN if beside else _ACROSS)
 
     def nothing(self) -> str:
         return self.tr("No window slides here. Add a convolution or a pooling, and you see how each of its numbers comes about.")
@@ -171,6 +183,7 @@ class Arithmetic(BlockPanel):
             self._show_sum(patch, answer)
         self.after.setAccessibleName(self.tr("The map that leaves, row {0}, column {1}: {2}").format(row + 1, column + 1, number(answer)))
         self.formula.setText(self._sizes())
+        self.sum.setToolTip(self.formula.text())
 
     def _patch(self, map_number: int, channel: int, place: tuple[int, int]) -> Patch | None:
         layer, kernel = self.layer(), self._parameters.get("kernel")

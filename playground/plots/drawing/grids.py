@@ -17,6 +17,7 @@ from .tone import Tone
 _SIGN = 18  # pixels for a sign between two grids
 _LARGEST = 46  # pixels of a cell
 _SMALLEST = 6
+_LONGISH = 2.0  # how much wider than high a cell may be
 _TINIEST = 8  # pixels of a figure that can still be read
 _LIGHT, _DARK = "#ffffff", "#000000"
 _MOVES = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
@@ -62,9 +63,9 @@ class Grids(QWidget):
 
     def rect_of(self, grid: int, row: int, column: int) -> QRectF:
         """Where a cell is drawn."""
-        side, left, top = self._lie()
-        across = left + grid * (self._shape()[1] * side + _SIGN)
-        return QRectF(across + column * side, top + row * side, side, side)
+        wide, high, left, top = self._lie()
+        across = left + grid * (self._shape()[1] * wide + _SIGN)
+        return QRectF(across + column * wide, top + row * high, wide, high)
 
     def cell_at(self, point: QPointF) -> tuple[int, int] | None:
         """Row and column under a point, in whichever grid."""
@@ -77,14 +78,16 @@ class Grids(QWidget):
     def _shape(self) -> tuple[int, int]:
         return self._grids[0].values.shape if self._grids else (0, 0)
 
-    def _lie(self) -> tuple[float, float, float]:
-        """The side of a cell, and where the first one begins."""
+    def _lie(self) -> tuple[float, float, float, float]:
+        """Width and height of a cell, and where the first one begins."""
         (rows, columns), count = self._shape(), len(self._grids)
         title = QFontMetricsF(self._font(theme.current().type.caption)).height() + 2
-        wide = (self.width() - 2 - _SIGN * (count - 1)) / max(1, count * columns)
-        side = max(_SMALLEST, min(_LARGEST, int(min(wide, (self.height() - 2 - title) / max(1, rows)))))
-        all_of_it = count * columns * side + _SIGN * (count - 1)
-        return side, max(1.0, (self.width() - all_of_it) // 2), title
+        wide = int((self.width() - 2 - _SIGN * (count - 1)) / max(1, count * columns))
+        high = int((self.height() - 2 - title) / max(1, rows))
+        high = max(_SMALLEST, min(_LARGEST, wide, high))
+        wide = max(_SMALLEST, min(_LARGEST, wide, int(_LONGISH * high)))  # lower than wide, figures still have room
+        all_of_it = count * columns * wide + _SIGN * (count - 1)
+        return wide, high, max(1.0, (self.width() - all_of_it) // 2), title
 
     def _font(self, pixels: int) -> QFont:
         font = QFont(self.font())
@@ -94,19 +97,19 @@ class Grids(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._grids:
             return
-        tokens, (side, _, top) = theme.current(), self._lie()
+        tokens, (wide, high, _, top) = theme.current(), self._lie()
         rows, columns = self._shape()
         with QPainter(self) as painter:
             for place, grid in enumerate(self._grids):
                 left = self.rect_of(place, 0, 0).left()
                 painter.setFont(self._font(tokens.type.caption))
                 painter.setPen(QColor(tokens.muted))
-                metrics, room = QFontMetricsF(painter.font()), QRectF(left - _SIGN / 2, 0, columns * side + _SIGN, top)
+                metrics, room = QFontMetricsF(painter.font()), QRectF(left - _SIGN / 2, 0, columns * wide + _SIGN, top)
                 painter.drawText(
                     room, Qt.AlignmentFlag.AlignHCenter, metrics.elidedText(grid.title, Qt.TextElideMode.ElideRight, room.width())
                 )
                 if place:
-                    between = QRectF(left - _SIGN, top, _SIGN, rows * side)
+                    between = QRectF(left - _SIGN, top, _SIGN, rows * high)
                     painter.drawText(between, Qt.AlignmentFlag.AlignCenter, self._signs[place - 1])
                 self._draw(painter, place, grid)
             if self.cell is not None:
@@ -137,11 +140,11 @@ class Grids(QWidget):
 
     def _figures(self) -> QFont | None:
         """The font in which the numbers of all cells have room, or None: some with and some without would be a riddle."""
-        side = self._lie()[0]
+        wide, high, *_ = self._lie()
         words = [short(float(value)) for grid in self._grids for value in grid.values.flat]
         for pixels in range(theme.current().type.caption, _TINIEST - 1, -1):
             metrics = QFontMetricsF(self._font(pixels))
-            if metrics.height() <= side and max(map(metrics.horizontalAdvance, words)) <= side - 2:
+            if metrics.height() <= high + 2 and max(map(metrics.horizontalAdvance, words)) <= wide - 2:
                 return self._font(pixels)
         return None
 
