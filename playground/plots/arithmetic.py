@@ -6,7 +6,7 @@ from time import monotonic
 import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from engine.families.sliding import zeros_around
 from engine.layers.conv2d import Conv2D
@@ -16,6 +16,7 @@ from engine.shapes import window_span
 from ..style import theme
 from .block_panel import BlockPanel
 from .drawing.axis import number
+from .drawing.chooser import Chooser
 from .drawing.grids import Grid, Grids
 from .drawing.heat_map import HeatMap
 from .drawing.patch_map import PatchMap
@@ -46,8 +47,10 @@ class Arithmetic(BlockPanel):
         self._input: np.ndarray | None = None
         self._output: np.ndarray | None = None
         self._parameters: dict[str, np.ndarray] = {}
-        self.maps = self._chooser(self.tr("Which map"), self.tr("Which of the maps that leave the block is explained"))
-        self.channels = self._chooser(self.tr("Which input"), self.tr("Which of the maps that enter the block is multiplied below"))
+        self.maps = Chooser(self.tr("Which map"), self.tr("Which of the maps that leave the block is explained"))
+        self.channels = Chooser(self.tr("Which input"), self.tr("Which of the maps that enter the block is multiplied below"))
+        for chooser in (self.maps, self.channels):
+            chooser.valueChanged.connect(self._another)
         self.before = PatchMap()
         self.before.setAccessibleName(self.tr("The map that enters"))
         self.before.setToolTip(self.tr("What enters the block, with a frame around the patch that the window reads"))
@@ -75,14 +78,7 @@ class Arithmetic(BlockPanel):
         self.content.addWidget(self.formula)
         self.say(self.nothing())
 
-    def _chooser(self, name: str, reason: str) -> QSpinBox:
-        box = QSpinBox(minimum=1, maximum=1)
-        box.setAccessibleName(name)
-        box.setToolTip(reason)
-        box.valueChanged.connect(self._another)
-        return box
-
-    def _side(self, caption: str, chooser: QSpinBox, picture: QWidget) -> QBoxLayout:
+    def _side(self, caption: str, chooser: Chooser, picture: QWidget) -> QBoxLayout:
         """A picture with its name and what chooses it above, or beside it where the panel is low."""
         label, words, side = QLabel(caption), QBoxLayout(_ACROSS), QBoxLayout(_DOWN)
         label.setProperty("role", "caption")
@@ -125,8 +121,7 @@ class Arithmetic(BlockPanel):
     def block_changed(self) -> None:
         entering = self.analysis.specs[self.project.graph.inputs(self.block)[0].source]
         for box, count in ((self.maps, self.spec().shape[2]), (self.channels, entering.shape[2])):
-            box.setMaximum(count)
-            box.setSuffix(self.tr(" of {0}").format(count))
+            box.set_count(count)
         self._follow()
 
     def wants(self) -> set[Want]:
@@ -145,7 +140,7 @@ class Arithmetic(BlockPanel):
         self._entering.measure(entering)
         self._leaving.measure(leaving)
         if self.after.cell is None:
-            row, column = np.unravel_index(leaving[:, :, self.maps.value() - 1].argmax(), leaving.shape[:2])
+            row, column = np.unravel_index(leaving[:, :, self.maps.chosen].argmax(), leaving.shape[:2])
             self.after.cell = int(column), int(row)
         self._show()
 
@@ -154,7 +149,7 @@ class Arithmetic(BlockPanel):
 
     def _follow(self) -> None:
         """Where a map is made of one input alone, that is the one that is shown."""
-        only = channel_of(self.layer(), self.maps.value() - 1)
+        only = channel_of(self.layer(), self.maps.chosen)
         self.channels.setEnabled(only is None and self.channels.maximum() > 1)
         if only is not None:
             self.channels.setValue(only + 1)
@@ -168,7 +163,7 @@ class Arithmetic(BlockPanel):
     def _show(self) -> None:
         if self._input is None or self._output is None or self.after.cell is None:
             return
-        map_number, channel = self.maps.value() - 1, self.channels.value() - 1
+        map_number, channel = self.maps.chosen, self.channels.chosen
         if map_number >= self._output.shape[2] or channel >= self._input.shape[2]:
             return  # of the network before the last edit
         column, row = self.after.cell

@@ -135,3 +135,13 @@ def tokens_before(project: Project | None, analysis: Analysis, block: str | None
             if name in columns and columns[name].role == "tokens" and columns[name].spec.shape == spec.shape[:1]:
                 return name
     return ""
+
+
+def names_of_inputs(project: Project, analysis: Analysis, block: str) -> tuple[str, ...]:
+    """What each number is called that enters a block with a vector: the features of the data, or their places."""
+    wires = project.graph.inputs(block)
+    source = project.graph.blocks[wires[0].source].layer
+    column = project.source.columns().get(getattr(source, "column", ""))
+    count = analysis.specs[wires[0].source].size
+    known = column.names if column is not None and len(column.names) == count else ()
+    return tuple(map(str, known)) or tuple(str(place + 1) for place in range(count))

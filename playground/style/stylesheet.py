@@ -152,6 +152,7 @@ QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $selection; color: $text; }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid $accent; }
 QHeaderView::section { background: $window; color: $muted; border: 0; border-bottom: 1px solid $border; padding: 4px 8px; }
+QTableView[role="figures"] QHeaderView::section { padding: 4px 1px; }
 
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }

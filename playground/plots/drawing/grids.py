@@ -123,7 +123,7 @@ class Grids(QWidget):
         for row, column in np.ndindex(grid.values.shape):
             cell = self.rect_of(place, row, column).adjusted(0.5, 0.5, -0.5, -0.5)
             hollow = grid.hollow is not None and grid.hollow[row, column]
-            colour = QColor(tokens.surface) if hollow else colours.pixelColor(column, row)
+            colour = QColor(tokens.panel) if hollow else colours.pixelColor(column, row)
             painter.fillRect(cell, colour)
             if hollow:
                 painter.setPen(QPen(QColor(tokens.muted), 1, Qt.PenStyle.DotLine))

@@ -2,12 +2,14 @@
 
 from engine.families.recurrent import Recurrent
 from engine.layer import Layer, Loss
+from engine.layers.dense import Dense
 from engine.layers.self_attention import SelfAttention
 from playground.document.project import Project
 from playground.plots.patch import WINDOWED
 
 CURVES = "learning_curves"
 MAPS, ARITHMETIC, WEIGHTS, TRY = "feature_maps", "arithmetic", "weights", "try_it"
+NEURON = "neuron"
 BOUNDARY, RECONSTRUCTION = "boundary", "reconstruction"
 HEALTH, RUNS, MISTAKES = "health", "runs", "confusion"
 MEMORY, ATTENTION = "memory", "attention"
@@ -20,14 +22,15 @@ def suitable(project: Project) -> tuple[tuple[str, ...], ...]:
     targets = {column for block in blocks if isinstance(block.layer, Loss) for column in block.layer.columns()}
     images = {name for name, role in roles.items() if role == "image"}
     sums = (ARITHMETIC,) if any(isinstance(block.layer, WINDOWED) for block in blocks) else ()
+    neuron = (NEURON,) if any(isinstance(block.layer, Dense) for block in blocks) else ()
     inside = (*_of_sequences([block.layer for block in blocks]), MAPS, *sums, WEIGHTS)
     if targets & images:
         return (CURVES, HEALTH, RUNS), (RECONSTRUCTION,), inside
     if images:
         return (CURVES, HEALTH, RUNS), inside, (TRY, MISTAKES)
     if "point" in roles.values():
-        return (CURVES, HEALTH, RUNS), (BOUNDARY, WEIGHTS, MAPS)
-    return (CURVES, HEALTH, RUNS), inside
+        return (CURVES, HEALTH, RUNS), (BOUNDARY, *neuron, WEIGHTS, MAPS)
+    return (CURVES, HEALTH, RUNS), (*inside, *neuron)
 
 
 def _of_sequences(layers: list[Layer | Loss]) -> tuple[str, ...]:
