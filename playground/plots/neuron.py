@@ -23,7 +23,8 @@ from .drawing.chooser import Chooser
 from .panel import open_alone
 from .reading import names_of_inputs
 
-_NARROW, _LOW = 320, 300  # pixels: what has no room beside stands below, and what has none below is a tip
+_AROUND = 48  # pixels: the edges of the panel and the gaps between what stands side by side
+_LOW = 300  # pixels: below it the rows need the room of the sentence on the slope
 _STRONGEST = 0.35  # of the colour behind the largest number: text stays readable on it
 
 
@@ -79,11 +80,11 @@ class Neuron(BlockPanel):
         self.say(self.nothing())
 
     def _choices(self) -> QBoxLayout:
-        label, which = QLabel(self.tr("Unit")), QHBoxLayout()
-        label.setProperty("role", "caption")
-        label.setBuddy(self.units)
+        self._label, which = QLabel(self.tr("Unit")), QHBoxLayout()
+        self._label.setProperty("role", "caption")
+        self._label.setBuddy(self.units)
         which.setSpacing(theme.current().space.small)
-        which.addWidget(label)
+        which.addWidget(self._label)
         which.addWidget(self.units)
         which.addStretch()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -94,9 +95,13 @@ class Neuron(BlockPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self.slope.setVisible(event.size().height() >= _LOW)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """What has no room beside stands below, and what has none below is a tip."""
+        across = sum(part.sizeHint().width() for part in (self._label, self.units, self.strongest)) + _AROUND
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if across <= self.width() else QBoxLayout.Direction.TopToBottom)
+        self.slope.setVisible(self.height() >= _LOW)
 
     def nothing(self) -> str:
         return self.tr("No neuron to look into here. Add a Dense block, and you see what each of its units adds up.")
@@ -109,6 +114,7 @@ class Neuron(BlockPanel):
 
     def block_changed(self) -> None:
         self.units.set_count(self.spec().shape[0])
+        self._make_room()
 
     def wants(self) -> set[Want]:
         if self.block is None:
