@@ -4,6 +4,11 @@ from collections.abc import Sequence
 
 from .sentence import Sentence
 
+_CAPITALS = {"xor": "XOR", "nand": "NAND", "nor": "NOR", "xnor": "XNOR", "relu": "ReLU", "f1": "F1", "r2": "R²"}
+_CAPITALS |= {name: name.upper() for name in ("mae", "mse", "rmse")}
+_CAPITALS |= {name: name.capitalize() for name in ("glorot", "he", "sobel", "gauss")} | {"lecun": "LeCun"}
+_GATES = {"and": "AND", "or": "OR"}  # only where nothing else is said: else they are words
+
 
 def counted(count: int, noun: str) -> Sentence:
     """3, "unit" -> "3 units"; 1, "class" -> "1 class"."""
@@ -38,8 +43,9 @@ def and_more(names: Sequence[str], most: int) -> str:
 
 
 def chosen(choice: str) -> Sentence:
-    """The name of a choice as people read it: "nearest_neighbour" -> "nearest neighbour"."""
-    return Sentence(choice.replace("_", " "))
+    """The name of a choice as people read it: "nearest_neighbour" -> "nearest neighbour", "xor" -> "XOR"."""
+    words = choice.replace("_", " ").split(" ")
+    return Sentence(_GATES.get(choice) or " ".join(_CAPITALS.get(word, word) for word in words))
 
 
 def _joined(pattern: str, parts: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ def learns_everything(person: Person) -> None:
 @pytest.mark.concept("per-xor", "ff-shallow")
 def test_with_the_mouse(person_at):
     person = person_at("")
-    person.choose(shape_box(person), "Xor")  # 2: open the box, click
+    person.choose(shape_box(person), "XOR")  # 2: open the box, click
     for kind in KINDS:
         person.double_click_kind(kind)  # 5: each stands behind the one before, wired to it
     loss = next(key for key, block in person.graph.blocks.items() if block.layer.kind == KINDS[-1])

@@ -12,7 +12,7 @@ from engine.catalogue import LAYERS
 from engine.errors import ShapeError
 from engine.sentence import Sentence
 from engine.settings import describe
-from engine.words import counted, either
+from engine.words import chosen, counted, either
 from playground.style.gather_words import in_source, placeholders, texts, updated
 from playground.style.language import ENGLISH, Words, available, name, words_of
 from playground.style.words import local, plain, said
@@ -45,6 +45,21 @@ def test_a_sentence_is_its_english_text():
     sentence = Sentence("{title} needs {count:,} units.", title=Sentence("Dense"), count=1200)
     assert sentence == "Dense needs 1,200 units."
     assert json.loads(json.dumps(sentence)) == sentence
+
+
+def test_what_is_written_in_capitals_is_in_a_list_of_choices_too():
+    written = {"xor": "XOR", "and": "AND", "nand": "NAND", "relu": "ReLU", "lecun_normal": "LeCun normal", "he_uniform": "He uniform"}
+    written |= {
+        "r2": "R²",
+        "mae": "MAE",
+        "gauss": "Gauss",
+        "circle": "circle",
+        "sobel_x": "Sobel x",
+        "nearest_neighbour": "nearest neighbour",
+    }
+    assert {choice: str(chosen(choice)) for choice in written} == written
+    german = words_of("de")
+    assert [german[chosen(gate)] for gate in ("xor", "xnor", "nand")] == ["XOR", "XNOR", "NAND"]
 
 
 def test_a_sentence_comes_through_a_pickle_whole():
