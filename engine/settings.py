@@ -20,7 +20,7 @@ class Setting:
     """What is known of one setting.
 
     `kind` is one of: integer, number, switch (bool), text, choice, shape (tuple of integers), choice_or_integer, column (the name of
-    a data-set column).
+    a data-set column), file (its path; `endings` are those of the files that are meant), folder (its path).
     """
 
     name: str
@@ -32,6 +32,7 @@ class Setting:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     unit: str = ""
+    endings: tuple[str, ...] = ()
 
     def check(self, value: Any) -> Any:
         """Return `value` in its stored form; raise SettingError if it may not be."""
@@ -65,10 +66,15 @@ def setting(
     max: float | None = None,
     choices: tuple[str, ...] = (),
     unit: str = "",
-    column: bool = False,
+    kind: str = "",
+    endings: tuple[str, ...] = (),
 ) -> Any:
-    """Declare a setting of a frozen dataclass; its type annotation says int, float, bool, str, int | str or tuple[int, ...]."""
-    declared = {"help": help, "title": title, "minimum": min, "maximum": max, "choices": choices, "unit": unit, "column": column}
+    """Declare a setting of a frozen dataclass; its type annotation says int, float, bool, str, int | str or tuple[int, ...].
+
+    `kind` says what a str stands for where it is no text: column, file or folder.
+    """
+    declared = {"help": help, "title": title, "minimum": min, "maximum": max, "choices": choices, "unit": unit}
+    declared |= {"kind": kind, "endings": endings}
     return dataclasses.field(default=default, metadata={_KEY: declared})
 
 
@@ -156,11 +162,10 @@ def _default(field: dataclasses.Field) -> Any:
 
 def _describe(field: dataclasses.Field, annotation: Any) -> Setting:
     declared = dict(field.metadata[_KEY])
-    column = declared.pop("column")
     declared["title"] = Sentence(declared["title"] or field.name.replace("_", " ").capitalize())
     declared["help"], declared["unit"] = Sentence(declared["help"]), Sentence(declared["unit"])
-    kind = "column" if column else _kind(annotation, declared["choices"])
-    return Setting(name=field.name, kind=kind, default=field.default, **declared)
+    declared["kind"] = declared["kind"] or _kind(annotation, declared["choices"])
+    return Setting(name=field.name, default=field.default, **declared)
 
 
 def _kind(annotation: Any, choices: tuple[str, ...]) -> str:
@@ -233,6 +238,8 @@ _CHECKS = {
     "switch": _check_switch,
     "text": _check_text,
     "column": _check_text,
+    "file": _check_text,
+    "folder": _check_text,
     "choice": _check_choice,
     "shape": _check_shape,
     "choice_or_integer": _check_choice_or_integer,

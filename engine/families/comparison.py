@@ -13,7 +13,7 @@ from .target import require_numbers, require_scores
 class Supervised(Loss):
     """A loss that compares its prediction with a column of the data."""
 
-    column: str = setting(default="label", column=True, help="Data column to compare with.")
+    column: str = setting(default="label", kind="column", help="Data column to compare with.")
     weight: float = setting(default=1.0, min=0.0, help="Factor on this loss, to balance several losses.")
 
     column_settings = ("column",)

@@ -12,7 +12,7 @@ from ..shapes import TensorSpec
 class Input(Layer):
     """Bring one column of the data into the network."""
 
-    column: str = setting(default="", column=True, help="The data column that flows out of this block.")
+    column: str = setting(default="", kind="column", help="The data column that flows out of this block.")
 
     ports = ()
     column_settings = ("column",)

@@ -7,6 +7,7 @@ from engine.settings import Setting
 from .choice import ChoiceField, ChoiceOrIntegerField, ColumnField
 from .field import Field
 from .number import NumberField
+from .path import FileField, FolderField
 from .switch import SwitchField
 from .text import ShapeField, TextField
 
@@ -19,6 +20,8 @@ _FIELDS = {
     "shape": ShapeField,
     "choice_or_integer": ChoiceOrIntegerField,
     "column": ColumnField,
+    "file": FileField,
+    "folder": FolderField,
 }
 
 

@@ -95,7 +95,7 @@ class KindSection(Section):
         except EngineError as trouble:
             self.form.show_error(name, said(trouble))
             return
-        self.edited.emit(wanted, self.tr("Change {setting}").format(setting=title.lower()), key)
+        self.edited.emit(wanted, self.tr("Change {setting}").format(setting=title), key)
 
 
 def kept_values(instance: Any, owner: type) -> dict[str, Any]:

@@ -13,7 +13,9 @@ TASKS = {"find out": "auto", "classes": "classes", "a number": "number"}
 class CSVFile(Source):
     """A table from a CSV file: numbers are features as they are, texts one feature for each value; rows with gaps are left out by name."""
 
-    path: str = setting(default="", title="File", help="The CSV file; its first line names the columns.")
+    path: str = setting(
+        default="", title="File", kind="file", endings=(".csv", ".tsv"), help="The CSV file; its first line names the columns."
+    )
     target: str = setting(default="", title="Target column", help="The column to predict; empty is the last one.")
     task: str = setting(default="find out", choices=tuple(TASKS), title="Predict", help="Whether the target is a class or a number.")
     test_share: float = setting(default=0.2, min=0.0, max=0.9, help="Share of the rows that is kept for the test.")

@@ -25,7 +25,7 @@ NAMED_FILES = 5
 class ImageFolder(Source):
     """Images from a folder with a sub-folder for each class; each is brought to one size, files that can't be read are named."""
 
-    path: str = setting(default="", title="Folder", help="The folder; each folder in it is a class.")
+    path: str = setting(default="", title="Folder", kind="folder", help="The folder; each folder in it is a class.")
     height: int = setting(default=32, min=4, max=512, unit="pixels", help="Height that every image is brought to.")
     width: int = setting(default=32, min=4, max=512, unit="pixels", help="Width that every image is brought to.")
     colour: bool = setting(default=True, help="Three channels; without it the images become grey.")

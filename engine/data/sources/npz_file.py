@@ -21,7 +21,7 @@ ROLES = {0: "number", 1: "vector", 2: "sequence", 3: "image"}
 class NpzFile(Source):
     """Arrays from a .npz file, samples first: a column for each name; x_train and x_test are the parts of one column x."""
 
-    path: str = setting(default="", title="File", help="The .npz file.")
+    path: str = setting(default="", title="File", kind="file", endings=(".npz",), help="The .npz file.")
     test_share: float = setting(
         default=0.2, min=0.0, max=0.9, help="Share of the samples that is kept for the test, if the file has no part called _test."
     )

@@ -1,6 +1,7 @@
 """What is dropped on the window from outside: projects to open, or data of one's own to learn from."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QUrl
@@ -8,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from engine.catalogue import SOURCES
 from engine.data.columns import Source
+from engine.settings import describe
 from playground.files.project_file import SUFFIX
-
-_KINDS = {".csv": "csv_file", ".tsv": "csv_file", ".npz": "npz_file"}
 
 
 class DropTarget(QObject):
@@ -46,7 +46,13 @@ def first_data(paths: Iterable[Path]) -> Path | None:
 
 def kind_of(path: Path) -> str:
     """The kind of data source that reads a file or folder; nothing where none does."""
-    return _KINDS.get(path.suffix.lower(), "") or ("image_folder" if path.is_dir() else "")
+    return _readers().get(path.suffix.lower(), "") or ("image_folder" if path.is_dir() else "")
+
+
+@cache
+def _readers() -> dict[str, str]:
+    """The endings of files, and the kind of data source that reads them."""
+    return {ending: owner.kind for owner in SOURCES.values() for item in describe(owner) for ending in item.endings}
 
 
 def source_of(path: Path) -> Source:
