@@ -69,6 +69,10 @@ class TypedField(Field):
         """Whether a person is typing what shall take the place of this value."""
         return value == self._value and self.line.hasFocus() and self.line.isModified()
 
+    def has_words(self) -> bool:
+        """Whether something is typed that is not given yet."""
+        return self.line.isModified() and self.line.text() != self._shown(self._value)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         escapes = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
         return (escapes and self._take_back()) or super().eventFilter(watched, event)

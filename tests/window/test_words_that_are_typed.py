@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from playground.document import edits
 from playground.files.project_file import load
 from playground.window.files import file_commands
 from tests.canvas.hand import Hand
@@ -205,3 +206,54 @@ def test_the_menu_bar_takes_the_words_along_and_gives_the_keyboard_back(typed, l
         QTest.keyClick(QApplication.activePopupWidget(), Key.Key_Escape)
     QTest.keyClick(bar, Key.Key_Escape)
     assert QApplication.focusWidget() is (typed.window.canvas if typed.kind in CANVAS else typed.field)
+
+
+@pytest.fixture
+def stuck(open_window) -> Typed:
+    """A network that can't train, because the block whose field has the keyboard has too many units."""
+    window = open_window()
+    block = window.document.project.graph.by_name("score").id
+    window.document.apply("Spoil", edits.change_setting(window.document.project, block, "units", 7))
+    window.document.select({block})
+    window.activateWindow()
+    assert window.training.trouble()
+    assert not window.transport.train.isEnabled()
+    return Typed(window, in_form(window, "setting"), "setting", block)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_words_that_cure_the_trouble_are_taken_by_what_they_make_possible(stuck, qtbot, by_key):
+    stuck.type("1")
+    if by_key:
+        QTest.keyClick(stuck.field, Key.Key_F5)
+    else:
+        QTest.mouseClick(stuck.window.transport.train, LEFT)
+    assert stuck.held() == 1
+    qtbot.waitUntil(lambda: stuck.window.session.step > 0)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_words_that_cure_nothing_are_taken_and_nothing_starts(stuck, by_key):
+    stuck.type("5")
+    if by_key:
+        QTest.keyClick(stuck.field, Key.Key_F5)
+    else:
+        QTest.mouseClick(stuck.window.transport.train, LEFT)
+    assert stuck.held() == 5
+    assert not stuck.window.transport.train.isEnabled()
+    assert stuck.window.transport.reason.isVisible()
+    assert not stuck.window.training.busy
+    if by_key:
+        stuck.type("1")
+        assert stuck.window.transport.train.isEnabled()
+
+
+def test_train_waits_for_a_cure_again_when_the_words_are_taken_back(stuck):
+    stuck.type("1")
+    assert stuck.window.transport.train.isEnabled()
+    QTest.keyClick(stuck.field, Key.Key_Escape)
+    assert not stuck.window.transport.train.isEnabled()
+    stuck.type("1")
+    QTest.keyClick(stuck.field, Key.Key_Backspace)
+    QTest.keyClicks(stuck.field, "7")
+    assert not stuck.window.transport.train.isEnabled(), "the value that is there already"

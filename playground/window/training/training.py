@@ -10,6 +10,7 @@ from playground.document.changes import difference
 from playground.document.document import Document
 from playground.document.project import Project
 from playground.fields.typed import keep_typed
+from playground.fields.waiting import WaitingWords
 from playground.style.words import said
 from playground.training.session import Session
 
@@ -25,7 +26,7 @@ class Training(QObject):
     `changed` is emitted when what can be done has changed: the state, or the reason why it can't start. `run_ends` comes before a run
     begins anew, while its record is still there. While something was learnt, an edit that does more to the weights than keep them is
     held back: `foresaw` carries what it will do (a Foreseen), and None once it is done or taken back. `flush` applies it. What is typed
-    in a field counts before anything starts; `waits` says what can't be read, so that nothing did.
+    in a field counts before anything starts, and may cure what speaks against it; `waits` says what can't be read, so that nothing did.
     """
 
     changed = Signal()
@@ -46,6 +47,8 @@ class Training(QObject):
         self._attic: set[tuple[str, tuple[int, ...]]] = set()  # what the session has put aside
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._settled)
+        self._words = WaitingWords(self)
+        self._words.changed.connect(self.changed)
         document.changed.connect(self._follow)
         session.state_changed.connect(self._state_changed)
         session.prepared.connect(self._ready)
@@ -81,7 +84,7 @@ class Training(QObject):
 
     def conditions(self) -> dict[str, bool]:
         """What the actions ask for."""
-        can = not self.trouble()
+        can = not self.trouble() or self._words.there
         return {
             "can_train": can or self.running,
             "can_step": can and not self.running,
@@ -158,6 +161,7 @@ class Training(QObject):
     def close(self) -> None:
         """Stop following the document; the session is the window's to close."""
         self._settle.stop()
+        self._words.close()
         self._document.changed.disconnect(self._follow)
 
     # --- what follows
