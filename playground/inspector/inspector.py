@@ -63,6 +63,13 @@ class Inspector(QWidget):
         else:
             self.pages.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def show_data(self) -> None:
+        """Bring the data and what is wrong with it into view, the keyboard in its first setting; nothing may be selected."""
+        page = self.training_page
+        self.pages.currentWidget().ensureWidgetVisible(page.source)
+        if page.source.form is not None:
+            next(iter(page.source.form.rows.values())).field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def close_document(self) -> None:
         """Stop following the document."""
         self._document.changed.disconnect(self._changed)

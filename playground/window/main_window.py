@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Bring actions, title and status up to date with document and session."""
-        document, why = self.document, self.training.trouble()
+        document = self.document
         self.action_set.refresh(
             {
                 **self.training.conditions(),
@@ -161,8 +161,9 @@ class MainWindow(QMainWindow):
         )
         self.action_set.name("undo", document.undo_name)
         self.action_set.name("redo", document.redo_name)
-        self.transport.show_state(self.session.state, why, several=len(document.analysis.problems) > 1 and not self.training.data_trouble)
-        self.spoken.tell_trouble(why)
+        several = len(document.analysis.problems) > 1 and not self.training.data_trouble
+        self.transport.show_state(self.session.state, self.training.reason(), several=several)
+        self.spoken.tell_trouble(self.training.trouble())
         self.transport.show_rate(document.project.training.optimizer.learning_rate)
         self.status.show_cost(document.analysis.total)
         self.show_figures()

@@ -66,14 +66,25 @@ def test_a_network_that_cannot_train_any_more_is_announced_once(window):
     assert heard[1:] == ["The network can be trained."]
 
 
-def test_data_that_is_gone_is_said_beside_train_and_leads_to_its_settings(window, qtbot, tmp_path):
+def test_data_that_is_gone_is_said_by_its_settings_and_nowhere_else(window, qtbot, tmp_path):
+    heard = []
+    window.session.failed.connect(lambda sentence, _: heard.append(sentence))
+    window.document.apply("Use a table", replace(window.document.project, source=CSVFile(path=str(tmp_path / "gone.csv"))))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert "gone.csv" in heard[0]
+    assert seen_saying(window, "There is no file") == [window.inspector.training_page.trouble]
+    assert not window.banner.isVisible()
+
+
+def test_data_that_is_gone_leads_to_its_settings_from_beside_train(window, qtbot, tmp_path):
     project = window.document.project
     window.document.apply("Use a table", replace(project, source=CSVFile(path=str(tmp_path / "gone.csv"))))
     window.docks.show_side("problems")
     window.document.select([project.graph.losses()[0].id])
     reason = window.transport.reason
-    assert "gone.csv" in reason.text.text()
+    assert reason.text.text() == "The data is not ready: its settings say why."
     assert not reason.all.isVisible(), "the list is not about the data"
     qtbot.mouseClick(reason.sign, Qt.MouseButton.LeftButton)
     assert not window.document.selection
-    qtbot.waitUntil(lambda: not window.inspector.training_page.source.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: not window.inspector.training_page.trouble.visibleRegion().isEmpty())
+    assert window.inspector.training_page.source.form.rows["path"].field.line.hasFocus()

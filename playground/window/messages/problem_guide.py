@@ -35,6 +35,7 @@ class ProblemGuide(QObject):
         if self._window.training.data_trouble:
             self._window.document.select([])
             self._window.docks.show_side("inspector")
+            self._window.inspector.show_data()
         else:
             self._window.canvas.desk.next_problem()
 

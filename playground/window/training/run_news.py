@@ -46,5 +46,5 @@ class RunNews(QObject):
     def _failed(self, sentence: str, details: str) -> None:
         if details:
             self._window.tell(self._window, self.tr("Training stopped"), said(sentence), details)
-        else:
+        elif sentence != self._window.training.data_trouble:  # that stands where it is mended
             self._banner.say(sentence, about=RUN)

@@ -82,6 +82,10 @@ class Training(QObject):
             return self.tr("{count} problems keep the network from training").format(count=len(problems))
         return said(problems[0].text)
 
+    def reason(self) -> str:
+        """The same beside Train: in few words where it stands in full elsewhere."""
+        return self.tr("The data is not ready: its settings say why.") if self.data_trouble else self.trouble()
+
     def conditions(self) -> dict[str, bool]:
         """What the actions ask for."""
         can = not self.trouble() or self._words.there
