@@ -64,10 +64,12 @@ class Series:
 class History:
     """Loss of each step, in the precision `dtype`, and the measures of each epoch by name ("train/loss", "validation/accuracy", ...).
 
-    A measure with more than 8192 points is thinned: of two neighbours the later one stays.
+    A measure with more than 8192 points is thinned: of two neighbours the later one stays. `seed` is that of the first weights, where it
+    is known; it is none of the columns.
     """
 
-    def __init__(self, dtype: Any = np.float32) -> None:
+    def __init__(self, dtype: Any = np.float32, seed: int | None = None) -> None:
+        self.seed = seed
         self.losses = Series(dtype=dtype)
         self.measures: dict[str, list[tuple[int, float]]] = {}  # name -> (step, value)
         self.epochs: list[tuple[int, int]] = []  # (epoch, step at its end)
@@ -135,9 +137,9 @@ class History:
         return columns
 
     @classmethod
-    def from_columns(cls, columns: Mapping[str, np.ndarray]) -> "History":
+    def from_columns(cls, columns: Mapping[str, np.ndarray], seed: int | None = None) -> "History":
         """The reverse of `columns`."""
-        history = cls()
+        history = cls(seed=seed)
         history.losses = Series.from_columns("step/loss", columns)
         for name, points in columns.items():
             if name == "epochs":

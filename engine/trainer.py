@@ -51,7 +51,7 @@ class Trainer:
     def __init__(self, network: Network, data: DataSet, setup: TrainingSetup):
         self.data = parted(data, setup)
         self.setup = setup
-        self.history = History(network.dtype)
+        self.history = History(network.dtype, network.weights.seed)
         self.step = self.epoch = self.iteration = 0
         self.learning_rate = setup.optimizer.learning_rate
         self._epoch_losses: list[float] = []
@@ -150,7 +150,7 @@ class Trainer:
         self._epoch_losses = list(counters.get("epoch_losses", []))
         self._best = None if counters.get("best_loss") is None else (counters["best_loss"], best)
         self.team.restore_generators(counters.get("generators", []))
-        self.history = History.from_columns(checkpoint.history)
+        self.history = History.from_columns(checkpoint.history, self.network.weights.seed)
         self._held = self.history.held_losses()
         return missing
 
@@ -163,7 +163,7 @@ class Trainer:
         self.updater = Updater(self.network.weights, self.setup)
         self.network.main.gradients[...] = 0
         self._hitch()
-        self.history = History(self.network.dtype)
+        self.history = History(self.network.dtype, self.network.weights.seed)
         self.step = self.epoch = self.iteration = self._waited = 0
         self._epoch_losses, self._held, self._best, self._refuge = [], [], None, None
 

@@ -88,8 +88,8 @@ class RunTable(Panel):
         self._fill()
 
     def draw_history(self, log: Any) -> None:
-        self._log = log  # the same one grows: what it was before is known from the table alone
-        if self._began() != (self.table.topLevelItemCount() > len(self._runs)):
+        another, self._log = log is not self._log, log  # one grows: what it was before is known from the table alone
+        if another or self._began() != (self.table.topLevelItemCount() > len(self._runs)):
             self._fill()
         elif self._began():
             self._show_marks(self.table.topLevelItem(0), _marks(log))
@@ -120,7 +120,7 @@ class RunTable(Panel):
         chosen, stood = self._chosen(), self.table.indexOfTopLevelItem(self.table.currentItem())
         self._filling = True
         self.table.clear()
-        now = about(self.project) if self.project is not None else {}
+        now = about(self.project, getattr(self._log, "seed", None)) if self.project is not None else {}
         if self._began():
             row = QTreeWidgetItem(self.table, [self.tr("Present run")])
             row.setIcon(_NAME, _swatch("run:0"))

@@ -29,3 +29,12 @@ def test_a_record_from_a_stranger_stays_short():
     found = differences(strange, now)
     assert len(found) == MOST_DIFFERENCES
     assert max(map(len, found)) == LONGEST
+
+
+def test_a_run_from_other_weights_differs_in_them_unless_the_seed_says_so():
+    project = STARTERS["spiral"].make()
+    assert differences(about(project, 1), about(project, 1)) == ()
+    assert differences(about(project, 7), about(project, 1)) == ("other first weights",)
+    assert differences(about(project, 7), about(project)) == (), "that of one is not known"
+    seeded = edits.set_training(project, seed=5)
+    assert differences(about(seeded, 5), about(project, 1)) == ("seed 5",)

@@ -72,3 +72,26 @@ def test_the_keyboard_stays_in_its_row_while_runs_are_named_hidden_and_forgotten
     assert table.currentItem().text(0) == "Run 2"
     QTest.mouseClick(panel.undo, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: names()[first:] == ["plain", "Run 2"])
+
+
+def test_a_run_that_began_with_other_weights_says_so(window, qtbot):
+    window.docks.arrange([["runs"]])
+    panel = window.docks.panel("runs")
+
+    def train():
+        window.action_set["step"].trigger()
+        qtbot.waitUntil(lambda: window.session.state == "paused")
+
+    def differs():
+        window.pictures.show_history()
+        return [panel.table.topLevelItem(row).text(4) for row in range(panel.table.topLevelItemCount())]
+
+    train()
+    window.action_set["new_weights"].trigger()
+    qtbot.waitUntil(lambda: window.session.state == "idle" and window.session.step == 0)
+    train()
+    qtbot.waitUntil(lambda: differs()[1:] == ["other first weights"])
+    window.action_set["restart"].trigger()
+    qtbot.waitUntil(lambda: window.session.state == "idle" and window.session.step == 0)
+    train()
+    qtbot.waitUntil(lambda: differs()[1:] == ["other first weights", "the same settings"])

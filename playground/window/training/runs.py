@@ -44,7 +44,7 @@ class Runs(QObject):
         """Keep the record of a run that ends, if it has any step."""
         if not len(history.losses.points()[0]):
             return
-        fresh = Run(self._free_name(), datetime.now(UTC).isoformat(timespec="seconds"), about(project), history.columns())
+        fresh = Run(self._free_name(), datetime.now(UTC).isoformat(timespec="seconds"), about(project, history.seed), history.columns())
         self._before = ()
         self._set((*self._runs, fresh)[-MOST:])
 
