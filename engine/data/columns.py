@@ -94,6 +94,10 @@ class Source(Checked, ABC):
         """What keeps the data from being loaded, in a sentence; empty if nothing is known to."""
         return ""
 
+    def sample_count(self) -> int | None:
+        """How many samples there are, test samples perhaps among them, as quick as `columns`; None where only `load` finds out."""
+        return None
+
     def specs(self) -> dict[str, TensorSpec]:
         """Column name to TensorSpec, as `analyse` wants it."""
         return {name: column.spec for name, column in self.columns().items()}

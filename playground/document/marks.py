@@ -13,6 +13,7 @@ from .errors import EditError
 from .project import Group, Note, Position, Project, free_mark, reachable, snapped
 
 FEW_SAMPLES = ("2-D points", "Tables")  # categories of data
+FEW = 2000  # samples: with less, the usual epochs and batches are not even 300 steps
 LONGEST_TEXT = 20_000
 NOTE_SIZE = (200.0, 100.0)  # of a new one
 SMALLEST_NOTE, LARGEST_NOTE = 40.0, 10_000.0
@@ -80,10 +81,12 @@ def set_training(project: Project, **changes: Any) -> Project:
 
 
 def usual_training(source: Source) -> TrainingSetup:
-    """The set-up to begin with on some data: few samples want many short epochs."""
-    if source.category in FEW_SAMPLES:
-        return TrainingSetup(epochs=300, batch_size=10, optimizer=Adam(learning_rate=0.01))
-    return TrainingSetup()
+    """The set-up to begin with on some data: few samples want many short epochs, and small networks without pictures large steps."""
+    count = source.sample_count()
+    if source.category not in FEW_SAMPLES and (count is None or count >= FEW):
+        return TrainingSetup()
+    pictures = any(spec.rank > 1 for spec in source.specs().values())
+    return TrainingSetup(epochs=300, batch_size=10, optimizer=Adam() if pictures else Adam(learning_rate=0.01))
 
 
 def set_source(project: Project, source: Source) -> Project:

@@ -36,6 +36,12 @@ class CSVFile(Source):
             return str(trouble)
         return ""
 
+    def sample_count(self) -> int | None:
+        try:
+            return len(read_table(self.path).rows)
+        except DataError:
+            return None
+
     def load(self, seed: int) -> DataSet:
         table, found = self._planned()
         return tabular_samples(table, found, test_share=self.test_share, scale=self.scale, seed=seed)

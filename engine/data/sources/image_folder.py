@@ -44,6 +44,12 @@ class ImageFolder(Source):
             return str(trouble)
         return ""
 
+    def sample_count(self) -> int | None:
+        try:
+            return sum(map(len, _listing(self.path).values()))
+        except DataError:
+            return None
+
     def load(self, seed: int) -> DataSet:
         classes = _listing(self.path)
         shape = (self.height, self.width, 3 if self.colour else 1)

@@ -39,6 +39,12 @@ class NpzFile(Source):
             return str(trouble)
         return ""
 
+    def sample_count(self) -> int | None:
+        try:
+            return self._found()[1]
+        except DataError:
+            return None
+
     def load(self, seed: int) -> DataSet:
         columns = self._described()
         arrays = read_arrays(self.path)
@@ -53,7 +59,8 @@ class NpzFile(Source):
                 raise DataError("The arrays of the {split} part have different numbers of samples.", split=split)
         return DataSet(columns, fitted)
 
-    def _described(self) -> dict[str, Column]:
+    def _found(self) -> tuple[dict[str, Header], int]:
+        """The arrays that have samples, those to learn from where the file tells parts apart, and how many samples the longest has."""
         headers = {
             name: header for name, header in read_headers(self.path).items() if header.dtype.kind in "biuf" and prod(header.shape[1:])
         }
@@ -63,6 +70,10 @@ class NpzFile(Source):
         longest = max((header.shape[0] for header in found.values()), default=0)
         if longest < 2:
             raise DataError("The file has no array of numbers with at least two samples along its first axis.")
+        return found, longest
+
+    def _described(self) -> dict[str, Column]:
+        found, longest = self._found()
         highest = highest_classes(self.path)
         return {name: _column(name, header, highest) for name, header in found.items() if header.shape[0] == longest}
 
