@@ -45,7 +45,9 @@ class Number:
 
 
 def local(number: str) -> str:
-    """A number in plain notation, such as 1,234.5 or 1e-05, with the signs of the place."""
+    """A number in plain notation, such as 1,234.5 or 1e-05, with the signs of the place; a nought has no sign of its own."""
+    if number.startswith("-") and "0" in number and not any(digit in number for digit in "123456789"):
+        number = number[1:]
     place = QLocale()
     return number.translate({ord(","): place.groupSeparator(), ord("."): place.decimalPoint()})
 

@@ -13,6 +13,7 @@ from engine.errors import ShapeError
 from engine.sentence import Sentence
 from engine.settings import describe
 from engine.words import chosen, counted, either
+from playground.plots.drawing.axis import number
 from playground.style.gather_words import in_source, placeholders, texts, updated
 from playground.style.language import ENGLISH, Words, available, name, words_of
 from playground.style.words import local, plain, said
@@ -60,6 +61,13 @@ def test_what_is_written_in_capitals_is_in_a_list_of_choices_too():
     assert {choice: str(chosen(choice)) for choice in written} == written
     german = words_of("de")
     assert [german[chosen(gate)] for gate in ("xor", "xnor", "nand")] == ["XOR", "XNOR", "NAND"]
+
+
+def test_a_nought_has_no_sign_whatever_it_was_rounded_from():
+    values = (-0.0, -0.001, -0.05, -10.0)
+    assert [local(f"{value:.2f}") for value in values] == ["0.00", "0.00", "-0.05", "-10.00"]
+    assert [number(value) for value in (-0.0, -2e-7, float("-inf"))] == ["0", "-2e-07", "infinite"]
+    assert [local(f"{value:g}") for value in (-0.0, float("-inf"))] == ["0", "-inf"]
 
 
 def test_a_sentence_comes_through_a_pickle_whole():
