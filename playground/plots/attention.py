@@ -24,6 +24,7 @@ class Attention(BlockPanel):
     """
 
     kind = "attention"
+    empty_until_drawn = True
     title = "Attention"
     help = "Where each step of the sequence looks: bright squares in a row are the steps that it takes from."
     specimen = "sequence"

@@ -23,6 +23,7 @@ class Confusion(Panel):
     """A row for each right class, a column for each answer; a click on a cell lists its samples, without one the worst are listed."""
 
     kind = "confusion"
+    empty_until_drawn = True
     title = "Mistakes"
     help = "Which classes the network takes for which, on samples that it did not learn from; a click shows them."
     period = 0.5

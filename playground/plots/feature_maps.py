@@ -29,6 +29,7 @@ class FeatureMaps(BlockPanel):
     """A mosaic of the maps with the sample beside it; a click makes one map large."""
 
     kind = "feature_maps"
+    empty_until_drawn = True
     title = "Feature maps"
     help = "What each filter of the selected block sees in the sample: strong answers stand out."
     specimen_block = "relu1"

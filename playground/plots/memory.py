@@ -30,6 +30,7 @@ class Memory(BlockPanel):
     """
 
     kind = "memory"
+    empty_until_drawn = True
     title = "Memory"
     help = "State and gates of a recurrent block over the steps of the sample: an open gate is bright, a closed one dark."
     specimen = "sequence"

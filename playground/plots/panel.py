@@ -40,6 +40,7 @@ class Panel(QWidget):
     help: ClassVar[str] = ""
     period: ClassVar[float] = IMAGES
     needs_network: ClassVar[bool] = True  # shows what runs through the network: nothing, while that can't run
+    empty_until_drawn: ClassVar[bool] = False  # has nothing to show or to do before its first frame
     specimen: ClassVar[str] = "digits"  # the network that `demo` shows
     specimen_block: ClassVar[str] = ""  # the name of the block selected in it
 
@@ -53,6 +54,7 @@ class Panel(QWidget):
         self.analysis = Analysis()
         self.selected: str | None = None
         self.frame: Frame | None = None
+        self._pictured = False  # whether a frame had what was wanted
         self._clock = clock
         self._drawn_at = self._recorded_at = float("-inf")
         self._late = QTimer(self)
@@ -76,15 +78,21 @@ class Panel(QWidget):
         self.context_changed()
         if self.needs_network and analysis.problems and (self.frame is None or self.message()):
             self.say(self.tr("Nothing runs through the network yet. Beside Train stands what it lacks."))
+        elif self.empty_until_drawn and not self._pictured and not self.message():
+            self.say(self.tr("No picture yet. It comes as soon as the network has run once."))
 
     def forget_frame(self) -> None:
         """Another project stands on the canvas: what was drawn last is not of its network."""
         self.frame = None
+        self._pictured = False
         self._late.stop()
 
     def show_frame(self, frame: Frame) -> None:
         """Take a frame; it is drawn now, or a little later if the panel drew just before."""
         self.frame = frame
+        if self.empty_until_drawn and not self._pictured and any(frame.get(want) is not None for want in self.wants()):
+            self._pictured = True
+            self.unsay()
         now = self._clock()
         if now - self._drawn_at < _EARLY * self.period:
             self._late.start(round(1000 * _AFTERGLOW * self.period))

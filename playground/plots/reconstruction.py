@@ -24,6 +24,7 @@ class Reconstruction(Panel):
     """The wanted picture, the network's picture, and where they differ."""
 
     kind = "reconstruction"
+    empty_until_drawn = True
     title = "Reconstruction"
     help = "The picture that should come out, the one that does, and the difference: blue is too bright, orange too dark."
     specimen = "autoencoder"

@@ -27,6 +27,7 @@ class Weights(BlockPanel):
     """One array of a block, chosen in a box where there are several."""
 
     kind = "weights"
+    empty_until_drawn = True
     title = "Weights"
     help = "The numbers that the selected block has learned: blue pushes up, orange pushes down."
     specimen_block = "conv1"
