@@ -43,6 +43,7 @@ class Reconstruction(Panel):
         self.difference = self._picture(row, self.tr("Difference"), self.tr("Blue: too bright. Orange: too dark."))
         self.error = QLabel()
         self.error.setProperty("role", "muted")
+        self.error.setWordWrap(True)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(space.medium, space.medium, space.medium, space.medium)
         column.setSpacing(space.small)

@@ -51,6 +51,9 @@ class TryIt(Panel):
         self.truth = QLabel()
         self.truth.setProperty("role", "caption")
         self.truth.setWordWrap(True)
+        self.everywhere = QLabel(self.tr("The sample goes through all panels."))
+        self.everywhere.setProperty("role", "caption")
+        self.everywhere.setWordWrap(True)
         self._build(self._make_picker())
         self.context_changed()
 
@@ -94,13 +97,12 @@ class TryIt(Panel):
         right.addWidget(self.answer)
         right.addWidget(self.truth)
         right.addWidget(self.bars, 1)
-        grid = QGridLayout(self.body)
+        grid = self._grid = QGridLayout(self.body)
         grid.setContentsMargins(space.medium, space.medium, space.medium, space.medium)
-        grid.setHorizontalSpacing(space.large)
         grid.addLayout(left, 0, 0)
         grid.addLayout(right, 0, 1)
+        grid.addWidget(self.everywhere, 1, 0, 1, 2)
         grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
 
     def context_changed(self) -> None:
         column = image_column(self.project)
@@ -113,10 +115,12 @@ class TryIt(Panel):
         if (column, shape) != (self._column, self._shape):
             self._column, self._shape = column, shape
             self.pad.clear(shape[0])
-        self.bars.setVisible(self._output is not None)
-        if self._output is None:
-            self.answer.setText("")
-            self.truth.setText(self.tr("The sample goes through all panels."))
+        answers = self._output is not None
+        for widget in (self.answer, self.truth, self.bars):
+            widget.setVisible(answers)
+        self.everywhere.setVisible(not answers)
+        self._grid.setColumnStretch(1, int(answers))  # without an answer the pad has all the room
+        self._grid.setHorizontalSpacing(theme.current().space.large if answers else 0)
 
     def wants(self) -> set[Want]:
         if not self._column or self.message():
