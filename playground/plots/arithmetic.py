@@ -37,6 +37,7 @@ class Arithmetic(BlockPanel):
     """
 
     kind = "arithmetic"
+    empty_until_drawn = True
     title = "Arithmetic"
     help = "How one number of a feature map comes about: the patch under the window, times the kernel, summed up."
     specimen_block = "conv1"

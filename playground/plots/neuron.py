@@ -57,6 +57,7 @@ class Neuron(BlockPanel):
     """A row for each input: its value, the weight, the product; then the gradient of the weight and the step that it asks for."""
 
     kind = "neuron"
+    empty_until_drawn = True
     title = "Neuron"
     help = "What one unit of a Dense block adds up for the sample, and how back-propagation would move each of its weights."
     specimen = "points"

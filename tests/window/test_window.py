@@ -6,7 +6,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMenu, QWidget
 
-from engine.catalogue import SOURCES
 from engine.probes import Sample
 from playground.document import edits
 from playground.palette.catalogue_model import MIME
@@ -350,13 +349,13 @@ def test_the_bar_says_why_it_cannot_train_and_leads_there(window, qtbot):
 
 
 def test_what_kept_a_run_from_beginning_is_not_said_any_more_once_it_can(window, qtbot):
-    sound = window.document.project
-    window.document.apply("Break", edits.set_source(sound, SOURCES["csv_file"]()))
-    qtbot.waitUntil(window.banner.isVisible)
-    window.document.undo()
+    qtbot.waitUntil(lambda: window.session.state == "idle")
+    window.session.refused.emit("This needs 3 GB of memory; 1 GB is free.")
+    assert window.banner.isVisible()
+    window.training.new_weights()
     qtbot.waitUntil(lambda: not window.banner.isVisible())
     window.banner.say("The file is of an earlier version.")
-    window.document.apply("Change", edits.set_training(sound, epochs=3))
+    window.document.apply("Change", edits.set_training(window.document.project, epochs=3))
     window.training.new_weights()
     qtbot.waitUntil(lambda: window.session.state == "idle")
     assert window.banner.isVisible(), "what is of no run stays until it is closed"
