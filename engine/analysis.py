@@ -8,7 +8,7 @@ from .errors import GraphError, ShapeError
 from .graph import Block, Graph, UnknownLayer, Wire
 from .layer import Layer, Loss
 from .sentence import Sentence
-from .shapes import TensorSpec
+from .shapes import TensorSpec, format_shape
 from .words import counted
 
 BYTES_PER_NUMBER = 4
@@ -17,7 +17,8 @@ MOST_NUMBERS = 2**40  # in one sample: more fit into no machine, and shapes must
 
 @dataclass(frozen=True)
 class Fix:
-    """A cure that one click applies: `action` is "insert" (a `kind` block before port `port` of `block`), "set" (the setting `name` of
+    """A cure that one click applies: `action` is "insert" (a `kind` block before port `port` of `block`, its setting `name`,
+    if there is one, at `value`), "set" (the setting `name` of
     `block` to `value`), "unwire" (take `wire` away), "untwin" (give `block` weights of its own), "train" (the setting `name` of the
     training set-up to `value`)."""
 
@@ -145,7 +146,7 @@ def _infer(
     try:
         spec = layer.output_spec(*found)
     except ShapeError as trouble:
-        problems.append(_problem(block, "'{block}': {trouble}", _cure(graph, block, trouble, found[-1], inputs), trouble=trouble))
+        problems.append(_problem(block, "'{block}': {trouble}", _cure(graph, block, trouble, found, inputs), trouble=trouble))
         return
     if spec.size > MOST_NUMBERS:
         problems.append(_problem(block, "'{block}' would put out more numbers for each sample than any machine holds."))
@@ -159,11 +160,14 @@ def _infer(
     costs[block.id] = Cost() if block.bypassed else _cost(layer, found, spec)
 
 
-def _cure(graph: Graph, block: Block, trouble: ShapeError, last: TensorSpec, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> Fix | None:
+def _cure(
+    graph: Graph, block: Block, trouble: ShapeError, found: tuple[TensorSpec, ...], inputs: Mapping[str, tuple[TensorSpec, ...]]
+) -> Fix | None:
     if trouble.units is not None:
         return _resizing(graph, block, trouble.units)
     if trouble.insert is None:
-        return _every_step(graph, block, last, inputs) if isinstance(block.layer, Loss) else None
+        fix = _every_step(graph, block, found[-1], inputs) if isinstance(block.layer, Loss) else None
+        return fix or (_reshaping(graph, block, found[0], trouble.shape, inputs) if trouble.shape else None)
     return Fix(Sentence("Insert {title}", title=LAYERS[trouble.insert].title), "insert", block.id, kind=trouble.insert)
 
 
@@ -175,6 +179,28 @@ def _resizing(graph: Graph, block: Block, units: int) -> Fix | None:
             label = Sentence("Set '{block}' to {units}", block=block.name, units=counted(units, "unit"))
             return Fix(label, "set", block.id, name="units", value=units)
     return None
+
+
+def _reshaping(
+    graph: Graph, block: Block, given: TensorSpec, wanted: tuple[int, ...], inputs: Mapping[str, tuple[TensorSpec, ...]]
+) -> Fix | None:
+    """The next step on the way to a shape: as many numbers out of the last Dense, then a Reshape that gives them the shape."""
+    size, end, last = TensorSpec(wanted).size, block.id, given
+    while len(wires := graph.inputs(block.id)) == 1:
+        block = graph.blocks[wires[0].source]
+        layer, before = block.layer, inputs.get(block.id, ())
+        if hasattr(layer, "units") and last.rank == 1 and last.size != size:
+            label = Sentence("Set '{block}' to {units}", block=block.name, units=counted(size, "unit"))
+            return Fix(label, "set", block.id, name="units", value=size)
+        if len(before) != 1 or before[0].size != last.size:
+            break
+        if layer.kind == "reshape" and last.shape == given.shape and last.size == size:
+            label = Sentence("Set '{block}' to {shape}", block=block.name, shape=format_shape(wanted))
+            return Fix(label, "set", block.id, name="shape", value=wanted)
+        last = before[0]
+    if given.size != size:
+        return None
+    return Fix(Sentence("Insert Reshape to {shape}", shape=format_shape(wanted)), "insert", end, kind="reshape", name="shape", value=wanted)
 
 
 def _every_step(graph: Graph, block: Block, target: TensorSpec, inputs: Mapping[str, tuple[TensorSpec, ...]]) -> Fix | None:

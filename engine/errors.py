@@ -26,12 +26,22 @@ class SettingError(EngineError):
 
 
 class ShapeError(EngineError):
-    """A block is given a tensor that it can't take; `insert` names a layer kind that would help before it, `units` how many numbers."""
+    """A block is given a tensor that it can't take; `insert` names a layer kind that would help before it, `units` how many numbers,
+    `shape` what its first input should be."""
 
-    def __init__(self, pattern: str, *, insert: str | None = None, units: int | None = None, **parts: Any):
+    def __init__(
+        self,
+        pattern: str,
+        *,
+        insert: str | None = None,
+        units: int | None = None,
+        shape: tuple[int, ...] | None = None,
+        **parts: Any,
+    ):
         super().__init__(pattern, **parts)
         self.insert = insert
         self.units = units
+        self.shape = shape
 
 
 class GraphError(EngineError):

@@ -27,6 +27,13 @@ def apply_fix(project: Project, fix: Fix) -> Project:
 
 
 def _insert(project: Project, fix: Fix) -> Project:
+    before = project.graph.blocks
+    project = _with_block(project, fix)
+    key = next(key for key in project.graph.blocks if key not in before)
+    return change_setting(project, key, fix.name, fix.value) if fix.name else project
+
+
+def _with_block(project: Project, fix: Fix) -> Project:
     entering: Wire | None = next((wire for wire in project.graph.inputs(fix.block) if wire.port == fix.port), None)
     if entering is not None:
         return insert_on_wire(project, entering, fix.kind)[0]

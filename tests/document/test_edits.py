@@ -172,6 +172,20 @@ def test_a_fix_is_applied():
     assert [project.graph.blocks[key].layer.kind for key in project.graph.order()] == ["input", "flatten", "dense"]
 
 
+@pytest.mark.parametrize("chain", [("dense", "sigmoid"), ("dense", "sigmoid", "reshape"), ("dense", "reshape", "sigmoid"), ("dense",)])
+def test_an_autoencoder_is_mended_by_its_fixes(chain):
+    """However few numbers the last Dense gives, and whatever shape they have."""
+    project, ids = line("input", "flatten", "dense", *chain, "mse", project=replace(empty(), source=mnist()))
+    project = edits.change_setting(project, ids[0], "column", "image")
+    project = edits.change_setting(project, ids[-1], "column", "image")
+    for _ in range(2):
+        problem = next(iter(analyse(project.graph, project.source.specs()).problems))
+        assert problem.fix is not None, problem.text
+        project = edits.apply_fix(project, problem.fix)
+    assert not analyse(project.graph, project.source.specs()).problems
+    assert [block.layer.kind for block in project.graph.blocks.values()].count("reshape") == 1
+
+
 def test_a_twin_gets_weights_of_its_own_by_its_fix():
     project, ids = line("input", "dense", "dense", project=replace(empty(), source=mnist()))
     project = edits.set_twin(project, ids[2], ids[1])
