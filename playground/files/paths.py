@@ -48,3 +48,8 @@ def recent_file() -> Path:
 def templates_folder() -> Path:
     """The projects that come with the program."""
     return Path(__file__).resolve().parents[2] / "resources" / "templates"
+
+
+def with_ending(path: Path, ending: str) -> Path:
+    """The path with this ending: what stands behind another dot belongs to the name, as in "digits 2.1"."""
+    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)

@@ -16,6 +16,7 @@ from engine.words import chosen
 from playground.style.words import said
 
 from ..files.errors import because
+from ..files.paths import with_ending
 from ..style import theme
 from . import curve_export
 from .curve_controls import CurveControls
@@ -36,6 +37,7 @@ class LearningCurves(Panel):
     """Loss above, metric below; both zoom and show the crosshair together."""
 
     failed = Signal(str, str)  # a title and a sentence: a file could not be written
+    told = Signal(str)  # what came of it
 
     kind = "learning_curves"
     title = "Learning curves"
@@ -198,6 +200,7 @@ class LearningCurves(Panel):
             return
         if kind == "copy":
             QGuiApplication.clipboard().setImage(curve_export.picture(self._charts()))
+            self.told.emit(self.tr("The picture is on the clipboard."))
             return
         fine = self.tr("PNG, {times} × as fine as on the screen (*.png)")
         offered = {fine.format(times=times): times for times in SCALES} if kind == "png" else {f"{kind.upper()} (*.{kind})": USUAL_SCALE}
@@ -205,11 +208,14 @@ class LearningCurves(Panel):
         name, wanted = QFileDialog.getSaveFileName(self, self.tr("Export curves"), f"curves.{kind}", ";;".join(offered), usual)
         if not name:
             return
+        path = with_ending(Path(name), f".{kind}")
         try:
-            self.write(kind, Path(name), offered.get(wanted, USUAL_SCALE))
+            self.write(kind, path, offered.get(wanted, USUAL_SCALE))
         except OSError as trouble:
-            words = self.tr("“{name}” can't be written: {why}.").format(name=Path(name).name, why=because(trouble))
+            words = self.tr("“{name}” can't be written: {why}.").format(name=path.name, why=because(trouble))
             self.failed.emit(self.tr("The curves can't be exported"), words)
+        else:
+            self.told.emit(self.tr("Saved {name}.").format(name=path.name))
 
     def write(self, kind: str, path: Path, scale: int = USUAL_SCALE) -> None:
         """Write the curves to a file, a picture at `scale` times its size on the screen; raises OSError."""

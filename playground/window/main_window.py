@@ -314,7 +314,13 @@ class MainWindow(QMainWindow):
 
     def _hear_panel(self, panel: Panel) -> None:
         """A panel may find what is wrong with a block, and know the cure."""
-        for signal, answer in (("block_wanted", self.guide.show_block), ("fix_wanted", self.guide.mend), ("failed", self._tell_failure)):
+        answers = (
+            ("block_wanted", self.guide.show_block),
+            ("fix_wanted", self.guide.mend),
+            ("failed", self._tell_failure),
+            ("told", self.status.say),
+        )
+        for signal, answer in answers:
             if hasattr(panel, signal):
                 getattr(panel, signal).connect(answer)
 

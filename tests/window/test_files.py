@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from engine.checkpoint import same_arrays
-from playground.dialogs import trouble, unsaved
+from playground.dialogs import question, trouble, unsaved
 from playground.files import templates
 from playground.files.recovery import Recovery
 
@@ -52,6 +52,43 @@ def test_saved_and_opened_again_all_is_as_it_was_and_training_goes_on(window, qt
     window.training.step()
     qtbot.waitUntil(lambda: window.session.step == kept.counters["step"] + 1)
     assert window.files.modified
+
+
+@pytest.mark.parametrize("typed", ["digits 2.1", "digits"])
+def test_a_name_with_a_dot_is_a_project_that_can_be_found_again(window, answers, tmp_path, typed):
+    """The dialog that opens files shows those that end in .bprop."""
+    answers["save_as"] = tmp_path / typed
+    assert window.files.save_as()
+    assert window.files.wait()
+    assert [file.name for file in tmp_path.glob("digits*")] == [f"{typed}.bprop"]
+    assert window.windowTitle().startswith(typed)
+
+
+def test_a_project_whose_ending_was_not_typed_is_overwritten_only_if_one_says_so(window, answers, tmp_path, monkeypatch):
+    other, asked = tmp_path / "digits.bprop", []
+    other.write_bytes(b"another project")
+    answers["save_as"] = tmp_path / "digits"
+    monkeypatch.setattr(question, "ask", lambda _, title, *more: asked.append(title) or "cancel")
+    assert not window.files.save_as()
+    assert asked == ["“digits.bprop” is there already"]
+    assert other.read_bytes() == b"another project"
+    monkeypatch.setattr(question, "ask", lambda *_: "over")
+    assert window.files.save_as()
+    assert window.files.wait()
+    assert window.files.path == other
+
+
+def test_a_picture_says_that_it_is_saved_and_ends_in_png(window, answers, tmp_path):
+    answers["save_as"] = tmp_path / "my window 1.2"
+    window.action_set["save_picture"].trigger()
+    assert (tmp_path / "my window 1.2.png").is_file()
+    assert window.status.currentMessage() == "Saved my window 1.2.png."
+    answers["save_as"] = tmp_path / "curves"
+    window.docks.panel("learning_curves").export("csv")
+    window.docks.panel("learning_curves").draw_history(window.session.history)
+    window.docks.panel("learning_curves").export("csv")
+    assert (tmp_path / "curves.csv").is_file()
+    assert window.status.currentMessage() == "Saved curves.csv."
 
 
 def test_the_name_gets_the_suffix_and_the_star_goes(window, answers, tmp_path):

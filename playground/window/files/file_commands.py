@@ -16,6 +16,7 @@ from playground.fields.typed import keep_typed
 from playground.files import project_file, templates
 from playground.files.atomic import Stamp
 from playground.files.errors import FileChanged, FileGone, ProjectError
+from playground.files.paths import with_ending
 from playground.files.project_file import SUFFIX, SavedProject
 from playground.files.recent import RecentFiles, is_there
 from playground.files.templates import Template
@@ -199,7 +200,12 @@ class FileCommands(QObject):
         """Write what the window shows to a PNG file."""
         suggestion = str(self._folder() / f"{self.name}.png")
         chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save a picture"), suggestion, "PNG (*.png)")
-        if chosen and not self._window.grab().save(chosen, "PNG"):
+        if not chosen:
+            return
+        path = with_ending(Path(chosen), ".png")
+        if self._window.grab().save(str(path), "PNG"):
+            self._window.status.say(self.tr("Saved {name}.").format(name=path.name))
+        else:
             trouble.tell(self._window, self.tr("The picture can't be saved"), self.tr("Choose another folder, or make room on the disk."))
 
     def wait(self) -> bool:
@@ -266,8 +272,11 @@ class FileCommands(QObject):
         chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the project"), str(suggestion), wanted)
         if not chosen:
             return False
-        path = Path(chosen)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX), ask=path == self.path)
+        path = with_ending(Path(chosen), SUFFIX)
+        if path != Path(chosen) and path != self.path and path.exists():  # the dialog has asked about another name
+            title, words = self.tr("“{name}” is there already"), self.tr("Overwriting it puts this project in the place of what it holds.")
+            return self._ask_where(path, title.format(name=path.name), words, over=self.tr("Overwrite"))
+        return self._write(path, ask=path == self.path)
 
     def _write(self, path: Path, *, ask: bool = True) -> bool:
         """Begin to save everything as it is now: the project at once, its training after the step under way, the file in a worker."""
@@ -311,8 +320,8 @@ class FileCommands(QObject):
     def _not_written(self, path: Path, words: str) -> None:
         self._ask_where(path, self.tr("“{name}” can't be saved").format(name=path.name), words)
 
-    def _ask_where(self, path: Path, title: str, words: str, over: str = "") -> None:
-        """Say why it can't be saved there, and offer another place, or that one all the same by the name `over`.
+    def _ask_where(self, path: Path, title: str, words: str, over: str = "") -> bool:
+        """Say why it can't be saved there, and offer another place, or that one all the same by the name `over`; whether that was begun.
 
         Nothing is lost whatever the answer is.
         """
@@ -320,9 +329,10 @@ class FileCommands(QObject):
         if over:
             answers.insert(1, question.Answer("over", over))
         chosen = question.ask(self._window, title, words, answers, "warning")
-        begun = chosen == "over" and self._write(path, ask=False)
-        if not (begun or (chosen == "other" and self._save_elsewhere())):
+        begun = (chosen == "over" and self._write(path, ask=False)) or (chosen == "other" and self._save_elsewhere())
+        if not begun:
             self._saving.end()
+        return begun
 
     def _thumbnail(self) -> bytes | None:
         picture = self._window.canvas.viewport().grab().toImage()
