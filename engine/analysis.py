@@ -112,6 +112,8 @@ def _inputs_of(
         missing = next(port for port in range(wanted) if port not in {wire.port for wire in wires})
         if len(layer.ports) == 1 and not layer.variadic:
             return _problem(block, "Nothing is connected to input of '{block}'. Drag a wire to it.")
+        if not layer.variadic:
+            return _problem(block, "Nothing is connected to the input '{port}' of '{block}'. Drag a wire to it.", port=layer.ports[missing])
         return _problem(block, "Nothing is connected to input number {number} of '{block}'. Drag a wire to it.", number=missing + 1)
     if len(wires) > wanted:
         fix = Fix(Sentence("Remove the wire"), "unwire", wire=wires[-1])

@@ -3,6 +3,7 @@
 from ..errors import ShapeError
 from ..families.noise import normal
 from ..layer import Array, Layer, Node, layer
+from ..sentence import Sentence
 from ..shapes import TensorSpec, require_float
 
 
@@ -13,7 +14,7 @@ class Sampling(Layer):
     z = m + e^(v / 2) ε with means m, log variances v and ε from the standard bell curve; outside training z = m. Kingma and Welling 2014.
     """
 
-    ports = ("mean", "log variance")
+    ports = (Sentence("mean"), Sentence("log variance"))
 
     def output_spec(self, mean: TensorSpec, log_variance: TensorSpec) -> TensorSpec:
         require_float(self.title, mean)

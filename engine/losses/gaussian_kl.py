@@ -18,9 +18,13 @@ class GaussianKL(Loss):
     appendix B.
     """
 
-    weight: float = setting(default=1.0, min=0.0, help="Factor on this loss, to balance it with the reconstruction.")
+    weight: float = setting(
+        default=1.0,
+        min=0.0,
+        help="Factor on this loss, to balance it with the reconstruction: 1/784 where that is a mean over 784 pixels, as of MNIST.",
+    )
 
-    ports = ("mean", "log variance")
+    ports = (Sentence("mean"), Sentence("log variance"))
 
     def output_spec(self, mean: TensorSpec, log_variance: TensorSpec) -> TensorSpec:
         require_float(self.title, mean)

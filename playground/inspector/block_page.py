@@ -194,9 +194,11 @@ class BlockPage(QWidget):
         analysis = self._document.analysis
         rows: list[tuple[str, str]] = []
         if len(self._blocks) == 1:
-            block = self._blocks[0].id
+            block, layer = self._blocks[0].id, self._blocks[0].layer
+            names = layer.ports if len(layer.ports) > 1 and not layer.variadic else ()
             for index, spec in enumerate(analysis.inputs.get(block, ())):
-                rows.append((self.tr("Goes in") if index == 0 else "", _spec_in_words(spec)))
+                name = f"{said(names[index])}: " if index < len(names) else ""
+                rows.append((self.tr("Goes in") if index == 0 else "", name + _spec_in_words(spec)))
             if block in analysis.specs:
                 rows.append((self.tr("Comes out"), _spec_in_words(analysis.specs[block])))
         costs = [analysis.costs[block.id] for block in self._blocks if block.id in analysis.costs]

@@ -195,6 +195,21 @@ def test_a_problem_is_counted_and_led_to_but_not_said_again(scene):
     assert not page.problem.isVisible()
 
 
+def test_inputs_that_have_names_are_told_apart(scene):
+    project = scene.document.project
+    project, flat = edits.add_block(project, "flatten", (500.0, 0.0))
+    project, code = edits.add_block(edits.connect(project, scene.image, flat), "sampling", (900.0, 0.0))
+    for number in range(2):
+        project, key = edits.add_block(project, "dense", (700.0, 200.0 * number), {"units": 3})
+        project = edits.connect(edits.connect(project, flat, key), key, code)
+        if not number:
+            (problem,) = Document(project).analysis.problems_of(code)
+            assert problem.text == "Nothing is connected to the input 'log variance' of 'sampling'. Drag a wire to it."
+    scene.document.apply("Add", project)
+    page = scene.select(code)
+    assert [value.text() for value in page.facts._values[:3]] == ["mean: 3", "log variance: 3", "3"]
+
+
 def test_a_taken_name_is_refused_in_words(scene):
     page = scene.select(scene.dense)
     taken = scene.document.project.graph.blocks[scene.other].name

@@ -359,3 +359,10 @@ def test_what_kept_a_run_from_beginning_is_not_said_any_more_once_it_can(window,
     window.training.new_weights()
     qtbot.waitUntil(lambda: window.session.state == "idle")
     assert window.banner.isVisible(), "what is of no run stays until it is closed"
+
+
+def test_the_last_word_of_the_status_bar_keeps_clear_of_the_edge(window):
+    label = window.status.kept
+    window.status.show_kept("changes kept safe")
+    QApplication.processEvents()
+    assert window.width() - label.mapTo(window, label.rect().topRight()).x() > 6

@@ -56,7 +56,8 @@ class ImageFolder(Source):
         files = [(file, label) for label, name in enumerate(classes) for file in classes[name]]
         if len(files) * int(np.prod(shape)) > MEMORY_LIMIT:
             raise DataError("{count:,} images of this size would take more than 4 GB. Choose a smaller height and width.", count=len(files))
-        images, labels, notes = [], [], []
+        images, labels = [], []
+        notes = [Sentence("The folder '{name}' has no images, so it is no class.", name=name) for name in _empty(self.path)]
         for file, label in files:
             try:
                 images.append(read_image(file, shape))
@@ -84,16 +85,17 @@ def _listing(path: str) -> dict[str, tuple[Path, ...]]:
     try:
         if not folder.is_dir():
             raise DataError("There is no folder '{path}'.", path=path)
-        classes = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+        classes = _folders(folder)
         changed = tuple(entry.stat().st_mtime_ns for entry in classes)
-        listed = _files(tuple(classes), changed)
+        listed = {name: files for name, files in _files(tuple(classes), changed).items() if files}
     except (OSError, ValueError) as trouble:
         raise DataError("The folder '{path}' can't be read: {trouble}.", path=path, trouble=trouble) from trouble
     if len(listed) < 2:
         raise DataError(
-            "'{folder}' needs at least two folders with images in it, one for each class; {count} found.",
+            "'{folder}' needs at least two folders with images in it, one for each class; {count} found.{hint}",
             folder=folder.name,
             count=len(listed),
+            hint=_hint(folder, classes),
         )
     if len(listed) > CLASS_LIMIT:
         raise DataError(
@@ -107,7 +109,32 @@ def _listing(path: str) -> dict[str, tuple[Path, ...]]:
     return listed
 
 
+def _folders(folder: Path) -> list[Path]:
+    return sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+
+
+def _empty(path: str) -> list[str]:
+    """Names of the folders in which there is no image."""
+    return [folder.name for folder in _folders(Path(path)) if not _has_images(folder)]
+
+
+def _hint(folder: Path, inside: list[Path]) -> str:
+    """Where the images are that were looked for in folders of their classes, if one can tell."""
+    try:
+        if _has_images(folder):
+            return Sentence(" There are images in the folder itself: put those of each class into a folder of their own.")
+        for deeper in inside:
+            if sum(map(_has_images, _folders(deeper))) > 1:
+                return Sentence(" Those in '{name}' have them: choose that folder.", name=deeper.name)
+    except OSError:
+        pass  # a folder that may not be looked into gives no hint
+    return ""
+
+
+def _has_images(folder: Path) -> bool:
+    return any(file.suffix.lower() in ENDINGS for file in folder.iterdir())
+
+
 @lru_cache(maxsize=4)
 def _files(classes: tuple[Path, ...], changed: tuple[int, ...]) -> dict[str, tuple[Path, ...]]:
-    found = {folder.name: tuple(sorted(file for file in folder.iterdir() if file.suffix.lower() in ENDINGS)) for folder in classes}
-    return {name: files for name, files in found.items() if files}
+    return {folder.name: tuple(sorted(file for file in folder.iterdir() if file.suffix.lower() in ENDINGS)) for folder in classes}

@@ -54,7 +54,7 @@ def _port(block: Block, port, analysis: Analysis) -> str:
         shape = describe_spec(analysis.specs.get(port.block))
         return escape(tr("Output of {0}: {1}").format(block.name, shape) if shape else tr("Output of {0}").format(block.name))
     names = block.layer.ports
-    name = names[port.index] if len(names) > 1 and port.index < len(names) else str(port.index + 1)
+    name = said(names[port.index]) if len(names) > 1 and not block.layer.variadic and port.index < len(names) else str(port.index + 1)
     return escape(tr("Input of {0}").format(block.name) if len(names) == 1 and not block.layer.variadic else f"{block.name}: {name}")
 
 

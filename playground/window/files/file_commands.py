@@ -273,7 +273,7 @@ class FileCommands(QObject):
         if not chosen:
             return False
         path = with_ending(Path(chosen), SUFFIX)
-        if path != Path(chosen) and path != self.path and path.exists():  # the dialog has asked about another name
+        if path != Path(chosen) and path != self.path and is_there(path):  # the dialog has asked about another name
             title, words = self.tr("“{name}” is there already"), self.tr("Overwriting it puts this project in the place of what it holds.")
             return self._ask_where(path, title.format(name=path.name), words, over=self.tr("Overwrite"))
         return self._write(path, ask=path == self.path)

@@ -10,6 +10,7 @@ from playground.style.words import local, said
 from .. import figures
 
 SHOWN_MS = 8000
+EDGE = 8  # pixels between the last word and the edge of the window
 
 
 class Status(QStatusBar):
@@ -18,6 +19,7 @@ class Status(QStatusBar):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, EDGE, 0)
         self.size = QLabel()
         self.size.setToolTip(self.tr("Trained numbers, multiply-adds and memory of activations for one sample"))
         self.memory = QLabel()

@@ -160,9 +160,25 @@ def test_image_folder_reads_classes_and_names_what_it_cannot_read(tmp_path):
     assert found.columns()["label"].names == ("dark", "light")
     data = found.load(1)
     assert {split: data.count(split) for split in data.splits} == {"train": 8, "test": 2}
-    assert data.notes == ("'broken.png' is not an image that can be read (PNG, JPEG, BMP or WebP).",)
+    assert data.notes == ("'dark/broken.png' is not an image that can be read (PNG, JPEG, BMP or WebP).",)
     for part in data.splits.values():
         np.testing.assert_array_equal(part["image"][:, 0, 0, 0] > 128, part["label"] == 1)
+
+
+def test_a_folder_without_images_is_named(tmp_path):
+    found = image_folder(tmp_path)
+    (tmp_path / "empty").mkdir()
+    assert found.columns()["label"].names == ("dark", "light")
+    assert found.load(1).notes == ("The folder 'empty' has no images, so it is no class.",)
+
+
+def test_images_that_lie_elsewhere_are_hinted_at(tmp_path):
+    inner = tmp_path / "images"
+    inner.mkdir()
+    image_folder(inner)
+    outer, flat = SOURCES["image_folder"](path=str(tmp_path)), SOURCES["image_folder"](path=str(inner / "dark"))
+    assert "'images' have them: choose that folder." in outer.problem()
+    assert flat.problem().endswith("0 found. There are images in the folder itself: put those of each class into a folder of their own.")
 
 
 def test_image_folder_in_grey(tmp_path):
@@ -173,7 +189,7 @@ def test_an_image_that_is_none_by_content_is_refused(tmp_path):
     found = image_folder(tmp_path)
     Image.new("RGB", (9, 9)).save(tmp_path / "dark" / "x.tiff")
     (tmp_path / "dark" / "x.tiff").rename(tmp_path / "dark" / "x.png")
-    assert found.load(1).notes[0].startswith("'x.png' is not an image")
+    assert found.load(1).notes[0].startswith("'dark/x.png' is not an image")
 
 
 @pytest.mark.parametrize("kind", ["csv_file", "npz_file", "image_folder"])
