@@ -169,7 +169,7 @@ def _cure(
         return _resizing(graph, block, trouble.units)
     if trouble.insert is None:
         fix = _every_step(graph, block, found[-1], inputs) if isinstance(block.layer, Loss) else None
-        return fix or (_reshaping(graph, block, found[0], trouble.shape, inputs) if trouble.shape else None)
+        return fix or (_reshaping(graph, block, found[0], trouble.reshape, inputs) if trouble.reshape else None)
     return Fix(Sentence("Insert {title}", title=LAYERS[trouble.insert].title), "insert", block.id, kind=trouble.insert)
 
 

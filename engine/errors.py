@@ -27,7 +27,7 @@ class SettingError(EngineError):
 
 class ShapeError(EngineError):
     """A block is given a tensor that it can't take; `insert` names a layer kind that would help before it, `units` how many numbers,
-    `shape` what its first input should be."""
+    `reshape` the shape that its first input should have."""
 
     def __init__(
         self,
@@ -35,13 +35,13 @@ class ShapeError(EngineError):
         *,
         insert: str | None = None,
         units: int | None = None,
-        shape: tuple[int, ...] | None = None,
+        reshape: tuple[int, ...] | None = None,
         **parts: Any,
     ):
         super().__init__(pattern, **parts)
         self.insert = insert
         self.units = units
-        self.shape = shape
+        self.reshape = reshape
 
 
 class GraphError(EngineError):

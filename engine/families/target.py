@@ -34,8 +34,8 @@ def require_numbers(title: str, prediction: TensorSpec, target: TensorSpec) -> N
         if prediction.rank == 1 and target.rank == 1:
             raise ShapeError("{text} Set the last Dense to {wanted}.", units=target.size, text=text, wanted=counted(target.size, "unit"))
         if prediction.size == target.size:
-            raise ShapeError("{text} Put a Reshape to {target} before it.", shape=target.shape, text=text, target=target)
-        raise ShapeError("{text} Make the last block give {target}.", shape=target.shape, text=text, target=target)
+            raise ShapeError("{text} Put a Reshape to {target} before it.", reshape=target.shape, text=text, target=target)
+        raise ShapeError("{text} Make the last block give {target}.", reshape=target.shape, text=text, target=target)
     require_scores(title, prediction, target)
 
 

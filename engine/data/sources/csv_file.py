@@ -20,7 +20,9 @@ class CSVFile(Source):
     task: str = setting(default="find out", choices=tuple(TASKS), title="Predict", help="Whether the target is a class or a number.")
     test_share: float = setting(default=0.2, min=0.0, max=0.9, help="Share of the rows that is kept for the test.")
     scale: bool = setting(
-        default=True, title="Standardise", help="Bring all features to mean 0 and standard deviation 1, which makes learning much easier."
+        default=True,
+        title="Standardise",
+        help="Bring all features, and a target that is a number, to mean 0 and standard deviation 1: learning gets much easier.",
     )
 
     def columns(self) -> dict[str, Column]:
