@@ -43,7 +43,7 @@ class Evaluator:
     def measure(self, split: str, *, limit: int | None = None) -> dict[str, float]:
         """Loss and metrics of a split (of its first `limit` samples): "loss", "accuracy", ...; {} if the split is empty.
 
-        With several losses, each has its own figures, named "block name/metric", and "loss" is the sum.
+        With several losses, each has its own figures, named "block name/metric" and "block name/loss", and "loss" is the sum.
         """
         if self.data.count(split) == 0:
             return {}
@@ -54,6 +54,8 @@ class Evaluator:
             prefix = f"{self.network.graph.blocks[judge.stage.node.block].name}/" if len(judges) > 1 else ""
             found = {prefix + kind: value for kind, value in judge.values().items()}
             measures |= {name: float(value) for name, value in found.items() if np.ndim(value) == 0}
+            if prefix:
+                measures[f"{prefix}loss"] = judge.loss()
         return measures
 
     def figure(self, split: str, metric: Metric, loss: str | None = None) -> float | np.ndarray:

@@ -55,11 +55,8 @@ class Wayfinder:
 
     def find(self, text: str, step: int = 1) -> tuple[str, ...]:
         """Go to the next block, frame or note that a text fits; returns all of them, a collapsed frame for what it hides."""
-        wanted, document = text.strip().lower(), self._stage.document
-        fits = [(key, name) for key, name, words in self._words() if wanted and wanted in words.lower()]
-        fits.sort(key=lambda fit: wanted not in fit[1].lower())  # names before kinds, settings and problems
-        homes, keys = homes_of(document.project), [key for key, _ in fits]
-        found = list(dict.fromkeys(homes.get(key, key) for key in keys))
+        keys = self._fits(text)
+        found = list(self.fitting(text))
         if found:
             current = self._chosen(found) if text == self._found else ""
             key = (next_of(found, current, step) or found[0 if step > 0 else -1]) if current else found[0]
@@ -68,6 +65,18 @@ class Wayfinder:
                 self._stage.say(tr("What fits is in this frame. Double-click it to see what is inside."))
         self._found = text
         return tuple(found)
+
+    def fitting(self, text: str) -> tuple[str, ...]:
+        """The blocks, frames and notes that a text fits, a collapsed frame for what it hides."""
+        homes = homes_of(self._stage.document.project)
+        return tuple(dict.fromkeys(homes.get(key, key) for key in self._fits(text)))
+
+    def _fits(self, text: str) -> list[str]:
+        """Those that fit, names before kinds, settings and problems."""
+        wanted = text.strip().lower()
+        fits = [(key, name) for key, name, words in self._words() if wanted and wanted in words.lower()]
+        fits.sort(key=lambda fit: wanted not in fit[1].lower())
+        return [key for key, _ in fits]
 
     def _chosen(self, found: list[str]) -> str:
         """Which of these is selected alone."""

@@ -10,6 +10,7 @@ from engine.errors import EngineError
 from engine.sentence import Sentence
 from engine.settings import describe, values_of
 from engine.setup import TrainingSetup
+from engine.words import and_more
 from playground.document import edits
 from playground.document.document import Document
 from playground.style import icons
@@ -20,6 +21,7 @@ from .kind_section import KindSection
 from .section import Facts, Section
 
 SECTION_SPACE = 24
+NAMED = 4  # features that are named
 MOST_ROWS = 5  # columns of the data that are listed one below the other
 _RUN = ("epochs", "batch_size", "seed", "validation_share")
 
@@ -123,4 +125,6 @@ def _column_in_words(column: Any) -> str:
     spec = column.spec
     if spec.dtype == "int" and not spec.rank:
         return said(Sentence("class, 1 of {count}", count=spec.classes))
+    if column.names and spec.rank == 1:  # which columns of a table they are
+        return f"{spec}: {said(and_more(column.names, NAMED))}"
     return f"{spec}"

@@ -24,6 +24,7 @@ class CurveControls(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.unit = "step"
+        self.below = ""  # the measure that a person chose for the lower chart
         self.counting: dict[str, QAction] = {}
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
@@ -65,11 +66,13 @@ class CurveControls(QWidget):
     def remembered(self) -> dict[str, Any]:
         """What is chosen, as JSON."""
         switches = {name: switch.isChecked() for name, switch in self._switches().items()}
-        return {"along": self.unit, "smoothing": self.slider.value(), **switches}
+        return {"along": self.unit, "below": self.below, "smoothing": self.slider.value(), **switches}
 
     def recall(self, choices: Mapping[str, Any]) -> None:
         """The reverse of `remembered`; what is of no use changes nothing."""
-        along, smoothing = choices.get("along"), choices.get("smoothing")
+        along, below, smoothing = choices.get("along"), choices.get("below"), choices.get("smoothing")
+        if isinstance(below, str):
+            self.below = below
         if isinstance(along, str) and along in self.counting:
             self.counting[along].setChecked(True)
         if isinstance(smoothing, int) and 0 <= smoothing <= _STEPS:
@@ -112,6 +115,8 @@ class CurveControls(QWidget):
             counts.addAction(action)
             self.counting[name] = action
         menu.addSeparator()
+        self.below_menu = menu.addMenu(self.tr("Chart below the loss"))
+        self.below_menu.menuAction().setVisible(False)
         self.no_outliers = menu.addAction(self.tr("Let outliers leave the chart"))
         self.no_outliers.setToolTip(self.tr("The axis ignores the lowest and highest 5 % of the values; the lines stay as they are"))
         self.as_table = menu.addAction(self.tr("Show numbers as a table"))
@@ -128,6 +133,23 @@ class CurveControls(QWidget):
             menu.addAction(text).triggered.connect(lambda _=False, kind=kind: self.export_asked.emit(kind))
         button.setMenu(menu)
         return button
+
+    def offer_below(self, measures: Mapping[str, str], shown: str) -> None:
+        """Offer these measures, with their words, for the lower chart; `shown` is there now."""
+        if [action.data() for action in self.below_menu.actions()] != list(measures):
+            self.below_menu.clear()
+            for name, words in measures.items():
+                action = self.below_menu.addAction(words)
+                action.setData(name)
+                action.setCheckable(True)
+                action.triggered.connect(lambda _=False, name=name: self._show_below(name))
+            self.below_menu.menuAction().setVisible(len(measures) > 1)
+        for action in self.below_menu.actions():
+            action.setChecked(action.data() == shown)
+
+    def _show_below(self, name: str) -> None:
+        self.below = name
+        self.changed.emit()
 
     def _count(self, unit: str) -> None:
         self.unit = unit

@@ -4,6 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.words import chosen
+from playground.style.words import said
+
 
 class Record:
     """A run's record as it is now: its series are asked for once and not for each line."""
@@ -59,3 +62,9 @@ class Record:
         rate = seconds[-1] / max(1.0, known[-1] - began)
         at = np.interp(steps, known, seconds) + np.maximum(0.0, steps - known[-1]) * rate
         return np.where(steps > began, at, np.nan)
+
+
+def title_of(measure: str) -> str:
+    """A measure in words; of several losses with the name of the block, last as it may be cut."""
+    block, _, kind = measure.rpartition("/")
+    return " · ".join(part for part in (said(chosen(kind)), block) if part)

@@ -7,10 +7,9 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from engine.words import chosen
-from playground.style.words import local, said
+from playground.style.words import local
 
-from .curve_record import Record
+from .curve_record import Record, title_of
 from .drawing.axis import number
 
 _STEP_LOSS = "step/loss"
@@ -99,7 +98,7 @@ class _Rows(QAbstractTableModel):
             "validation": self.tr("validation {measure}"),
             "step": self.tr("{measure} of the step"),
         }
-        return patterns.get(kind, name).format(measure=said(chosen(measure)))
+        return patterns.get(kind, name).format(measure=title_of(measure))
 
 
 def _measures(record: Record) -> tuple[str, ...]:

@@ -12,15 +12,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from engine.probes import Want
-from engine.words import chosen
-from playground.style.words import said
 
 from ..files.errors import because
 from ..files.paths import with_ending
 from ..style import theme
 from . import curve_export
 from .curve_controls import CurveControls
-from .curve_record import Record
+from .curve_record import Record, title_of
 from .curve_table import CurveTable
 from .drawing.chart_view import Line
 from .drawing.lazy_chart import load_soon, make_chart
@@ -80,7 +78,7 @@ class LearningCurves(Panel):
 
     def _make_charts(self) -> None:
         self.loss_chart, self.metric_chart = charts = [
-            make_chart(self._unit_in_words(), name) for name in (self.tr("loss"), _title("accuracy"))
+            make_chart(self._unit_in_words(), name) for name in (self.tr("loss"), title_of("accuracy"))
         ]
         self.metric_chart.view.legend = False  # the lines are the same as above
         for chart, other in zip(charts, reversed(charts), strict=True):
@@ -137,7 +135,9 @@ class LearningCurves(Panel):
     def _draw_charts(self, log: Record) -> None:
         if self.loss_chart is None:
             self._make_charts()
-        self._metric = _metric_of(log) or self._metric
+        known = _metrics_of(log)
+        self._metric = self.controls.below if self.controls.below in known else next(iter(known), self._metric)
+        self.controls.offer_below({name: title_of(name) for name in known}, self._metric)
         self._choose_unit(log)
         lines = self._lines("loss", log)
         ends = [(line.x[0], line.x[-1]) for line in lines]
@@ -147,7 +147,7 @@ class LearningCurves(Panel):
         self.loss_chart.set_lines(lines)
         self.metric_chart.setVisible(bool(self._metric))
         if self._metric:
-            self.metric_chart.view.y.label = _title(self._metric)
+            self.metric_chart.view.y.label = title_of(self._metric)
             self.metric_chart.set_lines(self._lines(self._metric, log))
         charts = self._charts()
         edge = max(chart.edge for chart in charts)
@@ -294,14 +294,16 @@ class LearningCurves(Panel):
         self.controls.live.setVisible(not all(chart.following for chart in (self.loss_chart, self.metric_chart)))
 
 
-def _title(metric: str) -> str:
-    return said(chosen(metric))
+def _metrics_of(log: Any) -> list[str]:
+    """The names of what can be drawn under the loss, what suits best first: accuracy, then what says more than the loss itself."""
+    found = dict.fromkeys(name.partition("/")[2] for name in log.names() if name not in (_STEP_LOSS, "train/loss", "validation/loss"))
+    return sorted(found, key=lambda name: (name != "accuracy", _repeats_the_loss(log, name)))
 
 
-def _metric_of(log: Any) -> str:
-    """The name of the metric that is drawn under the loss: accuracy if there is one."""
-    found = dict.fromkeys(name.partition("/")[2] for name in log.names() if not name.endswith("/loss"))
-    return "accuracy" if "accuracy" in found else next(iter(found), "")
+def _repeats_the_loss(log: Any, metric: str) -> bool:
+    """Whether a metric is the loss by another name, as the mean squared error often is."""
+    loss, values = log.series("validation/loss")[1], log.series(f"validation/{metric}")[1]
+    return 0 < len(values) == len(loss) and bool(np.allclose(values, loss, rtol=1e-4, equal_nan=True))
 
 
 if __name__ == "__main__":

@@ -220,9 +220,9 @@ def _marks(log: Any) -> tuple[str, str, str]:
     loss = log.series("train/loss")[1]
     loss = loss if len(loss) else log.series("step/loss")[1]
     held = log.series("validation/loss")[1]
-    names = [name for name in log.names() if name.startswith("validation/") and name != "validation/loss"]
+    names = [name for name in log.names() if name.startswith("validation/") and not name.endswith("/loss")]
     metric = log.series(names[0])[1] if names else np.empty(0)
-    kind = names[0].partition("/")[2] if names else ""
+    kind = names[0].rpartition("/")[2] if names else ""
     lower = kind in METRICS and METRICS[kind].better == "lower"
     return _said(loss[-1:], np.max), _said(held, np.nanmin), _said(metric, np.nanmin if lower else np.nanmax)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import LAYERS, METRICS, SOURCES, Graph, Network, Trainer, TrainingSetup, devices
+from engine import LAYERS, METRICS, SOURCES, Block, Graph, Network, Trainer, TrainingSetup, Wire, devices
 from engine import evaluation as measuring
 from engine.errors import DataError, EngineError
 
@@ -86,3 +86,13 @@ def test_many_samples_of_a_large_network_are_predicted_in_parts(monkeypatch):
     assert np.allclose(job.evaluator.predict(block, images), whole, atol=1e-6)
     assert max(sizes) == 100
     assert sum(sizes) == len(whole)
+
+
+def test_several_losses_have_figures_of_their_own():
+    graph = Graph.chain(LAYERS["input"](column="image"), LAYERS["flatten"](), LAYERS["dense"](units=10), LAYERS["softmax_cross_entropy"]())
+    score = graph.by_name("dense").id
+    graph = graph.with_block(Block("also", "also", LAYERS["mse"](column="label", weight=0.5))).with_wire(Wire(score, "also"))
+    job = Trainer(Network(graph, DIGITS.specs(), devices.cpu()), DIGITS.load(seed=1), TrainingSetup())
+    measures = job.evaluate("test")
+    assert measures["also/loss"] == pytest.approx(0.5 * measures["also/mse"], rel=1e-4)
+    assert measures["softmax_cross_entropy/loss"] + measures["also/loss"] == pytest.approx(measures["loss"])

@@ -246,6 +246,14 @@ def test_another_optimizer_keeps_a_changed_learning_rate(scene):
     assert scene.document.project.training.optimizer.learning_rate == 0.05
 
 
+def test_columns_of_a_table_are_named(scene, tmp_path):
+    (tmp_path / "t.csv").write_text("a,b,c,d,e,price\n" + "".join(f"{n},1,2,3,{n % 3},{n / 7}\n" for n in range(9)))
+    scene.document.apply("Data", edits.set_source(scene.document.project, SOURCES["csv_file"](path=str(tmp_path / "t.csv"))))
+    scene.document.select([])
+    shown = [value.text() for value in scene.inspector.training_page.columns._values[:2]]
+    assert shown == ["5: a, b, c, d and 1 more", "1: price"]
+
+
 def test_the_training_set_up_is_edited_and_refuses_in_words(scene):
     page = scene.inspector.training_page
     row = page.forms[0].rows["epochs"]

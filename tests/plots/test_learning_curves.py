@@ -53,6 +53,38 @@ def test_curves_can_count_epochs(opened):
     assert later == pytest.approx([0.5, look.trainer.epoch + 0.5])
 
 
+def measured(**series):
+    """A record of a run with these measures after each of three epochs."""
+    log = History()
+    log.losses.extend(np.linspace(2, 1, 30, dtype=np.float32))
+    for epoch in range(3):
+        log.add_epoch(epoch + 1, 10 * (epoch + 1), {name.replace("__", "/"): values[epoch] for name, values in series.items()})
+    return log
+
+
+def test_the_lower_chart_does_not_say_the_loss_again(opened):
+    panel = opened(LearningCurves)
+    panel.draw_history(measured(validation__loss=(3, 2, 1), validation__mse=(3, 2, 1), validation__mae=(1, 0.5, 0.2)))
+    assert panel.metric_chart.view.y.label == "mae"
+
+
+def test_each_of_several_losses_can_be_drawn(opened):
+    panel = opened(LearningCurves)
+    figures = {"validation__pixel_loss__accuracy": (0.1, 0.2, 0.3), "validation__code__loss": (0.3, 0.2, 0.1)}
+    panel.draw_history(measured(validation__loss=(3, 2, 1), **figures))
+    assert panel.metric_chart.view.y.label == "accuracy · pixel_loss"
+    offered = {action.text(): action for action in panel.controls.below_menu.actions()}
+    assert list(offered) == ["accuracy · pixel_loss", "loss · code"]
+    offered["loss · code"].trigger()
+    assert panel.metric_chart.view.y.label == "loss · code"
+    assert panel.metric_chart.view.lines[-1].y.tolist() == [0.3, 0.2, 0.1]
+    assert [action.isChecked() for action in panel.controls.below_menu.actions()] == [False, True]
+    again = opened(LearningCurves)
+    again.recall(panel.remembered())
+    again.draw_history(measured(validation__loss=(3, 2, 1), **figures))
+    assert again.metric_chart.view.y.label == "loss · code"
+
+
 def run_of(steps, seconds, start=0):
     """A record of a run whose steps from `start` on took `seconds` in all."""
     log = History()

@@ -37,6 +37,7 @@ def test_find_goes_from_block_to_block_and_says_how_many_fit(window):
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.finder.search.hasFocus()
     QTest.keyClicks(window.finder.search, "tanh")
+    assert window.finder.found.text() == "2 matches", "before Enter goes there"
     found = []
     for _ in range(2):
         QTest.keyClick(window.finder.search, Qt.Key.Key_Return)
@@ -44,8 +45,9 @@ def test_find_goes_from_block_to_block_and_says_how_many_fit(window):
     assert sorted(found) == ["tanh1", "tanh2"]
     assert window.finder.found.text() == "2 matches"
     window.finder.search.setText("no such thing")
-    QTest.keyClick(window.finder.search, Qt.Key.Key_Return)
-    assert window.finder.found.isVisible()
+    assert window.finder.found.text() == "Nothing on the canvas fits."
+    window.finder.search.clear()
+    assert not window.finder.found.isVisible()
 
 
 def test_frames_are_found_by_title_and_notes_by_text(marked):

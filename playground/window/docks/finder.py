@@ -23,7 +23,7 @@ class Finder(QWidget):
         )
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
-        self.search.textChanged.connect(lambda text: self._say(""))
+        self.search.textChanged.connect(self._count)
         self.found = QLabel()
         self.found.setProperty("role", "caption")
         self.found.hide()
@@ -53,7 +53,16 @@ class Finder(QWidget):
         text = self.search.text().strip()
         if not text:
             return
-        found = self._canvas.desk.wayfinder.find(text, step)
+        self._say_how_many(self._canvas.desk.wayfinder.find(text, step))
+
+    def _count(self, text: str) -> None:
+        """Say how many fit while it is typed: Enter goes there."""
+        if text.strip():
+            self._say_how_many(self._canvas.desk.wayfinder.fitting(text))
+        else:
+            self._say("")
+
+    def _say_how_many(self, found: tuple[str, ...]) -> None:
         if not found:
             self._say(self.tr("Nothing on the canvas fits."))
         else:
