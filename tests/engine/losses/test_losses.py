@@ -65,7 +65,7 @@ def test_an_image_before_cross_entropy_asks_for_a_flatten() -> None:
 def test_an_image_of_the_same_size_asks_for_a_reshape() -> None:
     with pytest.raises(ShapeError) as trouble:
         LAYERS["mse"]().output_spec(TensorSpec((784,)), TensorSpec((28, 28, 1)))
-    assert trouble.value.shape == (28, 28, 1)
+    assert trouble.value.reshape == (28, 28, 1)
 
 
 def test_a_single_number_fits_a_column_with_or_without_an_axis() -> None:
