@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ...style import theme
@@ -43,6 +43,7 @@ class Grids(QWidget):
         self._name = name
         self._grids: tuple[Grid, ...] = ()
         self._signs = ""
+        self._lying = (0.0, 0.0, 0.0, 0.0)
         self.cell: tuple[int, int] | None = None
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,6 +52,7 @@ class Grids(QWidget):
     def set_grids(self, grids: tuple[Grid, ...], signs: str) -> None:
         """Show these, with a sign between each two."""
         self._grids, self._signs = grids, signs
+        self._lying = self._lie()
         rows, columns = self._shape()
         if self.cell is not None:
             self.cell = min(self.cell[0], rows - 1), min(self.cell[1], columns - 1)
@@ -63,17 +65,19 @@ class Grids(QWidget):
 
     def rect_of(self, grid: int, row: int, column: int) -> QRectF:
         """Where a cell is drawn."""
-        wide, high, left, top = self._lie()
+        wide, high, left, top = self._lying
         across = left + grid * (self._shape()[1] * wide + _SIGN)
         return QRectF(across + column * wide, top + row * high, wide, high)
 
     def cell_at(self, point: QPointF) -> tuple[int, int] | None:
         """Row and column under a point, in whichever grid."""
-        rows, columns = self._shape()
-        for place in np.ndindex(len(self._grids), rows, columns):
-            if self.rect_of(*place).contains(point):
-                return place[1:]
-        return None
+        (rows, columns), (wide, high, left, top) = self._shape(), self._lying
+        if not self._grids or point.x() < left or point.y() < top:
+            return None
+        across = (point.x() - left) % (columns * wide + _SIGN)
+        number = (point.x() - left) // (columns * wide + _SIGN)
+        row, column = int((point.y() - top) // high), int(across // wide)
+        return (row, column) if row < rows and column < columns and number < len(self._grids) else None
 
     def _shape(self) -> tuple[int, int]:
         return self._grids[0].values.shape if self._grids else (0, 0)
@@ -97,7 +101,7 @@ class Grids(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._grids:
             return
-        tokens, (wide, high, _, top) = theme.current(), self._lie()
+        tokens, (wide, high, _, top) = theme.current(), self._lying
         rows, columns = self._shape()
         with QPainter(self) as painter:
             for place, grid in enumerate(self._grids):
@@ -118,29 +122,35 @@ class Grids(QWidget):
                     painter.drawRect(self.rect_of(place, *self.cell).adjusted(0, 0, -1, -1))
 
     def _draw(self, painter: QPainter, place: int, grid: Grid) -> None:
-        tokens, colours = theme.current(), grid.tone.image(np.ascontiguousarray(grid.values, np.float32))
-        figures = self._figures()
-        for row, column in np.ndindex(grid.values.shape):
-            cell = self.rect_of(place, row, column).adjusted(0.5, 0.5, -0.5, -0.5)
-            hollow = grid.hollow is not None and grid.hollow[row, column]
-            colour = QColor(tokens.panel) if hollow else colours.pixelColor(column, row)
-            painter.fillRect(cell, colour)
-            if hollow:
-                painter.setPen(QPen(QColor(tokens.muted), 1, Qt.PenStyle.DotLine))
-                painter.drawRect(cell.adjusted(0, 0, -1, -1))
-            if figures is not None:
-                painter.setFont(figures)
-                text = tokens.muted if hollow else max((_LIGHT, _DARK), key=lambda each: contrast(each, colour.name()))
-                painter.setPen(QColor(text))
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, short(float(grid.values[row, column])))
-            if grid.framed is not None and grid.framed[row, column]:
-                for colour, width in ((tokens.window, 4), (tokens.text, 2)):  # seen on dark cells and on light ones
-                    painter.setPen(QPen(QColor(colour), width))
-                    painter.drawRect(cell.adjusted(1, 1, -1, -1))
+        tokens, figures = theme.current(), self._figures()
+        rows, columns = grid.values.shape
+        colours = grid.tone.image(np.ascontiguousarray(grid.values, np.float32))
+        painter.drawImage(self.rect_of(place, 0, 0).united(self.rect_of(place, rows - 1, columns - 1)), colours)
+        hollow = np.zeros(grid.values.shape, bool) if grid.hollow is None else grid.hollow
+        painter.setPen(QPen(QColor(tokens.muted), 1, Qt.PenStyle.DotLine))
+        for row, column in np.argwhere(hollow).tolist():
+            cell = self.rect_of(place, row, column)
+            painter.fillRect(cell, QColor(tokens.panel))
+            painter.drawRect(cell.adjusted(1, 1, -2, -2))
+        for row, column in np.ndindex(grid.values.shape) if figures is not None else ():
+            colour = colours.pixelColor(column, row).name()
+            painter.setFont(figures)
+            painter.setPen(QColor(tokens.muted if hollow[row, column] else max((_LIGHT, _DARK), key=lambda each: contrast(each, colour))))
+            painter.drawText(self.rect_of(place, row, column), Qt.AlignmentFlag.AlignCenter, short(float(grid.values[row, column])))
+        for row, column in np.argwhere(grid.framed).tolist() if grid.framed is not None else ():
+            for shade, width in ((tokens.window, 4), (tokens.text, 2)):  # seen on dark cells and on light ones
+                painter.setPen(QPen(QColor(shade), width))
+                painter.drawRect(self.rect_of(place, row, column).adjusted(1, 1, -1, -1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lying = self._lie()
 
     def _figures(self) -> QFont | None:
         """The font in which the numbers of all cells have room, or None: some with and some without would be a riddle."""
-        wide, high, *_ = self._lie()
+        wide, high, *_ = self._lying
+        if high < _TINIEST:
+            return None
         words = [short(float(value)) for grid in self._grids for value in grid.values.flat]
         for pixels in range(theme.current().type.caption, _TINIEST - 1, -1):
             metrics = QFontMetricsF(self._font(pixels))
