@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from engine.families.sliding import zeros_around
 from engine.layers.conv2d import Conv2D
+from engine.layers.pool2d import Pool2D
 from engine.probes import Frame, Want
-from engine.shapes import window_span
+from engine.shapes import TensorSpec, window_span
 
 from ..style import theme
 from .block_panel import BlockPanel
@@ -120,8 +121,7 @@ class Arithmetic(BlockPanel):
         self.after.go(None)
 
     def block_changed(self) -> None:
-        entering = self.analysis.specs[self.project.graph.inputs(self.block)[0].source]
-        for box, count in ((self.maps, self.spec().shape[2]), (self.channels, entering.shape[2])):
+        for box, count in ((self.maps, self.spec().shape[2]), (self.channels, self._enters().shape[2])):
             box.set_count(count)
         self._follow()
 
@@ -140,13 +140,17 @@ class Arithmetic(BlockPanel):
         self._parameters = {name: values for name, values in weights.items() if values is not None}
         self._entering.measure(entering)
         self._leaving.measure(leaving)
-        if self.after.cell is None:
+        column, row = self.after.cell or leaving.shape[1::-1]
+        if row >= leaving.shape[0] or column >= leaving.shape[1]:
             row, column = np.unravel_index(leaving[:, :, self.maps.chosen].argmax(), leaving.shape[:2])
             self.after.cell = int(column), int(row)
         self._show()
 
+    def _enters(self) -> TensorSpec:
+        return self.spec(self.project.graph.inputs(self.block)[0].source)
+
     def _pools(self) -> bool:
-        return hasattr(self.layer(), "mode")
+        return isinstance(self.layer(), Pool2D)
 
     def _follow(self) -> None:
         """Where a map is made of one input alone, that is the one that is shown."""
@@ -185,8 +189,8 @@ class Arithmetic(BlockPanel):
         layer, kernel = self.layer(), self._parameters.get("kernel")
         if self._pools():
             return pooled(layer.window, self._input, place, channel)
-        if kernel is None:
-            return None
+        if kernel is None or kernel.shape != layer.parameters(self._enters())[0].shape:
+            return None  # of the network before the last edit
         bias = float(self._parameters["bias"][map_number]) if "bias" in self._parameters else 0.0
         if channel_of(layer, map_number) is None:
             return convolved(layer.window, self._input, kernel[:, :, :, map_number], bias, place, channel)
@@ -211,7 +215,7 @@ class Arithmetic(BlockPanel):
 
     def _in_words(self, patch: Patch, answer: float) -> str:
         if patch.kernel is None:
-            count = int((~patch.outside).sum()) if not getattr(self.layer(), "count_padding", False) else patch.values.size
+            count = patch.values.size if self.layer().count_padding else int((~patch.outside).sum())
             words = {
                 "max": self.tr("The largest of {0} numbers: {1}"),
                 "min": self.tr("The smallest of {0} numbers: {1}"),

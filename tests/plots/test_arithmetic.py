@@ -129,13 +129,20 @@ def test_the_winner_of_a_pooling_is_framed(opened):
     assert panel.sum.text().startswith("The largest of 4 numbers: ")
 
 
-def test_an_edit_that_leaves_fewer_maps_is_no_trouble(opened):
+@pytest.mark.parametrize(("setting", "value"), [("filters", 2), ("kernel_size", 3), ("stride", 4), ("padding", "valid"), ("dilation", 3)])
+def test_a_picture_of_the_network_before_an_edit_is_no_trouble(opened, setting, value):
     panel, look = opened(Arithmetic), specimen.named("digits")
     panel.maps.setValue(panel.maps.maximum())
-    project = edits.change_setting(panel.project, panel.block, "filters", 2)
+    project = edits.change_setting(panel.project, panel.block, setting, value)
     panel.set_context(project, analyse(project.graph, project.source.specs()), panel.block)
-    assert panel.maps.value() == 2
-    show(panel, look)  # a frame of the network as it was
+    assert panel.maps.value() == panel.maps.maximum() == panel.spec().shape[2]
+    show(panel, look)
+    after = specimen.Specimen(project, epochs=0)
+    show(panel, after)
+    column, row = panel.after.cell
+    assert row < panel.spec().shape[0]
+    assert column < panel.spec().shape[1]
+    assert panel.grids._grids[1].values.shape == panel.layer().window.kernel
 
 
 @pytest.mark.parametrize("value", [0.004, 0.52, -0.3, 1.26, 12.4, -812.0, 12345.0, float("nan"), 0.0])
