@@ -65,7 +65,7 @@ def measured(**series):
 def test_the_lower_chart_does_not_say_the_loss_again(opened):
     panel = opened(LearningCurves)
     panel.draw_history(measured(validation__loss=(3, 2, 1), validation__mse=(3, 2, 1), validation__mae=(1, 0.5, 0.2)))
-    assert panel.metric_chart.view.y.label == "mae"
+    assert panel.metric_chart.view.y.label == "MAE"
 
 
 def test_each_of_several_losses_can_be_drawn(opened):
