@@ -12,6 +12,7 @@ from ...style.contrast import contrast
 from ...style.plain import tip
 from ...style.words import local
 from .axis import number
+from .frame import draw_frame
 from .tone import Tone
 
 _SIGN = 18  # pixels for a sign between two grids
@@ -138,9 +139,7 @@ class Grids(QWidget):
             painter.setPen(QColor(tokens.muted if hollow[row, column] else max((_LIGHT, _DARK), key=lambda each: contrast(each, colour))))
             painter.drawText(self.rect_of(place, row, column), Qt.AlignmentFlag.AlignCenter, short(float(grid.values[row, column])))
         for row, column in np.argwhere(grid.framed).tolist() if grid.framed is not None else ():
-            for shade, width in ((tokens.window, 4), (tokens.text, 2)):  # seen on dark cells and on light ones
-                painter.setPen(QPen(QColor(shade), width))
-                painter.drawRect(self.rect_of(place, row, column).adjusted(1, 1, -1, -1))
+            draw_frame(painter, self.rect_of(place, row, column).adjusted(1, 1, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,10 +1,10 @@
 """A picture of a table of numbers, in which the keyboard walks from cell to cell."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ...style import theme
+from .frame import draw_frame
 from .picture import Picture
 
 _SMALLEST = 7  # pixels: the frame around a cell that is hardly seen itself
@@ -41,12 +41,10 @@ class HeatMap(Picture):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.cell is not None and not self.image.isNull():
-            tokens, frame = theme.current(), self.rect_of(self.cell)
+            frame = self.rect_of(self.cell)
             wide, high = (max(0.0, _SMALLEST - side) / 2 for side in (frame.width(), frame.height()))
             with QPainter(self) as painter:
-                for colour, width in ((tokens.window, 4), (tokens.text, 2)):  # seen on dark cells and on light ones
-                    painter.setPen(QPen(QColor(colour), width))
-                    painter.drawRect(frame.adjusted(-wide, -high, wide, high))
+                draw_frame(painter, frame.adjusted(-wide, -high, wide, high))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

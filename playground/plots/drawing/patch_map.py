@@ -1,10 +1,10 @@
 """A map as a picture, with a frame around what a window reads of it."""
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ...style import theme
+from .frame import draw_frame
 from .picture import Picture
 
 
@@ -35,9 +35,5 @@ class PatchMap(Picture):
         super().paintEvent(event)
         if self.image.isNull() or self.area.isEmpty():
             return
-        tokens = theme.current()
         with QPainter(self) as painter:
-            frame = self.rect_of_area().intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-            for colour, width in ((tokens.window, 4), (tokens.text, 2)):  # seen on dark cells and on light ones
-                painter.setPen(QPen(QColor(colour), width))
-                painter.drawRect(frame)
+            draw_frame(painter, self.rect_of_area().intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)))
