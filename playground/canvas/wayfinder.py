@@ -56,7 +56,7 @@ class Wayfinder:
     def find(self, text: str, step: int = 1) -> tuple[str, ...]:
         """Go to the next block, frame or note that a text fits; returns all of them, a collapsed frame for what it hides."""
         keys = self._fits(text)
-        found = list(self.fitting(text))
+        found = self._shown(keys)
         if found:
             current = self._chosen(found) if text == self._found else ""
             key = (next_of(found, current, step) or found[0 if step > 0 else -1]) if current else found[0]
@@ -68,8 +68,12 @@ class Wayfinder:
 
     def fitting(self, text: str) -> tuple[str, ...]:
         """The blocks, frames and notes that a text fits, a collapsed frame for what it hides."""
+        return tuple(self._shown(self._fits(text)))
+
+    def _shown(self, keys: list[str]) -> list[str]:
+        """What of these is in sight, a collapsed frame for what it hides."""
         homes = homes_of(self._stage.document.project)
-        return tuple(dict.fromkeys(homes.get(key, key) for key in self._fits(text)))
+        return list(dict.fromkeys(homes.get(key, key) for key in keys))
 
     def _fits(self, text: str) -> list[str]:
         """Those that fit, names before kinds, settings and problems."""
